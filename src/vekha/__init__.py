@@ -1,0 +1,3 @@
+"""Vekha: an OKR system with an expert coach inside."""
+
+__version__ = "0.1.0"

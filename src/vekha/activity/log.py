@@ -1,0 +1,34 @@
+"""Writing to the log. Verbs call `record` inside their transaction, so that a deed and its event stand or fall together."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from vekha.activity.models import Event
+
+
+def reference(thing: models.Model) -> str:
+    """How the log names a thing: `objective/12`."""
+    return f"{thing._meta.model_name}/{thing.pk}"
+
+
+def record(
+    verb: str,
+    *,
+    by: models.Model,
+    subject: models.Model,
+    target: models.Model | None = None,
+    changes: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Add one event. `target` is what was touched, `subject` (the same by default) the page whose feed shows it."""
+    return Event.objects.create(
+        verb=verb,
+        actor_id=by.pk,
+        at=at or timezone.now(),
+        subject=reference(subject),
+        target=reference(target or subject),
+        changes=changes or {},
+    )

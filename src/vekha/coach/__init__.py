@@ -1,0 +1,1 @@
+"""A linter for OKRs. Text in, findings out: no Django, no database, no network."""

@@ -1,0 +1,130 @@
+"""What a rule is. A rule only points: at words of a statement, with the values its sentences need.
+
+The sentences themselves (title, message, why, question, rewrite, examples) stand in the TOML file beside the rule, in
+three languages; `rules/__init__.py` joins the two and is the list of all rules.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vekha.coach.document import Language, Span
+from vekha.coach.statement import Statement
+
+
+class Severity(StrEnum):
+    """How much an expert would object."""
+
+    ERROR = "error"  # not an OKR statement as written
+    WARNING = "warning"  # an expert would object
+    HINT = "hint"  # a question worth asking
+
+
+class On(StrEnum):
+    """What a rule judges. `SET` is an objective with its key results and initiatives, `LIST` all objectives together."""
+
+    OBJECTIVE = "objective"
+    KEY_RESULT = "key_result"
+    INITIATIVE = "initiative"
+    SET = "set"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where coaches disagree: how many are too many. The defaults and what they mean: `defaults.toml`."""
+
+    objectives: int
+    key_results_at_least: int
+    key_results: int
+    key_results_at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at beside the statement it judges. The statement itself is among its siblings."""
+
+    limits: Limits
+    objective: Statement | None = None
+    key_results: tuple[Statement, ...] = ()
+    initiatives: tuple[Statement, ...] = ()
+    objectives: tuple[Statement, ...] = ()  # only when a whole list is judged
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A place the rule objects to. `span` None means the whole statement.
+
+    `values` fill the holes of the rule's sentences, always with the author's own words. `variant` picks one of several
+    wordings (a task named as a noun reads differently from one named as a verb).
+    """
+
+    span: Span | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity | None = None  # where this place weighs differently from the rule's own severity
+    variant: str = ""
+
+
+Check = Callable[[Statement, Context], Iterator[Flag]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a rule says about one flag, as templates with {holes}. An empty `rewrite` means there is none to offer."""
+
+    message: str
+    question: str
+    rewrite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that shows the rule at work. For a bad one: the words it flags, and a better sentence in its place."""
+
+    text: str
+    flags: str = ""
+    better: str = ""
+    objective: str = ""
+    key_results: tuple[str, ...] = ()
+    initiatives: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    better_key_results: tuple[str, ...] = ()
+    better_objectives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that a rule says in one language. The variant "" is the wording where no other is asked for."""
+
+    title: str
+    why: str
+    variants: Mapping[str, Wording]
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The TOML file beside a rule."""
+
+    source: str  # whose advice the rule encodes
+    status: str  # "preview" or "stable"
+    severity: Severity
+    stage: int  # the company's milestone from which the rule speaks; before it the rule only asks
+    silent_beside: frozenset[str]  # codes that already say it about the same statement
+    words: Mapping[Language, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing an expert objects to."""
+
+    code: str
+    on: tuple[On, ...]
+    check: Check
+    open_book: Callable[[], Book]
+
+    @property
+    def book(self) -> Book:
+        """The words of the rule, read from their file when the rule first speaks."""
+        return self.open_book()

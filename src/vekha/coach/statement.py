@@ -1,0 +1,195 @@
+"""The analysis of one sentence. Rules read this and nothing else: they never see a language.
+
+Every part carries its span into the sentence as it was written, so that a finding can point at words and a rewrite can
+put other words in their place. What is not known is said to be unknown (`None`, `OTHER`), never guessed.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, Flag, StrEnum, auto
+
+from vekha.coach.document import Language, Span
+
+
+class Role(StrEnum):
+    """As what the sentence was written."""
+
+    OBJECTIVE = "objective"
+    KEY_RESULT = "key_result"
+    INITIATIVE = "initiative"
+
+
+class Kind(Enum):
+    """What the predicate does, whatever the language. The first group changes something, the second makes something."""
+
+    CHANGE_UP = auto()  # raise, grow
+    CHANGE_DOWN = auto()  # cut, shorten
+    IMPROVE = auto()  # better, without saying which way a number goes
+    REACH = auto()  # reach, achieve, win
+    BECOME = auto()  # become, turn into
+    ELIMINATE = auto()  # get rid of
+    KEEP = auto()  # keep, hold, maintain
+    CONTINUE = auto()  # go on doing
+
+    BUILD = auto()  # develop, create, set up
+    DELIVER = auto()  # launch, release, migrate
+    RUN_EVENT = auto()  # hold, conduct, take part
+    COMMUNICATE = auto()  # call, write, publish, present
+    RESEARCH = auto()  # analyse, find out, plan, decide
+    OPERATE = auto()  # process, review, answer, support: daily work
+    ACQUIRE = auto()  # attract, sign, sell, win customers
+    HIRE = auto()  # hire, recruit
+    LEARN = auto()  # study, train oneself
+    OTHER = auto()
+
+
+class Form(Enum):
+    """How the predicate stands in the sentence."""
+
+    IMPERATIVE = auto()  # infinitive, imperative, bare verb: "launch", «запустить», 上线
+    FINITE = auto()  # "we launch", "users complete", «сократится»
+    GERUND = auto()  # "launching"
+    ACTION_NOUN = auto()  # "launch of", «запуск»
+    PASSIVE_STATE = auto()  # "is launched", «запущено»
+    NONE = auto()  # no predicate: a noun phrase
+
+
+class Dimension(Enum):
+    """What a number counts."""
+
+    PERCENT = auto()
+    POINTS = auto()  # percentage points
+    MONEY = auto()
+    DURATION = auto()
+    COUNT = auto()
+    SCORE = auto()  # 4.5 of 5, NPS 40
+    RATIO = auto()  # twice, ×2
+    RANK = auto()  # first place, top 10
+
+
+class Bound(Enum):
+    """What the number is to the measure."""
+
+    FROM = auto()
+    TO = auto()
+    BY = auto()
+    AT_LEAST = auto()
+    AT_MOST = auto()
+    EXACT = auto()
+    SCALE = auto()  # the 10 of "8 of 10"
+
+
+class Trait(Flag):
+    """What is known about a metric from its name."""
+
+    NONE = 0
+    VANITY = auto()
+    ACTIVITY = auto()  # counts what we do
+    OUTPUT = auto()  # counts what we make
+    LAGGING = auto()
+    QUALITY = auto()
+    SPEED = auto()
+    COST = auto()
+    SATISFACTION = auto()
+    MONEY = auto()
+    HEALTH = auto()  # business as usual: uptime, payroll on time
+    NATURAL_ZERO = auto()  # starts at nothing, so a start value may be left out
+
+
+class Direction(Enum):
+    UP = auto()
+    DOWN = auto()
+    KEEP = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A verb (or a noun that stands for one) with its meaning."""
+
+    span: Span
+    text: str
+    lemma: str
+    kind: Kind
+    form: Form
+    concept: str | None = None  # shared by the languages: "increase", "launch"
+    object: Span | None = None  # the words it governs, where they could be found
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit and its part in the sentence. `value` is in `unit`, already scaled («3,5 млн» is 3500000)."""
+
+    span: Span
+    value: float | None
+    dimension: Dimension
+    bound: Bound
+    unit: str | None = None
+    per: str | None = None  # "month" of "30 a month"
+    ambiguous: bool = False  # 1,200 in a Russian text
+    counted: Span | None = None  # the noun behind a count: "20 calls" → "calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric: what is measured, from where to where."""
+
+    span: Span
+    name: str
+    concept: str | None = None  # "retention", "nps"; None: a metric we do not know
+    traits: Trait = Trait.NONE
+    start: Quantity | None = None
+    target: Quantity | None = None
+    delta: Quantity | None = None
+    direction: Direction = Direction.NONE
+
+
+class TimeKind(Enum):
+    DEADLINE = auto()  # by 30 June
+    PERIOD = auto()  # in Q3, this year
+    RECURRENCE = auto()  # every week
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFrame:
+    span: Span
+    kind: TimeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of a lexicon class found in the sentence."""
+
+    span: Span
+    text: str
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All that is known about one sentence.
+
+    `hits` holds the lexicon classes by name (`vague_amounts`, `superlatives`, `slogans`, `systems` …), each in order of
+    appearance; which classes there are is decided in `languages/*/lexicon.toml`, the same in every language.
+    """
+
+    raw: str
+    role: Role
+    language: Language
+    predicates: tuple[Predicate, ...] = ()  # in order of appearance; the first is the leading one
+    quantities: tuple[Quantity, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    time_frames: tuple[TimeFrame, ...] = ()
+    purposes: tuple[Span, ...] = ()  # so that …, чтобы …, 以便 …
+    means: tuple[Span, ...] = ()  # through …, за счёт …, 通过 …
+    hits: tuple[tuple[str, tuple[Hit, ...]], ...] = ()
+    word_count: int = 0
+
+    @property
+    def lead(self) -> Predicate | None:
+        """The predicate that opens the sentence, if there is one."""
+        return self.predicates[0] if self.predicates else None
+
+    def found(self, lexicon_class: str) -> tuple[Hit, ...]:
+        """The hits of one lexicon class, in order of appearance."""
+        return next((hits for name, hits in self.hits if name == lexicon_class), ())

@@ -1,0 +1,196 @@
+"""All settings of Vekha. Each one that can be changed is read from the environment here and described in
+docs/reference/settings.md (a test compares the two). `NAME_FILE` instead of `NAME` reads the value from a file."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from environs import FileAwareEnv
+
+from vekha import __version__
+
+env = FileAwareEnv()
+
+VERSION = __version__
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# Where Vekha keeps what it makes: the embedded database, the secret, collected files.
+DATA = env.path("VEKHA_DATA", Path("var")).resolve()
+DEBUG = env.bool("VEKHA_DEBUG", False)
+TESTING = "pytest" in sys.modules
+
+
+def _secret() -> str:
+    """The secret of this installation: made at random once and kept beside the database, readable by its owner only."""
+    file = DATA / "secret"
+    if not file.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as stream:
+                stream.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass  # another process was quicker; its secret is ours too
+    return file.read_text().strip()
+
+
+SECRET_KEY = env.str("VEKHA_SECRET", "") or ("for tests only" if TESTING else _secret())
+ALLOWED_HOSTS = env.list("VEKHA_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("VEKHA_ORIGINS", [])
+
+# Behind a proxy that speaks HTTPS: cookies travel only encrypted, and the proxy's word about it is believed.
+HTTPS = env.bool("VEKHA_HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env.int("VEKHA_SESSION_DAYS", 30) * 86_400
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_cotton",
+    "django_htmx",
+    "vekha.ui",
+    "vekha.people",
+    "vekha.activity",
+    "vekha.goals",
+    "vekha.advice",
+    "vekha.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vekha.people.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "vekha.config.urls"
+WSGI_APPLICATION = "vekha.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# sqlite:///path or postgres://user:password@host/name
+DATABASES = {"default": env.dj_db_url("VEKHA_DATABASE", f"sqlite:///{DATA / 'vekha.sqlite3'}", conn_max_age=600)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer waits for its turn from the start of its transaction, instead of failing in the middle of it.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "goals:my-week"
+ACCOUNT_ADAPTER = "vekha.people.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "vekha.people.sign_in.display"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation, sent to their address
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+
+# Mail. Without a server, mails are printed to the console.
+EMAIL_HOST = env.str("VEKHA_MAIL_HOST", "")
+EMAIL_PORT = env.int("VEKHA_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("VEKHA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("VEKHA_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("VEKHA_MAIL_TLS", True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("VEKHA_MAIL_FROM", "Vekha <vekha@localhost>")
+EMAIL_TIMEOUT = 20
+
+LANGUAGE_CODE = env.str("VEKHA_LANGUAGE", "en")
+LANGUAGES = [("ru", _("Russian")), ("en", _("English")), ("zh-hans", _("Chinese"))]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("VEKHA_TIME_ZONE", "UTC")
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+
+# Scripts and styles come from our own files only; style attributes may set the few custom properties of the marks.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# A pasted text travels whole, so that a form can answer "too long" and give it back.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+COACH_MAX_CHARACTERS = env.int("VEKHA_COACH_MAX_CHARACTERS", 200_000)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("VEKHA_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,51 @@
+"""Cycles: opened, changed, closed."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vekha.activity import log
+from vekha.goals import permissions
+from vekha.goals.actions.changes import changed, save
+from vekha.goals.models import Cycle, Objective
+from vekha.people.models import Person
+from vekha.people.permissions import require
+
+
+@transaction.atomic
+def open_cycle(*, by: Person, **fields: Any) -> Cycle:
+    """Begin a new cycle. Fields: name, starts, ends, rhythm, roll_up."""
+    require(permissions.can_change_cycles(by))
+    cycle = Cycle(**fields)
+    save(cycle)
+    log.record("cycle.opened", by=by, subject=cycle, changes={"name": cycle.name})
+    return cycle
+
+
+@transaction.atomic
+def edit(cycle: Cycle, *, by: Person, **fields: Any) -> Cycle:
+    """Change a cycle; a new way of rolling up is applied to all its objectives at once."""
+    require(permissions.can_change_cycles(by))
+    changes = changed(cycle, fields)
+    if not changes:
+        return cycle
+    save(cycle)
+    if "roll_up" in changes:
+        for objective in Objective.objects.filter(cycle=cycle):
+            objective.recompute()
+    log.record("cycle.changed", by=by, subject=cycle, changes=changes)
+    return cycle
+
+
+@transaction.atomic
+def close(cycle: Cycle, *, by: Person) -> None:
+    """Close a cycle: nothing in it is owed any more."""
+    require(permissions.can_change_cycles(by))
+    if cycle.is_closed:
+        raise ValidationError(_("This cycle is closed already."), code="closed")
+    cycle.closed_at = timezone.now()
+    save(cycle)
+    log.record("cycle.closed", by=by, subject=cycle, changes={"name": cycle.name})

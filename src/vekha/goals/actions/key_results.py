@@ -1,0 +1,128 @@
+"""Key results: added, changed, removed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vekha.activity import log
+from vekha.goals import permissions
+from vekha.goals.actions.changes import changed, save
+from vekha.goals.models import KeyResult, Objective, Step, TargetChange
+from vekha.people.models import Person
+from vekha.people.permissions import require
+
+ROAD = ("start", "target", "low", "high")
+
+
+@transaction.atomic
+def add(objective: Objective, *, by: Person, text: str, steps: Sequence[str] = (), **fields: Any) -> KeyResult:
+    """Add a key result. On an active objective its own road begins today.
+
+    Fields: definition, source, kind, unit, start, target, low, high, owner, is_leading, weight, due.
+    """
+    require(permissions.can_change(by, objective))
+    key_result = KeyResult(objective=objective, text=text, position=objective.key_results.count(), **fields)
+    if objective.is_active:
+        key_result.added_on = timezone.localdate()
+    _check(key_result, steps)
+    save(key_result)
+    _set_steps(key_result, steps)
+    objective.recompute()
+    log.record("key_result.added", by=by, subject=objective, target=key_result, changes={"text": text})
+    return key_result
+
+
+@transaction.atomic
+def edit(
+    key_result: KeyResult, *, by: Person, steps: Sequence[str] | None = None, reason: str = "", **fields: Any
+) -> KeyResult:
+    """Change a key result. A changed start or target leaves the old one visible, with the reason."""
+    require(permissions.can_change(by, key_result.objective))
+    before = {name: getattr(key_result, name) for name in ROAD}
+    changes = changed(key_result, fields)
+    old_steps = [step.text for step in key_result.steps.all()]
+    if steps is not None and list(steps) != old_steps:
+        changes["steps"] = ["; ".join(old_steps), "; ".join(steps)]
+    if not changes:
+        return key_result
+    _check(key_result, old_steps if steps is None else steps)
+    save(key_result)
+    if steps is not None and "steps" in changes:
+        _set_steps(key_result, steps)
+    if changes.keys() & set(ROAD) and key_result.objective.is_active:
+        TargetChange.objects.create(key_result=key_result, by=by, reason=reason, **before)
+    key_result.recompute()
+    key_result.objective.recompute()
+    log.record(
+        "key_result.changed",
+        by=by,
+        subject=key_result.objective,
+        target=key_result,
+        changes={"text": key_result.text, "unit": key_result.unit, "fields": changes, "reason": reason},
+    )
+    return key_result
+
+
+@transaction.atomic
+def remove(key_result: KeyResult, *, by: Person) -> None:
+    """Remove a key result that has no check-ins; one with a history can only be dropped with its objective."""
+    objective = key_result.objective
+    require(permissions.can_change(by, objective))
+    if key_result.check_ins.exists():
+        raise ValidationError(
+            _(
+                "This key result has check-ins and is part of the history. Set its weight to 0 to take it out of the count."
+            ),
+            code="history",
+        )
+    log.record("key_result.removed", by=by, subject=objective, target=key_result, changes={"text": key_result.text})
+    key_result.delete()
+    objective.recompute()
+
+
+def _check(key_result: KeyResult, steps: Sequence[str]) -> None:
+    kind, start, target = key_result.kind, key_result.start, key_result.target
+    if kind == KeyResult.Kind.REACH and start is not None and start == target:
+        raise ValidationError(
+            {
+                "target": _(
+                    "Start and target are the same, so there is no way to go. To hold a value, choose the kind “keep”."
+                )
+            },
+            code="no_way",
+        )
+    if kind == KeyResult.Kind.KEEP:
+        if key_result.low is None and key_result.high is None:
+            raise ValidationError(
+                {"low": _("A corridor needs at least one kerb: not below, not above, or both.")}, code="kerbs"
+            )
+        if key_result.low is not None and key_result.high is not None and key_result.low > key_result.high:
+            raise ValidationError({"high": _("The upper kerb lies below the lower one.")}, code="kerbs")
+    if kind == KeyResult.Kind.STEPS and len(steps) < 2:
+        raise ValidationError({"steps": _("Write at least two steps, one a line.")}, code="steps")
+    due = key_result.due
+    objective = key_result.objective
+    if due and (due < objective.starts or (objective.ends and due > objective.ends)):
+        raise ValidationError(
+            {
+                "due": _(
+                    "This day lies outside the objective's time. Choose another day, or give the objective its own dates."
+                )
+            },
+            code="dates",
+        )
+    if key_result.owner and not key_result.owner.is_active:
+        raise ValidationError(
+            {"owner": _("%(name)s has left. Choose somebody who works here.") % {"name": key_result.owner}}, code="left"
+        )
+
+
+def _set_steps(key_result: KeyResult, steps: Sequence[str]) -> None:
+    key_result.steps.all().delete()
+    Step.objects.bulk_create(
+        Step(key_result=key_result, text=text, position=position) for position, text in enumerate(steps)
+    )

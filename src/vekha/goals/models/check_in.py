@@ -1,0 +1,39 @@
+from typing import Self
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vekha.goals.models.key_result import KeyResult
+from vekha.people.models import Person
+
+
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    def standing(self) -> Self:
+        """Check-ins that were not taken back."""
+        return self.filter(undone_at=None)
+
+
+class CheckIn(models.Model):
+    """What the owner says of a key result on a day. Never edited: it can only be undone, and stays in the history."""
+
+    key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="check_ins")
+    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="check_ins")
+    at = models.DateTimeField(default=timezone.now)
+    value = models.FloatField(_("value"), null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(
+        _("confidence"), null=True, blank=True, validators=[MaxValueValidator(10)]
+    )
+    note = models.TextField(_("note"), blank=True)
+    blocker = models.TextField(_("blocker"), blank=True)
+    undone_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CheckInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["key_result", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.value} · {self.at:%Y-%m-%d}"

@@ -1,0 +1,69 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vekha.goals.progress import RollUp
+
+
+class Rhythm(models.TextChoices):
+    """How often check-ins are expected."""
+
+    WEEKLY = "weekly", _("every week")
+    TWO_WEEKLY = "two_weekly", _("every two weeks")
+    MONTHLY = "monthly", _("every month")
+    NONE = "none", _("no rhythm")
+
+
+RHYTHM_DAYS: dict[str, int | None] = {
+    Rhythm.WEEKLY: 7,
+    Rhythm.TWO_WEEKLY: 14,
+    Rhythm.MONTHLY: 31,
+    Rhythm.NONE: None,
+}
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def running(self, today: date | None = None) -> Self:
+        """Cycles that have begun, are not over and not closed."""
+        today = today or timezone.localdate()
+        return self.filter(closed_at=None, starts__lte=today).exclude(ends__lt=today)
+
+
+class Cycle(models.Model):
+    """A named span with a check-in rhythm. Several run at once; the end may be open."""
+
+    class RollUp(models.TextChoices):
+        MEAN = RollUp.MEAN, _("weighted mean of the key results")
+        WEAKEST = RollUp.WEAKEST, _("the weakest key result")
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    starts = models.DateField(_("first day"))
+    ends = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: the end is open."))
+    rhythm = models.CharField(_("check-in rhythm"), max_length=20, choices=Rhythm, default=Rhythm.WEEKLY)
+    roll_up = models.CharField(_("progress of an objective"), max_length=10, choices=RollUp, default=RollUp.MEAN)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")), name="cycle_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def rhythm_days(self) -> int | None:
+        """Days between two check-ins; None without a rhythm."""
+        return RHYTHM_DAYS[self.rhythm]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None

@@ -1,0 +1,170 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vekha.goals import progress
+from vekha.goals.models.objective import Objective
+from vekha.goals.progress import Standing
+from vekha.people.models import Person
+
+
+class KeyResultQuerySet(models.QuerySet["KeyResult"]):
+    def visible_to(self, person: Person) -> Self:
+        """Key results of the objectives that the person may see."""
+        return self.filter(objective__in=Objective.objects.visible_to(person))
+
+    def owed_by(self, person: Person) -> Self:
+        """The key results the person checks in: owned, in active objectives of cycles that are not closed."""
+        return self.filter(owner=person, objective__state=Objective.State.ACTIVE, objective__cycle__closed_at=None)
+
+
+class KeyResult(models.Model):
+    """One sentence by which the objective will be known to be reached."""
+
+    class Kind(models.TextChoices):
+        REACH = "reach", _("reach a value")
+        KEEP = "keep", _("keep within a corridor")
+        STEPS = "steps", _("steps, one after the other")
+        DONE = "done", _("done or not done")
+
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="key_results")
+    text = models.CharField(_("key result"), max_length=300)
+    definition = models.TextField(_("how it is computed"), blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.REACH)
+    unit = models.CharField(_("unit"), max_length=30, blank=True)
+    start = models.FloatField(_("start"), null=True, blank=True)
+    target = models.FloatField(_("target"), null=True, blank=True)
+    low = models.FloatField(_("not below"), null=True, blank=True)
+    high = models.FloatField(_("not above"), null=True, blank=True)
+    owner = models.ForeignKey(
+        Person, verbose_name=_("owner"), null=True, blank=True, on_delete=models.PROTECT, related_name="key_results"
+    )
+    is_leading = models.BooleanField(
+        _("leading"), null=True, blank=True, help_text=_("It moves early enough to steer by.")
+    )
+    weight = models.FloatField(_("weight"), default=1, validators=[MinValueValidator(0)])
+    due = models.DateField(_("due"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    added_on = models.DateField(
+        null=True, blank=True, editable=False
+    )  # set when it joins an objective that is already active: its own road begins that day
+
+    # Follows from the check-ins, in their transaction; `recompute` derives them again.
+    current = models.FloatField(null=True, editable=False)
+    progress = models.FloatField(null=True, editable=False)
+    confidence = models.PositiveSmallIntegerField(null=True, editable=False)
+    previous_confidence = models.PositiveSmallIntegerField(null=True, editable=False)
+    checked_in_on = models.DateField(null=True, editable=False)
+
+    objects = KeyResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["owner", "objective"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def starts(self) -> date:
+        """The first day of its road: the objective's, or the day it was added to a running one."""
+        return max(self.objective.starts, self.added_on or self.objective.starts)
+
+    @property
+    def ends(self) -> date | None:
+        """The last day of its road: its own due date or the objective's."""
+        return self.due or self.objective.ends
+
+    def progress_at(self, readings: Sequence[float], step_weights: Sequence[float] = ()) -> float | None:
+        """Progress after these readings (oldest first), by the formula of its kind; None without readings."""
+        if not readings:
+            return None
+        match self.kind:
+            case self.Kind.KEEP:
+                return progress.keep(readings, self.low, self.high)
+            case self.Kind.STEPS:
+                return progress.steps(step_weights, readings[-1])
+            case self.Kind.DONE:
+                return 1.0 if readings[-1] >= 1 else 0.0
+            case _:
+                if self.start is None or self.target is None:
+                    return None
+                return progress.reach(self.start, self.target, readings[-1])
+
+    def standing(self, today: date | None = None, behind_until: float = 0.25) -> Standing:
+        """Progress against the expectation. What is kept or done at once is not expected to grow with time."""
+        today = today or timezone.localdate()
+        standing = progress.standing(
+            self.progress,
+            start=self.starts,
+            end=self.ends,
+            today=today,
+            last_check_in=self.checked_in_on,
+            rhythm_days=self.objective.cycle.rhythm_days if self.objective.is_active else None,
+            behind_until=behind_until,
+        )
+        if self.kind == self.Kind.KEEP and standing.pace != progress.Pace.STALE:
+            return self._keeping(standing)
+        return standing
+
+    def _keeping(self, standing: Standing) -> Standing:
+        """A corridor has no road by time: inside it all is well, outside it is at risk."""
+        if self.current is None:
+            pace = progress.Pace.NONE
+        elif progress.inside(self.current, self.low, self.high):
+            pace = progress.Pace.ON_PACE
+        else:
+            pace = progress.Pace.AT_RISK
+        return Standing(standing.progress, None, None, pace, standing.days_silent)
+
+    def recompute(self) -> None:
+        """Derive current value, progress and confidence from the check-ins that stand, and save them."""
+        standing = list(self.check_ins.standing().order_by("at", "pk").values_list("value", "confidence", "at"))
+        readings = [value for value, _, _ in standing if value is not None]
+        beliefs = [confidence for _, confidence, _ in standing if confidence is not None]
+        self.current = readings[-1] if readings else None
+        self.progress = self.progress_at(readings, list(self.steps.values_list("weight", flat=True)))
+        self.confidence = beliefs[-1] if beliefs else None
+        self.previous_confidence = beliefs[-2] if len(beliefs) > 1 else None
+        self.checked_in_on = timezone.localdate(standing[-1][2]) if standing else None
+        self.save(update_fields=["current", "progress", "confidence", "previous_confidence", "checked_in_on"])
+
+
+class Step(models.Model):
+    """A milestone of a key result of steps. Steps are taken in their order."""
+
+    key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="steps")
+    text = models.CharField(_("step"), max_length=200)
+    weight = models.FloatField(_("weight"), default=1, validators=[MinValueValidator(0)])
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TargetChange(models.Model):
+    """A target as it was before somebody changed it. It stays visible beside the new one."""
+
+    key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="target_changes")
+    start = models.FloatField(null=True)
+    target = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.target}"

@@ -1,0 +1,87 @@
+"""Who may do what with goals. `ObjectiveQuerySet.visible_to` says the first line in SQL.
+
+| deed                                   | administrator | coach | lead of one of its teams | its owner | owner of a key result | member    | viewer |
+| see, for everyone                      | yes           | yes   | yes                      | yes       | yes                   | yes       | yes    |
+| see, for its teams                     | yes           | yes   | yes                      | yes       | yes                   | of a team | of a team |
+| see, private                           | yes           |       |                          | yes       | yes                   |           |        |
+| write a new one for the company        | yes           | yes   |                          |           |                       |           |        |
+| write a new one for a team             | yes           | yes   | yes                      |           |                       | of a team |        |
+| write a new one for oneself            | yes           | yes   | yes                      |           |                       | yes       |        |
+| change it, its key results, initiatives| yes           | yes   | yes                      | yes       |                       |           |        |
+| check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
+| undo a check-in                        | its author, within a week                                                                              |
+| open and change cycles                 | yes           | yes   |                          |           |                       |           |        |
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from vekha.people.permissions import led_team_ids
+
+if TYPE_CHECKING:
+    from vekha.goals.models import CheckIn, KeyResult, Objective
+    from vekha.people.models import Person, Team
+
+UNDO_WITHIN = timedelta(days=7)
+
+
+def can_see(person: "Person", objective: "Objective") -> bool:
+    if not person.is_active:
+        return False
+    if objective.visibility == "everyone" or person.role == "administrator" or _owns_part(person, objective):
+        return True
+    if objective.visibility == "private":
+        return False
+    return person.role == "coach" or bool(_team_ids(objective) & _member_team_ids(person))
+
+
+def can_write(person: "Person", level: str, teams: "list[Team]", owner: "Person | None") -> bool:
+    """Whether the person may bring a new objective of this level, teams and owner into being."""
+    if not person.is_active or person.role == "viewer":
+        return False
+    if person.role in {"administrator", "coach"}:
+        return True
+    if level == "company":
+        return False
+    if level == "person":
+        return owner is None or owner.pk == person.pk
+    return bool({team.pk for team in teams} & _member_team_ids(person))
+
+
+def can_change(person: "Person", objective: "Objective") -> bool:
+    if not can_see(person, objective) or person.role == "viewer":
+        return False
+    if person.role in {"administrator", "coach"} or objective.owner_id == person.pk:
+        return True
+    return bool(_team_ids(objective) & led_team_ids(person))
+
+
+def can_check_in(person: "Person", key_result: "KeyResult") -> bool:
+    objective = key_result.objective
+    if not can_see(person, objective):
+        return False
+    if person.pk in {key_result.owner_id, objective.owner_id} or person.role == "administrator":
+        return True
+    return bool(_team_ids(objective) & led_team_ids(person))
+
+
+def can_undo(person: "Person", check_in: "CheckIn", now: datetime) -> bool:
+    return person.is_active and check_in.author_id == person.pk and now - check_in.at <= UNDO_WITHIN
+
+
+def can_change_cycles(person: "Person") -> bool:
+    return person.is_active and person.role in {"administrator", "coach"}
+
+
+def _owns_part(person: "Person", objective: "Objective") -> bool:
+    return objective.owner_id == person.pk or any(
+        key_result.owner_id == person.pk for key_result in objective.key_results.all()
+    )
+
+
+def _team_ids(objective: "Objective") -> set[int]:
+    return {team.pk for team in objective.teams.all()}
+
+
+def _member_team_ids(person: "Person") -> set[int]:
+    return {membership.team_id for membership in person.memberships.all()}

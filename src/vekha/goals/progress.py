@@ -1,0 +1,153 @@
+"""The arithmetic of progress. Pure: numbers in, numbers out. Explained in prose in docs/explanation/progress.md.
+
+Progress and expectation are shares of the way, 0.0 to 1.0; gaps are shown to people in points (1 point = 0.01).
+`None` always means "not known", never zero.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Pace(StrEnum):
+    """Where something stands against the expectation."""
+
+    ON_PACE = "on_pace"
+    BEHIND = "behind"
+    AT_RISK = "at_risk"
+    STALE = "stale"  # no check-in for two rhythms: we do not know
+    NONE = "none"  # nothing to compare yet
+
+
+class RollUp(StrEnum):
+    """How an objective's progress follows from its key results."""
+
+    MEAN = "mean"
+    WEAKEST = "weakest"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One key result's share in its objective. `progress` None: no check-in yet."""
+
+    progress: float | None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that is shown beside a number: the four facts but the score, and what they follow from."""
+
+    progress: float | None
+    expected: float | None
+    gap: float | None  # expected − progress, in shares; None while stale or unknown
+    pace: Pace
+    days_silent: int | None = None  # days since the last check-in, or since the start without one
+
+    @property
+    def points_behind(self) -> int:
+        """The gap in whole points, 0 where there is none."""
+        return max(0, round((self.gap or 0) * 100))
+
+
+def reach(start: float, target: float, current: float) -> float:
+    """The share of the way from start to target that is walked; downwards too. Below 0 and above 1 are possible.
+
+    Where start equals target there is no way to walk: 1 on the spot or beyond, as far as that can be said, else 0.
+    """
+    if start == target:
+        return 1.0 if current == target else 0.0
+    return (current - start) / (target - start)
+
+
+def keep(readings: Sequence[float], low: float | None, high: float | None) -> float | None:
+    """The share of readings inside the corridor, kerbs included; None without readings."""
+    if not readings:
+        return None
+    return sum(inside(value, low, high) for value in readings) / len(readings)
+
+
+def inside(value: float, low: float | None, high: float | None) -> bool:
+    """Whether a reading lies in the corridor. A missing kerb is open."""
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def steps(weights: Sequence[float], done: float) -> float | None:
+    """The weight of the steps done, as a share. Steps are ordered: `done` counts from the first."""
+    whole = math.fsum(weights)
+    if whole <= 0:
+        return None
+    return math.fsum(weights[: max(0, int(done))]) / whole
+
+
+def counted(progress: float | None) -> float:
+    """Progress as it counts in a roll-up: between 0 and 1; not checked in counts as not begun."""
+    return min(1.0, max(0.0, progress or 0.0))
+
+
+def roll_up(parts: Iterable[Part], way: RollUp = RollUp.MEAN) -> float | None:
+    """An objective's progress from its key results; None while none of them has a check-in.
+
+    The order of the parts does not matter, to the last bit.
+    """
+    parts = [part for part in parts if part.weight > 0]
+    if all(part.progress is None for part in parts):
+        return None
+    if way is RollUp.WEAKEST:
+        return min(counted(part.progress) for part in parts)
+    whole = math.fsum(part.weight for part in parts)
+    return math.fsum(counted(part.progress) * part.weight for part in parts) / whole
+
+
+def confidence(values: Iterable[int | None]) -> int | None:
+    """An objective's confidence: the lowest of its key results."""
+    return min((value for value in values if value is not None), default=None)
+
+
+def expected(start: date, end: date | None, today: date) -> float | None:
+    """The share of the time that has gone, by whole days, both ends included; None without an end."""
+    if end is None:
+        return None
+    days = (end - start).days + 1
+    if days <= 0:
+        return 1.0
+    return min(1.0, max(0.0, ((today - start).days + 1) / days)) if today >= start else 0.0
+
+
+def is_stale(last: date, rhythm_days: int | None, today: date) -> bool:
+    """Whether more than two rhythms have passed without a check-in. Without a rhythm nothing grows stale."""
+    return rhythm_days is not None and (today - last).days > 2 * rhythm_days
+
+
+def standing(
+    progress: float | None,
+    *,
+    start: date,
+    end: date | None,
+    today: date,
+    last_check_in: date | None,
+    rhythm_days: int | None,
+    behind_until: float = 0.25,
+) -> Standing:
+    """Put a number against its expectation.
+
+    Stale comes above everything and hides the gap; then, gap ≤ 0 is on pace, up to `behind_until` behind, more at risk.
+    """
+    last = last_check_in or start
+    silent = max(0, (today - last).days)
+    by_now = expected(start, end, today)
+    if today > start and is_stale(last, rhythm_days, today):
+        return Standing(progress, by_now, None, Pace.STALE, silent)
+    if progress is None or by_now is None:
+        return Standing(progress, by_now, None, Pace.NONE, silent)
+    gap = by_now - counted(progress)
+    # Half a point is not worth a colour: people see whole points.
+    if round(gap * 100) <= 0:
+        pace = Pace.ON_PACE
+    elif gap <= behind_until:
+        pace = Pace.BEHIND
+    else:
+        pace = Pace.AT_RISK
+    return Standing(progress, by_now, gap, pace, silent)

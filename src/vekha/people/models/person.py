@@ -1,0 +1,82 @@
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do in the whole organisation. Leading a team is a matter of the membership."""
+
+    ADMINISTRATOR = "administrator", _("administrator")
+    COACH = "coach", _("coach")
+    MEMBER = "member", _("member")
+    VIEWER = "viewer", _("viewer")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def active(self) -> Self:
+        """People who have not left."""
+        return self.filter(is_active=True)
+
+    def search(self, words: str) -> Self:
+        """People whose name or e-mail holds the words, in any script and case."""
+        return self.filter(search_text__contains=words.casefold())
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def active(self) -> PersonQuerySet:
+        return self.get_queryset().active()
+
+    def search(self, words: str) -> PersonQuerySet:
+        return self.get_queryset().search(words)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works here: signs in, owns objectives and key results, belongs to teams."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    job = models.CharField(_("job"), max_length=150, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    is_active = models.BooleanField(
+        _("works here"), default=True, help_text=_("People who have left cannot sign in; their words stay.")
+    )
+    joined_at = models.DateTimeField(auto_now_add=True)
+    search_text = models.TextField(editable=False, default="")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+        # SQLite folds the case of ASCII only, so the folded text is kept.
+        self.search_text = f"{self.name} {self.email} {self.job}".casefold()
+        super().save(**kwargs)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_coach(self) -> bool:
+        return self.role == Role.COACH
