@@ -1,0 +1,89 @@
+"""What the frame of every page needs: the places to go, the languages, the theme."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+PLACES: tuple[tuple[str, Promise], ...] = (
+    ("goals:my-week", _("My week")),
+    ("goals:company", _("Company")),
+    ("advice:coach", _("Coach")),
+)
+SHORT_NAMES = {"ru": "Рус", "en": "Eng", "zh-hans": "中文"}
+THEMES = {
+    "light": mark_safe(' data-theme="light"'),
+    "dark": mark_safe(' data-theme="dark"'),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    name: Promise
+    url: str
+    current: str  # the value of aria-current: "page" on the page itself, "true" on one below it, empty elsewhere
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    short: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> list[Place]:
+    """The main pages. A place whose page is not installed is not shown."""
+    request: HttpRequest | None = context.get("request")
+    match = request.resolver_match if request else None
+    view_name = match.view_name if match else ""
+    found = []
+    for url_name, name in PLACES:
+        try:
+            found.append(Place(name, reverse(url_name), where(view_name, url_name)))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def where(view_name: str, place: str) -> str:
+    """Whether a view stands at a place or below it. What the goals app shows beside My week belongs to Company."""
+    if view_name == place:
+        return "page"
+    own_place = view_name in (name for name, _words in PLACES)
+    below = place != "goals:my-week" and view_name.partition(":")[0] == place.partition(":")[0]
+    return "true" if below and not own_place else ""
+
+
+@register.simple_tag
+def languages() -> list[Language]:
+    """The languages of the product by their own names."""
+    active = get_language()
+    return [
+        Language(code, get_language_info(code)["name_local"], SHORT_NAMES.get(code, code), code == active)
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def chosen_theme(context: Context) -> SafeString:
+    """The theme the reader chose with the toggle (theme.js keeps it in a cookie); without one the system decides."""
+    request: HttpRequest | None = context.get("request")
+    return THEMES.get(request.COOKIES.get("theme", ""), mark_safe("")) if request else mark_safe("")
+
+
+@register.filter
+def html_language(code: str) -> str:
+    """zh-hans as the lang attribute writes it: zh-Hans."""
+    language, _dash, script = code.partition("-")
+    return f"{language}-{script.title()}" if script else language
