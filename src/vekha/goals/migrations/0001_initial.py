@@ -8,165 +8,397 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('starts', models.DateField(verbose_name='first day')),
-                ('ends', models.DateField(blank=True, help_text='Empty: the end is open.', null=True, verbose_name='last day')),
-                ('rhythm', models.CharField(choices=[('weekly', 'every week'), ('two_weekly', 'every two weeks'), ('monthly', 'every month'), ('none', 'no rhythm')], default='weekly', max_length=20, verbose_name='check-in rhythm')),
-                ('roll_up', models.CharField(choices=[('mean', 'weighted mean of the key results'), ('weakest', 'the weakest key result')], default='mean', max_length=10, verbose_name='progress of an objective')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("starts", models.DateField(verbose_name="first day")),
+                (
+                    "ends",
+                    models.DateField(
+                        blank=True, help_text="Empty: the end is open.", null=True, verbose_name="last day"
+                    ),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "every week"),
+                            ("two_weekly", "every two weeks"),
+                            ("monthly", "every month"),
+                            ("none", "no rhythm"),
+                        ],
+                        default="weekly",
+                        max_length=20,
+                        verbose_name="check-in rhythm",
+                    ),
+                ),
+                (
+                    "roll_up",
+                    models.CharField(
+                        choices=[("mean", "weighted mean of the key results"), ("weakest", "the weakest key result")],
+                        default="mean",
+                        max_length=10,
+                        verbose_name="progress of an objective",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ['-starts', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='cycle_ends_after_start')],
+                "ordering": ["-starts", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends", None), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="cycle_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='objective')),
-                ('why', models.TextField(blank=True, help_text='So that what? Who will notice, and what is worth more to them?', verbose_name='why')),
-                ('reality', models.TextField(blank=True, help_text='The situation today that calls for it.', verbose_name='reality')),
-                ('level', models.CharField(choices=[('company', 'company'), ('team', 'team'), ('person', 'person')], default='team', max_length=10, verbose_name='level')),
-                ('commitment', models.CharField(choices=[('aspirational', 'aspirational'), ('committed', 'committed'), ('learning', 'learning')], default='aspirational', max_length=20, verbose_name='commitment')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('agreed', 'agreed'), ('active', 'active'), ('closed', 'closed'), ('dropped', 'dropped'), ('postponed', 'postponed')], default='draft', max_length=10, verbose_name='state')),
-                ('visibility', models.CharField(choices=[('everyone', 'everyone in the company'), ('teams', 'its teams, coaches and administrators'), ('private', 'its owners and administrators')], default='everyone', max_length=10, verbose_name='seen by')),
-                ('own_starts', models.DateField(blank=True, null=True, verbose_name='own first day')),
-                ('own_ends', models.DateField(blank=True, null=True, verbose_name='own last day')),
-                ('score', models.FloatField(blank=True, null=True, verbose_name='score')),
-                ('closing_note', models.TextField(blank=True, verbose_name='closing note')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('progress', models.FloatField(editable=False, null=True)),
-                ('confidence', models.PositiveSmallIntegerField(editable=False, null=True)),
-                ('previous_confidence', models.PositiveSmallIntegerField(editable=False, null=True)),
-                ('checked_in_on', models.DateField(editable=False, null=True)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='goals.cycle', verbose_name='cycle')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('teams', models.ManyToManyField(blank=True, help_text='Several teams make it a cross-team objective.', related_name='objectives', to='people.team', verbose_name='teams')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300, verbose_name="objective")),
+                (
+                    "why",
+                    models.TextField(
+                        blank=True,
+                        help_text="So that what? Who will notice, and what is worth more to them?",
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "reality",
+                    models.TextField(
+                        blank=True, help_text="The situation today that calls for it.", verbose_name="reality"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("company", "company"), ("team", "team"), ("person", "person")],
+                        default="team",
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.CharField(
+                        choices=[
+                            ("aspirational", "aspirational"),
+                            ("committed", "committed"),
+                            ("learning", "learning"),
+                        ],
+                        default="aspirational",
+                        max_length=20,
+                        verbose_name="commitment",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("proposed", "proposed"),
+                            ("agreed", "agreed"),
+                            ("active", "active"),
+                            ("closed", "closed"),
+                            ("dropped", "dropped"),
+                            ("postponed", "postponed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "everyone in the company"),
+                            ("teams", "its teams, coaches and administrators"),
+                            ("private", "its owners and administrators"),
+                        ],
+                        default="everyone",
+                        max_length=10,
+                        verbose_name="seen by",
+                    ),
+                ),
+                ("own_starts", models.DateField(blank=True, null=True, verbose_name="own first day")),
+                ("own_ends", models.DateField(blank=True, null=True, verbose_name="own last day")),
+                ("score", models.FloatField(blank=True, null=True, verbose_name="score")),
+                ("closing_note", models.TextField(blank=True, verbose_name="closing note")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("progress", models.FloatField(editable=False, null=True)),
+                ("confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("previous_confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("checked_in_on", models.DateField(editable=False, null=True)),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="goals.cycle",
+                        verbose_name="cycle",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "teams",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Several teams make it a cross-team objective.",
+                        related_name="objectives",
+                        to="people.team",
+                        verbose_name="teams",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='KeyResult',
+            name="KeyResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='key result')),
-                ('definition', models.TextField(blank=True, verbose_name='how it is computed')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('kind', models.CharField(choices=[('reach', 'reach a value'), ('keep', 'keep within a corridor'), ('steps', 'steps, one after the other'), ('done', 'done or not done')], default='reach', max_length=10, verbose_name='kind')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='unit')),
-                ('start', models.FloatField(blank=True, null=True, verbose_name='start')),
-                ('target', models.FloatField(blank=True, null=True, verbose_name='target')),
-                ('low', models.FloatField(blank=True, null=True, verbose_name='not below')),
-                ('high', models.FloatField(blank=True, null=True, verbose_name='not above')),
-                ('is_leading', models.BooleanField(blank=True, help_text='It moves early enough to steer by.', null=True, verbose_name='leading')),
-                ('weight', models.FloatField(default=1, validators=[django.core.validators.MinValueValidator(0)], verbose_name='weight')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('added_on', models.DateField(blank=True, editable=False, null=True)),
-                ('current', models.FloatField(editable=False, null=True)),
-                ('progress', models.FloatField(editable=False, null=True)),
-                ('confidence', models.PositiveSmallIntegerField(editable=False, null=True)),
-                ('previous_confidence', models.PositiveSmallIntegerField(editable=False, null=True)),
-                ('checked_in_on', models.DateField(editable=False, null=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='key_results', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_results', to='goals.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="key result")),
+                ("definition", models.TextField(blank=True, verbose_name="how it is computed")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reach", "reach a value"),
+                            ("keep", "keep within a corridor"),
+                            ("steps", "steps, one after the other"),
+                            ("done", "done or not done"),
+                        ],
+                        default="reach",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="unit")),
+                ("start", models.FloatField(blank=True, null=True, verbose_name="start")),
+                ("target", models.FloatField(blank=True, null=True, verbose_name="target")),
+                ("low", models.FloatField(blank=True, null=True, verbose_name="not below")),
+                ("high", models.FloatField(blank=True, null=True, verbose_name="not above")),
+                (
+                    "is_leading",
+                    models.BooleanField(
+                        blank=True, help_text="It moves early enough to steer by.", null=True, verbose_name="leading"
+                    ),
+                ),
+                (
+                    "weight",
+                    models.FloatField(
+                        default=1, validators=[django.core.validators.MinValueValidator(0)], verbose_name="weight"
+                    ),
+                ),
+                ("due", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("added_on", models.DateField(blank=True, editable=False, null=True)),
+                ("current", models.FloatField(editable=False, null=True)),
+                ("progress", models.FloatField(editable=False, null=True)),
+                ("confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("previous_confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
+                ("checked_in_on", models.DateField(editable=False, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="key_results",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="key_results", to="goals.objective"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='initiative')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('in_progress', 'in progress'), ('done', 'done'), ('dropped', 'dropped')], default='planned', max_length=20, verbose_name='state')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('resources', models.TextField(blank=True, verbose_name='resources')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('key_results', models.ManyToManyField(blank=True, related_name='initiatives', to='goals.keyresult', verbose_name='serves')),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='initiatives', to='goals.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="initiative")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("in_progress", "in progress"),
+                            ("done", "done"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("resources", models.TextField(blank=True, verbose_name="resources")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="initiatives",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "key_results",
+                    models.ManyToManyField(
+                        blank=True, related_name="initiatives", to="goals.keyresult", verbose_name="serves"
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="initiatives", to="goals.objective"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='step')),
-                ('weight', models.FloatField(default=1, validators=[django.core.validators.MinValueValidator(0)], verbose_name='weight')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key_result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='goals.keyresult')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200, verbose_name="step")),
+                (
+                    "weight",
+                    models.FloatField(
+                        default=1, validators=[django.core.validators.MinValueValidator(0)], verbose_name="weight"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key_result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="goals.keyresult"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TargetChange',
+            name="TargetChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.FloatField(null=True)),
-                ('target', models.FloatField(null=True)),
-                ('low', models.FloatField(null=True)),
-                ('high', models.FloatField(null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key_result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='target_changes', to='goals.keyresult')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.FloatField(null=True)),
+                ("target", models.FloatField(null=True)),
+                ("low", models.FloatField(null=True)),
+                ("high", models.FloatField(null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key_result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="target_changes", to="goals.keyresult"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('value', models.FloatField(blank=True, null=True, verbose_name='value')),
-                ('confidence', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='confidence')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('blocker', models.TextField(blank=True, verbose_name='blocker')),
-                ('undone_at', models.DateTimeField(editable=False, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='check_ins', to=settings.AUTH_USER_MODEL)),
-                ('key_result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='goals.keyresult')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("value", models.FloatField(blank=True, null=True, verbose_name="value")),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("blocker", models.TextField(blank=True, verbose_name="blocker")),
+                ("undone_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="check_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key_result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="check_ins", to="goals.keyresult"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['key_result', '-at'], name='goals_check_key_res_239dee_idx')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["key_result", "-at"], name="goals_check_key_res_239dee_idx")],
             },
         ),
         migrations.AddIndex(
-            model_name='objective',
-            index=models.Index(fields=['cycle', 'level', 'state'], name='goals_objec_cycle_i_9cf4e9_idx'),
+            model_name="objective",
+            index=models.Index(fields=["cycle", "level", "state"], name="goals_objec_cycle_i_9cf4e9_idx"),
         ),
         migrations.AddIndex(
-            model_name='objective',
-            index=models.Index(fields=['owner', 'state'], name='goals_objec_owner_i_8c7995_idx'),
+            model_name="objective",
+            index=models.Index(fields=["owner", "state"], name="goals_objec_owner_i_8c7995_idx"),
         ),
         migrations.AddIndex(
-            model_name='keyresult',
-            index=models.Index(fields=['owner', 'objective'], name='goals_keyre_owner_i_2b6e6c_idx'),
+            model_name="keyresult",
+            index=models.Index(fields=["owner", "objective"], name="goals_keyre_owner_i_2b6e6c_idx"),
         ),
     ]

@@ -7,97 +7,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('job', models.CharField(blank=True, max_length=150, verbose_name='job')),
-                ('role', models.CharField(choices=[('administrator', 'administrator'), ('coach', 'coach'), ('member', 'member'), ('viewer', 'viewer')], default='member', max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('ru', 'Russian'), ('en', 'English'), ('zh-hans', 'Chinese')], max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, help_text='People who have left cannot sign in; their words stay.', verbose_name='works here')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('search_text', models.TextField(default='', editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("job", models.CharField(blank=True, max_length=150, verbose_name="job")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "administrator"),
+                            ("coach", "coach"),
+                            ("member", "member"),
+                            ("viewer", "viewer"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ru", "Russian"), ("en", "English"), ("zh-hans", "Chinese")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="People who have left cannot sign in; their words stay.",
+                        verbose_name="works here",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("search_text", models.TextField(default="", editable=False)),
             ],
             options={
-                'ordering': ['name'],
-                'indexes': [models.Index(fields=['name'], name='people_pers_name_3035d1_idx')],
+                "ordering": ["name"],
+                "indexes": [models.Index(fields=["name"], name="people_pers_name_3035d1_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'leads'), ('member', 'member')], default='member', max_length=10, verbose_name='role')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "leads"), ("member", "member")],
+                        default="member",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('mission', models.TextField(blank=True, verbose_name='mission')),
-                ('vision', models.TextField(blank=True, verbose_name='vision')),
-                ('strategy', models.TextField(blank=True, verbose_name='strategy')),
-                ('language', models.CharField(choices=[('ru', 'Russian'), ('en', 'English'), ('zh-hans', 'Chinese')], max_length=10, verbose_name='default language')),
-                ('stage', models.PositiveSmallIntegerField(choices=[(1, '1 — surviving with a new approach'), (2, '2 — knowing yourself as a company'), (3, '3 — focusing together on what matters'), (4, '4 — running the business by OKR')], default=1, verbose_name='milestone')),
-                ('coach_is_open', models.BooleanField(default=False, verbose_name='the coach works without signing in')),
-                ('behind_until', models.PositiveSmallIntegerField(default=25, help_text='Up to this many points behind the expected progress is “behind”, more is “at risk”.', verbose_name='points behind until an objective is at risk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("mission", models.TextField(blank=True, verbose_name="mission")),
+                ("vision", models.TextField(blank=True, verbose_name="vision")),
+                ("strategy", models.TextField(blank=True, verbose_name="strategy")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ru", "Russian"), ("en", "English"), ("zh-hans", "Chinese")],
+                        max_length=10,
+                        verbose_name="default language",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1 — surviving with a new approach"),
+                            (2, "2 — knowing yourself as a company"),
+                            (3, "3 — focusing together on what matters"),
+                            (4, "4 — running the business by OKR"),
+                        ],
+                        default=1,
+                        verbose_name="milestone",
+                    ),
+                ),
+                (
+                    "coach_is_open",
+                    models.BooleanField(default=False, verbose_name="the coach works without signing in"),
+                ),
+                (
+                    "behind_until",
+                    models.PositiveSmallIntegerField(
+                        default=25,
+                        help_text="Up to this many points behind the expected progress is “behind”, more is “at risk”.",
+                        verbose_name="points behind until an objective is at risk",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_organisation')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_organisation")],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, unique=True, verbose_name='name')),
-                ('purpose', models.TextField(blank=True, verbose_name='what the team is for')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.team', verbose_name='part of')),
-                ('people', models.ManyToManyField(related_name='teams', through='people.Membership', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, unique=True, verbose_name="name")),
+                ("purpose", models.TextField(blank=True, verbose_name="what the team is for")),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.team",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        related_name="teams", through="people.Membership", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.team'),
+            model_name="membership",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.team"
+            ),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=vekha.people.models.invitation.new_token, editable=False, max_length=64, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('role', models.CharField(choices=[('administrator', 'administrator'), ('coach', 'coach'), ('member', 'member'), ('viewer', 'viewer')], default='member', max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('ru', 'Russian'), ('en', 'English'), ('zh-hans', 'Chinese')], max_length=10, verbose_name='language')),
-                ('invited_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.CharField(
+                        default=vekha.people.models.invitation.new_token, editable=False, max_length=64, unique=True
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "administrator"),
+                            ("coach", "coach"),
+                            ("member", "member"),
+                            ("viewer", "viewer"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ru", "Russian"), ("en", "English"), ("zh-hans", "Chinese")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("invited_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "accepted_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitation",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="people.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-invited_at'],
+                "ordering": ["-invited_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'team'), name='one_membership_per_team'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("person", "team"), name="one_membership_per_team"),
         ),
     ]

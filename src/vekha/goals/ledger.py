@@ -1,0 +1,143 @@
+"""Objectives with their key results as screens compare them: one row each, put against its expectation.
+
+However many rows there are, building them takes the same small number of queries.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
+from vekha.goals.models.objective import behind_until
+from vekha.goals.progress import Pace, Standing, counted, steps
+from vekha.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultRow:
+    """A key result with all that is shown beside it."""
+
+    key_result: KeyResult
+    standing: Standing
+    readings: Sequence[float]  # values of the check-ins that stand, oldest first
+    last: CheckIn | None  # the newest check-in that stands
+    is_mine: bool = False
+
+    @property
+    def previous_target(self) -> TargetChange | None:
+        """The road as it was before the last change of target, if there was one."""
+        changes = self.key_result.target_changes.all()
+        return changes[0] if changes else None
+
+    @property
+    def against_previous_target(self) -> float | None:
+        """Where the current value would stand against the previous target."""
+        change = self.previous_target
+        current = self.key_result.current
+        if change is None or current is None or change.start is None or change.target in (None, change.start):
+            return None
+        assert change.target is not None
+        return counted((current - change.start) / (change.target - change.start))
+
+    @property
+    def step_count(self) -> int:
+        return len(self.key_result.steps.all())
+
+    @property
+    def expected_steps(self) -> float | None:
+        """How many steps should be done by now: as many as their weight fits into the time that has gone."""
+        if self.standing.expected is None:
+            return None
+        weights = [step.weight for step in self.key_result.steps.all()]
+        done = 0
+        while done < len(weights) and (steps(weights, done + 1) or 0) <= self.standing.expected + 1e-9:
+            done += 1
+        return done
+
+    @property
+    def readings_inside(self) -> int:
+        """How many readings lie in the corridor of a key result that keeps a value."""
+        return round((self.key_result.progress or 0) * len(self.readings))
+
+    @property
+    def is_stale(self) -> bool:
+        return self.standing.pace == Pace.STALE
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """An objective with the rows of its key results."""
+
+    objective: Objective
+    standing: Standing
+    key_results: Sequence[KeyResultRow]
+
+    @property
+    def is_stale(self) -> bool:
+        return self.standing.pace == Pace.STALE
+
+
+def rows(objectives: QuerySet[Objective], *, person: Person, today: date | None = None) -> list[ObjectiveRow]:
+    """The rows of these objectives, in their order."""
+    today = today or timezone.localdate()
+    threshold = behind_until()
+    loaded = list(
+        objectives.select_related("cycle", "owner").prefetch_related(
+            "teams",
+            Prefetch("key_results", KeyResult.objects.select_related("owner")),
+            "key_results__steps",
+            "key_results__target_changes",
+        )
+    )
+    key_results = [key_result for objective in loaded for key_result in objective.key_results.all()]
+    said = check_ins_of(key_results)
+    result = []
+    for objective in loaded:
+        parts = []
+        for key_result in objective.key_results.all():
+            key_result.objective = objective
+            parts.append(_row(key_result, said[key_result.pk], person, today, threshold))
+        result.append(ObjectiveRow(objective, objective.standing(today, threshold), parts))
+    return result
+
+
+def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> KeyResultRow:
+    """The row of one key result."""
+    today = today or timezone.localdate()
+    return _row(key_result, check_ins_of([key_result])[key_result.pk], person, today, behind_until())
+
+
+def key_result_rows(
+    key_results: QuerySet[KeyResult], *, person: Person, today: date | None = None
+) -> list[KeyResultRow]:
+    """The rows of these key results, in their order."""
+    today = today or timezone.localdate()
+    threshold = behind_until()
+    loaded = list(
+        key_results.select_related("owner", "objective__cycle", "objective__owner").prefetch_related(
+            "steps", "target_changes", "objective__teams"
+        )
+    )
+    said = check_ins_of(loaded)
+    return [_row(key_result, said[key_result.pk], person, today, threshold) for key_result in loaded]
+
+
+def check_ins_of(key_results: Iterable[KeyResult]) -> dict[int, list[CheckIn]]:
+    """The check-ins that stand, oldest first, by key result. One query."""
+    said: dict[int, list[CheckIn]] = {key_result.pk: [] for key_result in key_results}
+    for check_in in CheckIn.objects.standing().filter(key_result__in=list(said)).order_by("at", "pk"):
+        said[check_in.key_result_id].append(check_in)
+    return said
+
+
+def _row(key_result: KeyResult, said: list[CheckIn], person: Person, today: date, threshold: float) -> KeyResultRow:
+    return KeyResultRow(
+        key_result=key_result,
+        standing=key_result.standing(today, threshold),
+        readings=[check_in.value for check_in in said if check_in.value is not None],
+        last=said[-1] if said else None,
+        is_mine=key_result.owner_id == person.pk,
+    )

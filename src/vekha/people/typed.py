@@ -1,0 +1,37 @@
+"""What was typed into a form when the session had ended. It waits in the new session and comes back once."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+
+KEY = "typed"
+MOST_CHARACTERS = 500_000
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep the posted fields until the person has signed in."""
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    words = fields.urlencode()
+    if len(words) <= MOST_CHARACTERS:
+        request.session[KEY] = {"path": request.path, "fields": words}
+
+
+def take(request: HttpRequest, path: str | None = None) -> QueryDict | None:
+    """The fields posted to this path (by default the request's own) before signing in, once; None if there are none."""
+    kept = request.session.get(KEY)
+    if not kept or kept["path"] != (path or request.path):
+        return None
+    del request.session[KEY]
+    return QueryDict(kept["fields"])
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page the person was on: the one asked for, or the one a form was sent from."""
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        return request.get_full_path()
+    from_page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    parts = urlsplit(from_page)
+    if parts.netloc != request.get_host():
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")
