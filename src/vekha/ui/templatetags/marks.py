@@ -237,8 +237,9 @@ def key(name: str) -> SafeString:
 
 
 @register.filter(is_safe=True)
-def blanks(text: str) -> SafeString:
-    """A rewrite with its gaps ("from __ to __") as inputs in place; everything else is escaped."""
+def blanks(text: str, form: str = "") -> SafeString:
+    """A rewrite with its gaps ("from __ to __") as inputs in place, of the form with the id `form` if one is named."""
+    owner = f' form="{escape(form)}"' if form else ""
     words = escape(gettext("What stands here"))
-    gap = f'<input class="blank" name="blank" autocomplete="off" aria-label="{words}">'
+    gap = f'<input class="blank" name="blank"{owner} autocomplete="off" aria-label="{words}">'
     return mark_safe(gap.join(escape(part) for part in GAP.split(text)))
