@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
 from vekha.goals.models.objective import behind_until
-from vekha.goals.progress import Pace, Standing, counted, steps
+from vekha.goals.progress import Pace, Standing, counted, reach, steps
 from vekha.people.models import Person
 
 
@@ -35,12 +35,10 @@ class KeyResultRow:
     @property
     def against_previous_target(self) -> float | None:
         """Where the current value would stand against the previous target."""
-        change = self.previous_target
-        current = self.key_result.current
-        if change is None or current is None or change.start is None or change.target in (None, change.start):
+        change, current = self.previous_target, self.key_result.current
+        if change is None or current is None or change.start is None or change.target is None:
             return None
-        assert change.target is not None
-        return counted((current - change.start) / (change.target - change.start))
+        return counted(reach(change.start, change.target, current))
 
     @property
     def step_count(self) -> int:

@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,6 +11,9 @@ from vekha.goals import progress
 from vekha.goals.models.objective import Objective
 from vekha.goals.progress import Standing
 from vekha.people.models import Person
+
+if TYPE_CHECKING:
+    from vekha.goals.models.check_in import CheckIn
 
 
 class KeyResultQuerySet(models.QuerySet["KeyResult"]):
@@ -125,15 +128,24 @@ class KeyResult(models.Model):
 
     def recompute(self) -> None:
         """Derive current value, progress and confidence from the check-ins that stand, and save them."""
-        standing = list(self.check_ins.standing().order_by("at", "pk").values_list("value", "confidence", "at"))
-        readings = [value for value, _, _ in standing if value is not None]
-        beliefs = [confidence for _, confidence, _ in standing if confidence is not None]
+        self.follow(self.check_ins.standing().order_by("at", "pk"), list(self.steps.values_list("weight", flat=True)))
+        self.save(update_fields=["current", "progress", "confidence", "previous_confidence", "checked_in_on"])
+
+    def follow(self, check_ins: "Iterable[CheckIn]", step_weights: Sequence[float]) -> None:
+        """Set current value, progress and confidence from these check-ins, oldest first."""
+        said = list(check_ins)
+        readings = [check_in.value for check_in in said if check_in.value is not None]
+        beliefs = [check_in.confidence for check_in in said if check_in.confidence is not None]
         self.current = readings[-1] if readings else None
-        self.progress = self.progress_at(readings, list(self.steps.values_list("weight", flat=True)))
+        self.progress = self.progress_at(readings, step_weights)
         self.confidence = beliefs[-1] if beliefs else None
         self.previous_confidence = beliefs[-2] if len(beliefs) > 1 else None
-        self.checked_in_on = timezone.localdate(standing[-1][2]) if standing else None
-        self.save(update_fields=["current", "progress", "confidence", "previous_confidence", "checked_in_on"])
+        self.checked_in_on = timezone.localdate(said[-1].at) if said else None
+
+    @property
+    def confidence_before(self) -> int | None:
+        """The confidence before the last check-in; the last one where there was none before."""
+        return self.confidence if self.previous_confidence is None else self.previous_confidence
 
 
 class Step(models.Model):

@@ -106,9 +106,12 @@ class Objective(models.Model):
         return self.title
 
     def save(self, **kwargs: Any) -> None:  # type: ignore[override]
-        # SQLite folds the case of ASCII only, so the folded text is kept.
-        self.search_text = f"{self.title} {self.why}".casefold()
+        self.fold()
         super().save(**kwargs)
+
+    def fold(self) -> None:
+        """Keep the text that is searched in one case: SQLite folds the case of ASCII only."""
+        self.search_text = f"{self.title} {self.why}".casefold()
 
     @property
     def starts(self) -> date:
@@ -148,10 +151,7 @@ class Objective(models.Model):
             progress.RollUp(self.cycle.roll_up),
         )
         self.confidence = progress.confidence(key_result.confidence for key_result in key_results)
-        self.previous_confidence = progress.confidence(
-            key_result.confidence if key_result.previous_confidence is None else key_result.previous_confidence
-            for key_result in key_results
-        )
+        self.previous_confidence = progress.confidence(key_result.confidence_before for key_result in key_results)
         self.checked_in_on = max(
             (key_result.checked_in_on for key_result in key_results if key_result.checked_in_on), default=None
         )

@@ -69,9 +69,12 @@ class Person(AbstractBaseUser):
         return self.name
 
     def save(self, **kwargs: Any) -> None:  # type: ignore[override]
-        # SQLite folds the case of ASCII only, so the folded text is kept.
-        self.search_text = f"{self.name} {self.email} {self.job}".casefold()
+        self.fold()
         super().save(**kwargs)
+
+    def fold(self) -> None:
+        """Keep the text that is searched in one case: SQLite folds the case of ASCII only."""
+        self.search_text = f"{self.name} {self.email} {self.job}".casefold()
 
     @property
     def is_administrator(self) -> bool:

@@ -1,0 +1,388 @@
+"""Makes the demo company out of companies/<language>.toml, at any size.
+
+Everything is written in bulk, with the same arithmetic that the verbs use; a test compares what is stored with what
+`recompute` derives. A larger company is the same one over and over: its teams and people come again under a number.
+"""
+
+import locale
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from vekha.activity.log import reference
+from vekha.activity.models import Event
+from vekha.goals import progress
+from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective, Rhythm, Step, TargetChange
+from vekha.people.models import Membership, Organisation, Person, Role, Team
+
+COMPANIES = Path(__file__).parent / "companies"
+PASSWORD = "vekha-demo"  # noqa: S105  printed at every start: the demo is open to whoever reaches it
+LANGUAGES = {"ru": "ru", "en": "en", "zh": "zh-hans"}
+RHYTHMS = {1: Rhythm.WEEKLY, 2: Rhythm.TWO_WEEKLY, 4: Rhythm.MONTHLY}
+WHO = ("dora", "boris", "chen", "anna", "emil")
+
+
+def system_language() -> str:
+    """The language of the system if the demo has it, else English."""
+    code = (locale.getlocale()[0] or "").lower()
+    return next((language for language in LANGUAGES if code.startswith((language, _NAMES[language]))), "en")
+
+
+_NAMES = {"ru": "russian", "en": "english", "zh": "chinese"}
+
+
+def is_empty() -> bool:
+    """Whether there is no company in the database yet."""
+    return not Organisation.objects.exists()
+
+
+def read(language: str) -> dict[str, Any]:
+    """The company as it is written down."""
+    return tomllib.loads((COMPANIES / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def invitation_to_sign_in(address: str) -> str:
+    """What the console says: where to go and as whom."""
+    organisation = Organisation.current()
+    people = {
+        person.email.split("@")[0]: person for person in Person.objects.filter(email__regex=f"^({'|'.join(WHO)})@")
+    }
+    with override(organisation.language):
+        lines = [f"{organisation.name}: {address}", gettext("Sign in with the password %s as") % PASSWORD]
+        lines += [f"  {people[key].email:32} {people[key].name}, {people[key].job}" for key in WHO if key in people]
+    return "\n".join(lines)
+
+
+@transaction.atomic
+def company(
+    language: str, *, size: int | None = None, objectives: int | None = None, today: date | None = None
+) -> None:
+    """Write the demo company of this language into an empty database.
+
+    `size` people at least (the company repeated), `objectives` at most.
+    """
+    source = read(language)
+    maker = _Maker(source, LANGUAGES[language], today or timezone.localdate())
+    people, written = len(source["persons"]), len(source["objectives"])
+    copies = max(1, -(-size // people)) if size else 1
+    for copy in range(copies):
+        left = None if objectives is None else max(0, objectives - copy * written)
+        maker.write(copy, left)
+
+
+@dataclass
+class _Maker:
+    source: dict[str, Any]
+    language: str
+    today: date
+    password: str = field(default_factory=lambda: make_password(PASSWORD))
+    cycles: dict[str, Cycle] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    teams: dict[str, Team] = field(default_factory=dict)
+
+    @property
+    def monday(self) -> date:
+        """The first day of the current week: week 0 of all dates in the file."""
+        return self.today - timedelta(days=self.today.weekday())
+
+    def day(self, weeks: str) -> date:
+        """The Monday that «-8w» names."""
+        return self.monday + timedelta(weeks=int(weeks.removesuffix("w")))
+
+    def last_day(self, row: dict[str, Any]) -> date | None:
+        """`ends` names the Monday after the last day."""
+        return self.day(row["ends"]) - timedelta(days=1) if "ends" in row else None
+
+    def moment(self, week: int, seed: int) -> datetime:
+        """When somebody checked in: on the Thursday or Friday of that week; in the current week, just before now."""
+        at = datetime.combine(self.monday + timedelta(weeks=week, days=3 + seed % 2), time(9 + seed % 8, seed * 7 % 60))
+        return min(timezone.make_aware(at), timezone.now() - timedelta(minutes=30 + seed % 300))
+
+    def write(self, copy: int, objectives_left: int | None) -> None:
+        if copy == 0:
+            self._organisation()
+            self._cycles()
+        self._people(copy)
+        self._objectives(copy, objectives_left)
+
+    def _organisation(self) -> None:
+        organisation = self.source["organisation"]
+        Organisation(
+            name=organisation["name"],
+            mission=organisation["mission"],
+            vision=organisation["vision"],
+            strategy=organisation["strategy"],
+            stage=organisation["milestone"],
+            language=self.language,
+            coach_is_open=True,
+        ).save()
+
+    def _cycles(self) -> None:
+        for cycle in self.source["cycles"]:
+            starts, ends = self.day(cycle["starts"]), self.last_day(cycle)
+            closed = cycle.get("state") == "closed"
+            self.cycles[cycle["key"]] = Cycle.objects.create(
+                name=cycle["name"],
+                starts=starts,
+                ends=ends,
+                rhythm=RHYTHMS[cycle.get("rhythm_weeks", 1)],
+                closed_at=self._noon(ends) if closed and ends else None,
+            )
+
+    def _noon(self, day: date) -> datetime:
+        return timezone.make_aware(datetime.combine(day, time(12)))
+
+    def _people(self, copy: int) -> None:
+        """People and teams. The copies stand under the same root team."""
+        number = f" {copy + 1}" if copy else ""
+        domain = self.source["organisation"]["domain"]
+        self.people = {}
+        for person in self.source["persons"]:
+            self.people[person["key"]] = Person(
+                email=f"{person['key']}{copy + 1 if copy else ''}@{domain}",
+                name=person["name"] + number,
+                job=person["title"],
+                role=person.get("role", Role.MEMBER) if copy == 0 else Role.MEMBER,
+                language=LANGUAGES.get(person.get("language", ""), self.language),
+                is_active=person.get("active", True),
+                password=self.password,
+            )
+            self.people[person["key"]].fold()
+        Person.objects.bulk_create(self.people.values())
+
+        root = self.teams.get(next(team["key"] for team in self.source["teams"] if "parent" not in team))
+        teams: dict[str, Team] = {}
+        for team in self.source["teams"]:
+            if "parent" not in team and root:
+                teams[team["key"]] = root
+                continue
+            parent = teams[team["parent"]] if "parent" in team else None
+            teams[team["key"]] = Team.objects.create(name=team["name"] + number, parent=parent)
+        self.teams = teams
+        Membership.objects.bulk_create(
+            Membership(person=self.people[person["key"]], team=teams[team], role=role)
+            for person in self.source["persons"]
+            for role, names in ((Membership.Role.LEAD, "leads"), (Membership.Role.MEMBER, "teams"))
+            for team in person.get(names, ())
+        )
+
+    def _objectives(self, copy: int, left: int | None) -> None:
+        sources = self.source["objectives"][: None if left is None else left]
+        made: list[tuple[dict[str, Any], Objective]] = []
+        for source in sources:
+            cycle = self.cycles[source["cycle"]]
+            objective = Objective(
+                cycle=cycle,
+                title=source["title"] + (f" · {copy + 1}" if copy else ""),
+                why=source.get("why", ""),
+                reality=source.get("reality", ""),
+                level=source["level"],
+                owner=self.people.get(source.get("owner", "")),
+                commitment=source.get("commitment", Objective.Commitment.ASPIRATIONAL),
+                state=source.get("state", Objective.State.ACTIVE),
+                visibility=source.get("visibility", Objective.Visibility.EVERYONE),
+                own_starts=self.day(source["starts"]) if "starts" in source else None,
+                own_ends=self.last_day(source),
+                score=source.get("score"),
+                closing_note=source.get("closing", source.get("reason", "")),
+                created_at=self._noon(cycle.starts - timedelta(days=6)),
+            )
+            objective.fold()
+            made.append((source, objective))
+        parts = [self._key_results(source, objective) for source, objective in made]
+        Objective.objects.bulk_create([objective for _, objective in made])
+        Objective.teams.through.objects.bulk_create(
+            Objective.teams.through(objective_id=objective.pk, team_id=self.teams[team].pk)
+            for source, objective in made
+            for team in source.get("teams", ())
+        )
+        flat = [part for group in parts for part in group]
+        for part in flat:
+            part.key_result.objective_id = part.key_result.objective.pk
+        KeyResult.objects.bulk_create([part.key_result for part in flat])
+        for part in flat:
+            for thing in (*part.steps, *part.check_ins, *part.target_changes):
+                thing.key_result_id = part.key_result.pk
+        Step.objects.bulk_create(step for part in flat for step in part.steps)
+        TargetChange.objects.bulk_create(change for part in flat for change in part.target_changes)
+        check_ins = [check_in for part in flat for check_in in part.check_ins]
+        CheckIn.objects.bulk_create(check_ins)
+        Event.objects.bulk_create(
+            [*self._written(made), *(event for part in flat for event in self._said(part))], batch_size=500
+        )
+        self._initiatives(made, parts)
+
+    def _key_results(self, source: dict[str, Any], objective: Objective) -> "list[_Part]":
+        parts = []
+        for position, row in enumerate(source.get("key_results", ())):
+            key_result = KeyResult(
+                objective=objective,
+                text=row["text"],
+                definition=row.get("definition", ""),
+                source=row.get("source", ""),
+                kind=row.get("kind", KeyResult.Kind.REACH),
+                unit=row.get("unit", ""),
+                start=row.get("start"),
+                target=row.get("target"),
+                low=row.get("low"),
+                high=row.get("high"),
+                owner=self.people.get(row.get("owner", "")),
+                is_leading=row.get("leading"),
+                weight=row.get("weight", 1),
+                position=position,
+            )
+            steps = [
+                Step(key_result=key_result, text=step["text"], weight=step.get("weight", 1), position=place)
+                for place, step in enumerate(row.get("steps", ()))
+            ]
+            part = _Part(row["key"], key_result, steps)
+            self._check_ins(row, part, seed=position + len(source["title"]))
+            parts.append(part)
+        objective.progress = progress.roll_up(
+            progress.Part(part.key_result.progress, part.key_result.weight) for part in parts
+        )
+        objective.confidence = progress.confidence(part.key_result.confidence for part in parts)
+        objective.previous_confidence = progress.confidence(part.key_result.confidence_before for part in parts)
+        objective.checked_in_on = max(
+            (part.key_result.checked_in_on for part in parts if part.key_result.checked_in_on), default=None
+        )
+        return parts
+
+    def _check_ins(self, row: dict[str, Any], part: "_Part", seed: int) -> None:
+        key_result = part.key_result
+        for week, value, confidence in self._path(row, key_result.objective.cycle):
+            part.check_ins.append(
+                CheckIn(
+                    key_result=key_result,
+                    author=key_result.owner,
+                    at=self.moment(week, seed),
+                    value=value,
+                    confidence=confidence,
+                    note=row.get("notes", {}).get(str(week), ""),
+                    blocker=row.get("blockers", {}).get(str(week), ""),
+                )
+            )
+        if today := row.get("this_week"):
+            part.check_ins.append(
+                CheckIn(
+                    key_result=key_result,
+                    author=key_result.owner,
+                    at=max(self.moment(0, seed), timezone.make_aware(datetime.combine(self.monday, time(0, 5)))),
+                    value=today.get("value"),
+                    confidence=today.get("confidence"),
+                    note=today.get("note", ""),
+                )
+            )
+        if change := row.get("target_changed"):
+            part.target_changes.append(
+                TargetChange(
+                    key_result=key_result,
+                    start=key_result.start,
+                    target=change["from"],
+                    reason=change["reason"],
+                    by=key_result.objective.owner,
+                    at=self.moment(change["week"], seed),
+                )
+            )
+        key_result.follow(part.check_ins, [step.weight for step in part.steps])
+
+    def _path(self, row: dict[str, Any], cycle: Cycle) -> Iterator[tuple[int, float | None, int | None]]:
+        """(week, value, confidence) of every check-in. The last entry is last week, in a closed cycle its last one."""
+        values, beliefs = _split(row.get("path")), _split(row.get("confidence"))
+        last = -1
+        if cycle.is_closed and cycle.ends:
+            last = (cycle.ends - self.monday).days // 7
+        for place, value in enumerate(values):
+            belief = beliefs[place] if place < len(beliefs) else None
+            if value is not None or belief is not None:
+                yield last - (len(values) - 1 - place), value, None if belief is None else int(belief)
+
+    def _written(self, made: list[tuple[dict[str, Any], Objective]]) -> Iterator[Event]:
+        for _, objective in made:
+            yield Event(
+                verb="objective.written",
+                actor=objective.owner,
+                at=objective.created_at,
+                subject=reference(objective),
+                target=reference(objective),
+                changes={"title": objective.title},
+            )
+
+    def _said(self, part: "_Part") -> Iterator[Event]:
+        before = None
+        for check_in in part.check_ins:
+            yield Event(
+                verb="check_in.recorded",
+                actor=check_in.author,
+                at=check_in.at,
+                subject=reference(part.key_result.objective),
+                target=reference(check_in),
+                changes={
+                    "key_result": part.key_result.text,
+                    "unit": part.key_result.unit,
+                    "value": [before, check_in.value],
+                    "confidence": check_in.confidence,
+                    "note": check_in.note,
+                    "blocker": check_in.blocker,
+                },
+            )
+            before = check_in.value if check_in.value is not None else before
+        for change in part.target_changes:
+            yield Event(
+                verb="key_result.changed",
+                actor=change.by,
+                at=change.at,
+                subject=reference(part.key_result.objective),
+                target=reference(part.key_result),
+                changes={
+                    "text": part.key_result.text,
+                    "unit": part.key_result.unit,
+                    "fields": {"target": [str(change.target), str(part.key_result.target)]},
+                    "reason": change.reason,
+                },
+            )
+
+    def _initiatives(self, made: list[tuple[dict[str, Any], Objective]], parts: "list[list[_Part]]") -> None:
+        rows: list[tuple[Initiative, list[KeyResult]]] = []
+        for (source, objective), group in zip(made, parts, strict=True):
+            by_key = {part.key: part.key_result for part in group}
+            for position, row in enumerate(source.get("initiatives", ())):
+                initiative = Initiative(
+                    objective=objective,
+                    text=row["text"],
+                    owner=self.people.get(row.get("owner", "")),
+                    state=row.get("state", Initiative.State.PLANNED),
+                    due=self.day(row["due"]) if "due" in row else None,
+                    resources=row.get("resources", ""),
+                    position=position,
+                )
+                rows.append((initiative, [by_key[key] for key in row.get("serves", ())]))
+        Initiative.objects.bulk_create(initiative for initiative, _ in rows)
+        Initiative.key_results.through.objects.bulk_create(
+            Initiative.key_results.through(initiative_id=initiative.pk, keyresult_id=key_result.pk)
+            for initiative, served in rows
+            for key_result in served
+        )
+
+
+@dataclass
+class _Part:
+    key: str
+    key_result: KeyResult
+    steps: list[Step]
+    check_ins: list[CheckIn] = field(default_factory=list)
+    target_changes: list[TargetChange] = field(default_factory=list)
+
+
+def _split(path: Any) -> list[float | None]:
+    """«27 25 - 22» or [27, 25, "-", 22] as numbers, None where nobody checked in."""
+    entries = path.split() if isinstance(path, str) else path or []
+    return [None if entry == "-" else float(entry) for entry in entries]
