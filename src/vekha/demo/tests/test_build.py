@@ -1,0 +1,79 @@
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from vekha.activity.models import Event
+from vekha.demo import build
+from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective
+from vekha.goals.progress import Pace
+from vekha.people.models import Organisation, Person, Team
+
+LANGUAGES = sorted(file.stem for file in build.COMPANIES.glob("*.toml"))
+
+
+def test_there_is_a_company_in_each_language() -> None:
+    assert LANGUAGES == ["en", "ru", "zh"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_the_company_is_of_the_promised_size(language: str) -> None:
+    build.company(language)
+
+    assert (Person.objects.count(), Team.objects.count(), Cycle.objects.count()) == (60, 12, 4)
+    assert (Objective.objects.count(), KeyResult.objects.count()) == (40, 120)
+    assert set(Objective.objects.values_list("level", flat=True)) == {"company", "team", "person"}
+    assert set(KeyResult.objects.values_list("kind", flat=True)) == {"reach", "keep", "steps", "done"}
+    assert Cycle.objects.filter(ends=None).count() == 1
+    assert CheckIn.objects.count() > 500
+    assert Initiative.objects.count() >= 50
+    assert Person.objects.filter(is_active=False).count() == 1
+    assert Organisation.current().language == build.LANGUAGES[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_what_is_stored_is_what_would_be_recomputed(language: str) -> None:
+    build.company(language)
+    stored = ("current", "progress", "confidence", "previous_confidence", "checked_in_on")
+
+    for key_result in KeyResult.objects.all():
+        before = [getattr(key_result, name) for name in stored]
+        key_result.recompute()
+        assert [getattr(key_result, name) for name in stored] == before, key_result
+
+    for objective in Objective.objects.all():
+        before = [getattr(objective, name) for name in stored[1:]]
+        objective.recompute()
+        assert [getattr(objective, name) for name in stored[1:]] == before, objective
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 29), date(2027, 1, 1), date(2028, 2, 29)])
+@pytest.mark.django_db
+def test_the_demo_is_fresh_on_any_day(today: date) -> None:
+    build.company("en", today=today)
+
+    running = Cycle.objects.running(today)
+    assert running.count() == 3
+    key_results = KeyResult.objects.filter(objective__in=Objective.objects.in_play(), objective__cycle__in=running)
+    paces = {key_result.standing(today).pace for key_result in key_results}
+    assert {Pace.ON_PACE, Pace.BEHIND, Pace.AT_RISK, Pace.STALE} <= paces
+
+
+@pytest.mark.django_db
+def test_every_check_in_is_told_in_the_feed_and_none_lies_ahead() -> None:
+    build.company("en")
+
+    assert Event.objects.filter(verb="check_in.recorded").count() == CheckIn.objects.count()
+    assert not CheckIn.objects.filter(at__gt=timezone.now()).exists()
+
+
+@pytest.mark.django_db
+def test_a_larger_company_is_the_same_one_over_and_over_under_one_roof() -> None:
+    build.company("en", size=150, objectives=90)
+
+    assert Person.objects.count() == 180
+    assert Objective.objects.count() == 90
+    assert Team.objects.filter(parent=None).count() == 1
+    assert Team.objects.count() == 12 + 2 * 11
