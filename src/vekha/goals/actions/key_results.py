@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vekha.activity import log
+from vekha.activity.changes import changed, save
 from vekha.goals import permissions
-from vekha.goals.actions.changes import changed, save
 from vekha.goals.models import KeyResult, Objective, Step, TargetChange
 from vekha.people.models import Person
 from vekha.people.permissions import require

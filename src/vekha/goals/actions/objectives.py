@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vekha.activity import log
+from vekha.activity.changes import changed, save
 from vekha.goals import permissions
-from vekha.goals.actions.changes import changed, save
 from vekha.goals.models import Cycle, Objective
 from vekha.people.models import Person, Team
 from vekha.people.permissions import require

@@ -1,4 +1,4 @@
-"""What verbs share: setting fields, saving what is valid, and saying what changed."""
+"""What verbs of every app share: setting fields, saving what is valid, and saying what changed."""
 
 from typing import Any
 
