@@ -62,15 +62,13 @@ def invitation_to_sign_in(address: str) -> str:
 
 
 @transaction.atomic
-def company(
-    language: str, *, size: int | None = None, objectives: int | None = None, today: date | None = None
-) -> None:
+def company(language: str, *, size: int | None = None, objectives: int | None = None) -> None:
     """Write the demo company of this language into an empty database.
 
     `size` people at least (the company repeated), `objectives` at most.
     """
     source = read(language)
-    maker = _Maker(source, LANGUAGES[language], today or timezone.localdate())
+    maker = _Maker(source, LANGUAGES[language], timezone.localdate())
     people, written = len(source["persons"]), len(source["objectives"])
     copies = max(1, -(-size // people)) if size else 1
     for copy in range(copies):
