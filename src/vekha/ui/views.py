@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vekha.ui.icons import ICONS
 
@@ -15,19 +15,27 @@ class SampleForm(forms.Form):
     """One field of every kind, to look at."""
 
     title = forms.CharField(
-        label=_("Objective"),
-        help_text=_("What will be different, said so that its absence would be noticed."),
+        label=pgettext_lazy("parts", "Objective"),
+        help_text=pgettext_lazy("parts", "What will be different, said so that its absence would be noticed."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "statement-input"}),
     )
-    target = forms.DecimalField(label=_("Target"), localize=True)
-    due = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    team = forms.ChoiceField(label=_("Team"), choices=[("support", _("Support")), ("platform", _("Platform"))])
+    target = forms.DecimalField(label=pgettext_lazy("parts", "Target"), localize=True)
+    due = forms.DateField(
+        label=pgettext_lazy("parts", "Due"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    team = forms.ChoiceField(
+        label=pgettext_lazy("parts", "Team"),
+        choices=[("support", pgettext_lazy("parts", "Support")), ("platform", pgettext_lazy("parts", "Platform"))],
+    )
     commitment = forms.ChoiceField(
-        label=_("Commitment"),
-        choices=[("committed", _("Committed")), ("aspirational", _("Aspirational"))],
+        label=pgettext_lazy("parts", "Commitment"),
+        choices=[
+            ("committed", pgettext_lazy("parts", "Committed")),
+            ("aspirational", pgettext_lazy("parts", "Aspirational")),
+        ],
         widget=forms.RadioSelect,
     )
-    quiet = forms.BooleanField(label=_("Seen only by its own teams"), required=False)
+    quiet = forms.BooleanField(label=pgettext_lazy("parts", "Seen only by its own teams"), required=False)
 
 
 def parts(request: HttpRequest) -> HttpResponse:
