@@ -42,12 +42,15 @@ def parts(request: HttpRequest) -> HttpResponse:
     """Every mark and component in every state on one page, for those who build screens."""
     if not (settings.DEBUG or getattr(request.user, "is_administrator", False)):
         raise Http404
+    if "HX-Request" in request.headers:  # the number of the ledger was asked where it comes from
+        return render(request, "ui/_sample_explanation.html")
     today = timezone.localdate()
     return render(
         request,
         "ui/parts.html",
         {
             "form": SampleForm({"title": "", "target": "34,,5", "team": "support", "commitment": "committed"}),
+            "why": "why" in request.GET,
             "icons": sorted(ICONS),
             "page": Paginator(range(240), 40).page(2),
             "rating": [4.6, 4.7, 4.5, 4.3, 4.6, 4.8, 4.6],

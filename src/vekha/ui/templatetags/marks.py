@@ -178,7 +178,8 @@ def score(value: float | None, commitment: str = "") -> SafeString:
     """The verdict 0.0-1.0 as a stamp. A committed objective is won only at 1.0; an aspirational one from 0.7,
     and at 1.0 it stays plain ink, because it asks "was it ambitious?"."""
     if value is None:
-        return mark_safe(f'<span class="score" role="img" aria-label="{escape(gettext("No score yet"))}">—</span>')
+        label = escape(gettext("No score yet"))
+        return mark_safe(f'<span class="score" role="img" aria-label="{label}">{formats.DASH}</span>')
     tone = ""
     if commitment in SCORE_BOUNDS:
         won, missed = SCORE_BOUNDS[commitment]
