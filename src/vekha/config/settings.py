@@ -57,17 +57,18 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "csp",
-    "django_cotton",
-    "django_htmx",
+    # Before allauth, so that our templates and words come before its own.
     "vekha.ui",
     "vekha.people",
     "vekha.activity",
     "vekha.goals",
     "vekha.advice",
     "vekha.demo",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_cotton",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [

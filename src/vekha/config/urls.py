@@ -4,8 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("vekha.goals.urls")),
-    path("people/", include("vekha.people.urls")),
+    path("settings/", include("vekha.people.urls")),
     path("coach/", include("vekha.advice.urls")),
-    path("sign-in/", include("allauth.account.urls")),
+    path("sign-in/", include("vekha.people.sign_in_urls")),
     path("parts/", include("vekha.ui.urls")),
 ]

@@ -48,9 +48,20 @@ def signed_in(
     return wrapper
 
 
+def not_found_unless(allowed: bool) -> None:
+    """404 for those who may not: whether there is such a page is nobody else's business."""
+    if not allowed:
+        raise Http404
+
+
 def get_visible(things: VisibleQuerySet[M], pk: int, person: Person) -> Any:
     """One thing the person may see, or 404: whether it exists is nobody else's business."""
     thing = things.visible_to(person).filter(pk=pk).first()
     if thing is None:
         raise Http404
     return thing
+
+
+def form_status(request: HttpRequest) -> int:
+    """The status of a page with a form: 422 when it comes back with objections, 200 when it is opened."""
+    return 422 if request.method == "POST" else 200

@@ -45,6 +45,10 @@ def can_change_team(person: "Person", team: "Team") -> bool:
     return can_change_organisation(person) or (person.is_active and leads(person, team))
 
 
+def can_invite_somebody(person: "Person") -> bool:
+    return can_change_organisation(person) or (person.is_active and bool(led_team_ids(person)))
+
+
 def can_invite(person: "Person", team: "Team | None", role: str) -> bool:
     if can_change_organisation(person):
         return True

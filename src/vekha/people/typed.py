@@ -2,16 +2,25 @@
 
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 KEY = "typed"
 MOST_CHARACTERS = 500_000
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What to fill the page's form with: the fields posted now, or those from before signing in, or None."""
+    return request.POST if request.method == "POST" else take(request)
+
+
 def keep(request: HttpRequest) -> None:
-    """Keep the posted fields until the person has signed in."""
+    """Keep the posted fields until the person has signed in. Passwords are never kept."""
     fields = request.POST.copy()
-    fields.pop("csrfmiddlewaretoken", None)
+    for name in list(fields):
+        if name == "csrfmiddlewaretoken" or "password" in name:
+            del fields[name]
     words = fields.urlencode()
     if len(words) <= MOST_CHARACTERS:
         request.session[KEY] = {"path": request.path, "fields": words}
@@ -23,6 +32,7 @@ def take(request: HttpRequest, path: str | None = None) -> QueryDict | None:
     if not kept or kept["path"] != (path or request.path):
         return None
     del request.session[KEY]
+    messages.info(request, _("What you typed before signing in is back. It is not saved yet."))
     return QueryDict(kept["fields"])
 
 

@@ -1,11 +1,13 @@
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vekha.people import permissions
 from vekha.people.models.person import Person, Role
 from vekha.people.models.team import Team
 
@@ -16,8 +18,26 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Invitations whose link works: not used, not withdrawn, not older than two weeks."""
+        return self.filter(accepted_at=None, withdrawn_at=None, invited_at__gt=timezone.now() - VALID_FOR)
+
+    def visible_to(self, person: Person) -> Self:
+        """All for administrators; for a lead those into the teams led."""
+        if permissions.can_change_organisation(person):
+            return self
+        return self.filter(team__in=[team.pk for team in Team.objects.changeable_by(person)])
+
+
 class Invitation(models.Model):
     """A link by which one person joins. It works once and for two weeks."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     email = models.EmailField(_("e-mail"))
@@ -30,13 +50,36 @@ class Invitation(models.Model):
     accepted_by = models.OneToOneField(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitation"
     )
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        team_id: int | None
 
     class Meta:
-        ordering = ["-invited_at"]
+        ordering = ["-invited_at", "-pk"]
 
     def __str__(self) -> str:
         return self.email
 
+    def clean(self) -> None:
+        self.email = self.email.lower()
+
+    @property
+    def valid_until(self) -> datetime:
+        return self.invited_at + VALID_FOR
+
+    @property
+    def state(self) -> State:
+        if self.accepted_at:
+            return self.State.ACCEPTED
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.OPEN if timezone.now() < self.valid_until else self.State.EXPIRED
+
     @property
     def is_open(self) -> bool:
-        return self.accepted_by_id is None and timezone.now() < self.invited_at + VALID_FOR
+        """Whether the link works: it is neither used nor withdrawn nor too old, and who sent it may still invite so."""
+        return self.state == self.State.OPEN and permissions.can_invite(self.invited_by, self.team, self.role)

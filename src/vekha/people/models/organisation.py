@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ class Organisation(models.Model):
     behind_until = models.PositiveSmallIntegerField(
         _("points behind until an objective is at risk"),
         default=25,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=_("Up to this many points behind the expected progress is “behind”, more is “at risk”."),
     )
 

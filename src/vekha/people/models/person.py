@@ -45,7 +45,9 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody who works here: signs in, owns objectives and key results, belongs to teams."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
+    )
     name = models.CharField(_("name"), max_length=150)
     job = models.CharField(_("job"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
@@ -67,6 +69,9 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.email = self.email.lower()
 
     def save(self, **kwargs: Any) -> None:  # type: ignore[override]
         self.fold()

@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vekha.people import permissions
 from vekha.people.models.person import Person
 
 
@@ -27,11 +28,29 @@ class TeamQuerySet(models.QuerySet["Team"]):
         walk(None, 0)
         return ordered
 
+    def changeable_by(self, person: Person) -> list["Team"]:
+        """The teams, in tree order, that the person may change: all for administrators, else those led and below."""
+        teams = self.in_tree_order()
+        if permissions.can_change_organisation(person):
+            return teams
+        if not person.is_active:
+            return []
+        inside = set(permissions.led_team_ids(person))
+        for team in teams:
+            if team.parent_id in inside:
+                inside.add(team.pk)
+        return [team for team in teams if team.pk in inside]
+
 
 class Team(models.Model):
     """A part of the company. Teams form a tree."""
 
-    name = models.CharField(_("name"), max_length=150, unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=150,
+        unique=True,
+        error_messages={"unique": _("There is a team of this name already.")},
+    )
     parent = models.ForeignKey(
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
