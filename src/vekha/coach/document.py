@@ -55,7 +55,10 @@ class KeyResult:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """An objective with what belongs to it. `why` and `reality` are its context, not part of the title."""
+    """An objective with what belongs to it. `why` and `reality` are its context, not part of the title.
+
+    `level` is "company", "team" or "person"; empty where the text does not say.
+    """
 
     title: str
     span: Span | None = None

@@ -1,0 +1,321 @@
+"""The words that name the parts of an OKR, as they stand in `labels.toml`, in all languages at once.
+
+Everything here looks at text in the plain form of `normalise`, which has the same length as the text itself, so the
+offsets found hold for both.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+_LONGEST = 160  # characters in which a label ends
+
+
+class Part(Enum):
+    """What a label says about the words behind it."""
+
+    OBJECTIVE = "objective"
+    KEY_RESULT = "key_result"
+    INITIATIVE = "initiative"
+    OWNER = "owner"
+    DUE = "due"
+    START = "start"
+    TARGET = "target"
+    CURRENT = "current"
+    UNIT = "unit"
+    WEIGHT = "weight"
+    CONFIDENCE = "confidence"
+    STATUS = "status"
+    WHY = "why"
+    REALITY = "reality"
+    CONTEXT = "context"  # mission, vision, strategy: near an OKR, not part of it
+    COMMENTARY = "commentary"
+    # Only columns of tables:
+    NUMBER = "number"
+    LEVEL = "level"
+    WORDING = "wording"
+    MEASURE = "measure"
+    ROLE = "role"
+
+
+MAIN = (Part.OBJECTIVE, Part.KEY_RESULT, Part.INITIATIVE)
+FIELDS = (
+    Part.OWNER,
+    Part.DUE,
+    Part.START,
+    Part.TARGET,
+    Part.CURRENT,
+    Part.UNIT,
+    Part.WEIGHT,
+    Part.CONFIDENCE,
+    Part.STATUS,
+)
+_BESIDE = (Part.WHY, Part.REALITY, Part.CONTEXT)
+
+
+class Mark(Enum):
+    """What stands between a label and its words, from the surest sign to the weakest."""
+
+    COLON = ":"
+    END = ""  # nothing: the label stands alone
+    DOT = "."
+    DASH = "-"
+    SPACE = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the beginning of a text; its words begin at `end`. A spoken one names the part in a sentence."""
+
+    part: Part
+    end: int
+    mark: Mark
+    number: str = ""
+    level: str = ""
+    coded: bool = False  # "KR", not "key result"
+    spoken: bool = False
+
+
+def label(plain: str) -> Label | None:
+    """The label that opens the text, if one does."""
+    head = plain[:_LONGEST]
+    if found := _COMMENTARY.match(head):
+        return Label(Part.COMMENTARY, found.end(), Mark.COLON)
+    found = _LABEL.match(head)
+    if not found:
+        return None
+    part = _part(found)
+    number = found["number"] or found["gloss_number"] or found["second_number"] or ""
+    mark = _mark(found["mark"])
+    coded = bool(found["code"])
+    if mark is Mark.SPACE and not (coded and number):
+        return None
+    if mark is Mark.DOT and part not in MAIN:
+        return None
+    if (coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END)) or (
+        found["code"] in ("o", "о") and mark is Mark.DASH and not number
+    ):
+        return None
+    return Label(part, found.end(), mark, number, _level_of(found["qualifier"] or ""), coded)
+
+
+def spoken(plain: str) -> Label | None:
+    """The label inside a sentence that speaks of an objective, a key result or initiatives."""
+    head = plain[:_LONGEST]
+    for part, pattern in _SPOKEN:
+        if found := pattern.match(head):
+            return Label(part, found.end(), Mark.COLON, spoken=True)
+    return None
+
+
+def formula(plain: str) -> tuple[int, int, int] | None:
+    """Where the objective stands in «We will … as measured by: …», and where the key results begin."""
+    for pattern in _FORMULAS:
+        if found := pattern.match(plain[:400]):
+            return (*found.span("objective"), found.end())
+    return None
+
+
+def fields(plain: str) -> list[tuple[Part, int, int]]:
+    """The fields of a line that holds nothing else («Start: 5  Target: 9»): part, begin and end of each value."""
+    found = list(_FIELD.finditer(plain))
+    if not found or found[0].start() > 0:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(plain)]
+    return [(_field_part(match), match.end(), end) for match, end in zip(found, ends, strict=True)]
+
+
+def trailing_field(plain: str) -> tuple[int, Part, int, int] | None:
+    """A field at the end of a statement («… (owner: Anna)»): where it begins, its part, begin and end of its value."""
+    found = _TRAILING_FIELD.search(plain, max(0, len(plain) - _LONGEST))
+    return (found.start(), _field_part(found), *found.span("value")) if found else None
+
+
+def inner_labels(plain: str) -> list[int]:
+    """Where further labels begin inside a text («O: … KR1: … KR2: …»), brackets left aside."""
+    if not (found := [match for match in _INNER.finditer(plain)]):
+        return []
+    depth, at = 0, 0
+    starts = []
+    for match in found:
+        depth += sum(1 if sign == "(" else -1 for sign in plain[at : match.start()] if sign in "()")
+        at = match.start()
+        if depth <= 0:
+            starts.append(match.start("label"))
+    return starts
+
+
+def suffix(plain: str) -> tuple[int, Part, str] | None:
+    """A label behind its words («…(KR1)»): where it begins, its part and number."""
+    found = _SUFFIX.search(plain, max(0, len(plain) - 40))
+    if not found:
+        return None
+    part = next(part for part in MAIN if found[f"{part.value}_code"])
+    return found.start(), part, found["number"]
+
+
+def column(plain: str) -> Part | None:
+    """What a column with this heading holds."""
+    heading = plain.strip(" *:.?")
+    if part := _COLUMNS.get(heading):
+        return part
+    if (found := _LABEL.match(heading[:_LONGEST])) and not heading[found.end() :].strip(" ()"):
+        return _part(found)
+    bare = re.sub(r"\s*\(.*\)$|\s*,.*$", "", heading)
+    return _COLUMNS.get(bare)
+
+
+def level(plain: str) -> str:
+    """Company, team or person, where a heading says whose objectives follow."""
+    return next((name for name, pattern in _LEVELS if pattern.search(plain[:_LONGEST])), "")
+
+
+def is_definition(plain: str) -> bool:
+    """Whether the words behind a label explain it instead of using it."""
+    return bool(_DEFINITION.match(plain))
+
+
+def is_advice(plain: str) -> bool:
+    return bool(_ADVICE.search(plain))
+
+
+def is_verdict(plain: str) -> bool:
+    """Whether a statement is shown as a right or wrong wording («Wrong: …»)."""
+    return bool(_VERDICT.match(plain))
+
+
+def mentions_okr(plain: str) -> bool:
+    return bool(_OKR.search(plain))
+
+
+def looks_like_name(name: str) -> bool:
+    """Whether a word in brackets may be a person: not a known other word, in Chinese with a surname first."""
+    if re.match(f"[{_CJK}]", name):
+        return name[0] in _SURNAMES and len(name) <= 3
+    return name.lower() not in _NOT_NAMES
+
+
+def caption(plain: str) -> Part | None:
+    """What a line like «These results will tell us:» announces."""
+    if not plain.endswith(":") or len(plain) > _LONGEST:
+        return None
+    return next((part for part, pattern in _CAPTIONS if pattern.search(plain)), None)
+
+
+# --- patterns --------------------------------------------------------------------------------------------------------
+
+_CJK = "\u4e00-\u9fff"
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first."""
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+def _spaced(patterns: Iterable[str]) -> str:
+    """A pattern for any of these before another word: Chinese ones stick to it."""
+    return "|".join(pattern if re.search(f"[{_CJK}]", pattern) else rf"(?:{pattern})\s+" for pattern in patterns)
+
+
+def _mark(text: str) -> Mark:
+    stripped = text.strip()
+    if not stripped:
+        return Mark.SPACE if text else Mark.END
+    return Mark.COLON if stripped == ":" else Mark.DASH if stripped[0] == "-" else Mark.DOT
+
+
+def _level_of(qualifiers: str) -> str:
+    return next((name for name, pattern in _QUALIFIED if pattern.search(qualifiers)), "")
+
+
+def _part(found: re.Match[str]) -> Part:
+    if found["plural_code"]:
+        return Part.KEY_RESULT
+    groups = found.groupdict()
+    return next(part for part in (*MAIN, *_BESIDE) if groups[part.value] or groups.get(f"{part.value}_code"))
+
+
+def _field_part(found: re.Match[str]) -> Part:
+    return next(part for part in FIELDS if found[part.value])
+
+
+def _named(part: Part) -> str:
+    """A group with the part's name around its words."""
+    return f"(?P<{part.value}>{_any(_WORDS[part.value]['words'])})"
+
+
+_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
+_QUALIFIERS = _WORDS["qualifiers"]
+_NUMBER = r"\d{1,2}(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?![" + _CJK + r"])|[ivx]{1,4}(?![^\W\d_])"
+_CODE = {part: f"(?:{'|'.join(_WORDS[part.value]['codes'])})" for part in MAIN}
+_ANY_TOKEN = f"(?:{_any(word for part in MAIN for word in _WORDS[part.value]['words'])}|{'|'.join(_CODE.values())})"
+_LABEL = re.compile(
+    rf"(?:(?P<qualifier>(?:{_spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}){{1,2}}))?"
+    rf"(?:{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}"
+    rf"|(?P<code>(?P<plural_code>{_any(_WORDS['key_result']['plural_codes'])})"
+    rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
+    rf"(?:(?![^\W\d_])|(?<=[{_CJK}])(?=[a-z]))"
+    rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER}))?"
+    rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
+    rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|[^()\[\]【】]{{0,40}})[)\]】])?"
+    r"(?P<mark>\s*:|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$)\s*"
+)
+_COMMENTARY = re.compile(rf"(?:{_any(_WORDS['commentary']['words'])})(?![^\W\d_])(?:[^:.!?]{{0,40}}:|\s*$)\s*")
+_FIELD_WORDS = "|".join(_named(part) for part in FIELDS)
+_FIELD = re.compile(rf"(?:^|(?<=[\s|;,(·.]))(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?:\s*")
+_TRAILING_FIELD = re.compile(
+    rf"(?:\s*[(\[]\s*|\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:]{{1,60}})[)\]]?\s*$"
+)
+_INNER_WORDS = _any(
+    word
+    for part in (Part.KEY_RESULT, Part.INITIATIVE)
+    for word in _WORDS[part.value]["words"]
+    if len(word) > 4 or " " in word
+)
+_INNER = re.compile(
+    rf"(?:(?<=[\s;,.|)])|(?<=[{_CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
+    rf"[-\s]?\d{{1,2}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?:"
+    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]})\s?:"
+    rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?:)"
+)
+_SUFFIX = re.compile(
+    rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})[-\s]?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?)\)\s*[.;,]?\s*$"
+)
+_FILLER = "|".join(_WORDS["speech"]["filler"])
+_SPOKEN = [
+    (Part.KEY_RESULT, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),
+    (Part.OBJECTIVE, re.compile(rf"(?:{'|'.join(_WORDS['speech']['objective'])})\s*")),
+    *(
+        (
+            part,
+            re.compile(
+                rf"(?:(?:{_FILLER})\s*){{0,3}}(?<![^\W_])(?:{'|'.join(_WORDS[part.value]['phrase'])})(?![^\W_{_CJK}])"
+                r"[^:.!?\n]{0,90}:\s*"
+            ),
+        )
+        for part in (Part.KEY_RESULT, Part.INITIATIVE, Part.OBJECTIVE)
+    ),
+]
+_CAPTIONS = [
+    (part, re.compile(rf"(?<![^\W_{_CJK}])(?:{'|'.join(_WORDS[part.value]['phrase'])})(?![^\W_{_CJK}])"))
+    for part in (Part.INITIATIVE, Part.KEY_RESULT)
+]
+_FORMULAS = [re.compile(rf"{pattern}\s*") for pattern in _WORDS["speech"]["formula"]]
+_COLUMNS = {
+    word: part
+    for part in reversed(Part)
+    for word in (*_WORDS.get(part.value, {}).get("words", ()), *_WORDS["header"].get(part.value, ()))
+    if part not in (Part.CONTEXT, Part.COMMENTARY)
+}
+_LEVELS = [(name, re.compile("|".join(patterns))) for name, patterns in _WORDS["levels"].items()]
+_QUALIFIED = [(name, re.compile("|".join(_QUALIFIERS[name]))) for name in ("company", "team", "person")]
+_DEFINITION = re.compile(rf"(?:{_any(_WORDS['wording']['definitions'])})(?![^\W{_CJK}])")
+_ADVICE = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['advice'])})(?![^\W{_CJK}])")
+_VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{_any(_WORDS['wording']['verdicts'])})\s?[:.]")
+_OKR = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['okr'])})(?![^\W{_CJK}\d])")
+_SURNAMES = frozenset(_WORDS["wording"]["surnames"])
+_NOT_NAMES = frozenset(_WORDS["wording"]["not_names"])

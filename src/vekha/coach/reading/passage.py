@@ -1,0 +1,165 @@
+"""Text that knows where it came from: every character keeps its place while labels and markup are taken away."""
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vekha.coach.document import Span
+
+SOFT_BREAK = "\u2028"
+"""Stands for a line break inside a table cell (`<br>`): ends a line of text, but not the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text; `places[i]` is where its i-th character stands in the decoded text."""
+
+    text: str
+    places: Sequence[int]
+
+    def __getitem__(self, part: slice) -> "Passage":
+        return Passage(self.text[part], self.places[part])
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def strip(self, characters: str | None = None) -> "Passage":
+        return self.lstrip(characters).rstrip(characters)
+
+    def lstrip(self, characters: str | None = None) -> "Passage":
+        return self[len(self.text) - len(self.text.lstrip(characters)) :]
+
+    def rstrip(self, characters: str | None = None) -> "Passage":
+        return self[: len(self.text.rstrip(characters))]
+
+    def without(self, gaps: Iterable[tuple[int, int]]) -> "Passage":
+        """The passage with these ranges cut out (given in order, not overlapping)."""
+        text: list[str] = []
+        places: list[int] = []
+        start = 0
+        for gap_start, gap_end in gaps:
+            text.append(self.text[start:gap_start])
+            places.extend(self.places[start:gap_start])
+            start = gap_end
+        text.append(self.text[start:])
+        places.extend(self.places[start:])
+        return Passage("".join(text), places)
+
+    def split(self, separator: re.Pattern[str]) -> list["Passage"]:
+        """The pieces between the separators, stripped, without the empty ones."""
+        pieces: list[Passage] = []
+        start = 0
+        for found in separator.finditer(self.text):
+            pieces.append(self[start : found.start()].strip())
+            start = found.end()
+        pieces.append(self[start:].strip())
+        return [piece for piece in pieces if piece]
+
+
+def joined(first: Passage, glue: str, second: Passage) -> Passage:
+    """Two passages as one; the glue takes the place after the first one's last character."""
+    if not first:
+        return second
+    glue_places = [first.places[-1]] * len(glue)
+    return Passage(first.text + glue + second.text, [*first.places, *glue_places, *second.places])
+
+
+class _Step(NamedTuple):
+    """From here on, decoded and original text run side by side again."""
+
+    decoded: int
+    original: int
+
+
+class Decoded:
+    """The text as a reader of the page sees it: entities and tags resolved, with the way back to the original."""
+
+    def __init__(self, text: str, steps: Sequence[_Step]) -> None:
+        self.text = text
+        self._decoded = [step.decoded for step in steps]
+        self._original = [step.original for step in steps]
+
+    def span(self, passage: Passage) -> Span:
+        """Where the passage stands in the text as it was given, from its first to its last character."""
+        return Span(self._place(passage.places[0]), self._end(passage.places[-1]))
+
+    def _place(self, decoded: int) -> int:
+        step = bisect_right(self._decoded, decoded) - 1
+        return self._original[step] + decoded - self._decoded[step]
+
+    def _end(self, decoded: int) -> int:
+        following = bisect_left(self._decoded, decoded + 1)
+        if following < len(self._decoded) and self._decoded[following] == decoded + 1:
+            return self._original[following]
+        return self._place(decoded) + 1
+
+
+_ENTITY_OR_TAG = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|<(/?)(br|p|div|li|ul|ol|h[1-6]|tr|td|th|table|tbody|thead|b|i|strong|em|u|s|sup|sub|span|a|font|code|mark)"
+    r"\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+
+
+def decode(text: str) -> Decoded:
+    """Resolve HTML entities, tags and comments."""
+    parts: list[str] = []
+    steps = [_Step(0, 0)]
+    done = length = 0
+
+    def replace(start: int, end: int, shown: str) -> None:
+        nonlocal done, length
+        parts.append(text[done:start])
+        length += start - done
+        steps.append(_Step(length, start))
+        parts.append(shown)
+        length += len(shown)
+        steps.append(_Step(length, end))
+        done = end
+
+    comment, comment_end = _comment(text, 0)
+    for found in _ENTITY_OR_TAG.finditer(text):
+        while comment < found.start():
+            replace(comment, comment_end, "")
+            comment, comment_end = _comment(text, comment_end)
+        if found.start() < done:
+            continue
+        shown = _shown(found)
+        if shown != found.group():
+            replace(found.start(), found.end(), shown)
+    while comment < len(text):
+        replace(comment, comment_end, "")
+        comment, comment_end = _comment(text, comment_end)
+    if not parts:
+        return Decoded(text, steps)
+    parts.append(text[done:])
+    return Decoded("".join(parts), steps)
+
+
+def _comment(text: str, start: int) -> tuple[int, int]:
+    """The next HTML comment, or the end of the text."""
+    opening = text.find("<!--", start)
+    closing = text.find("-->", opening) if opening >= 0 else -1
+    return (opening, closing + 3) if closing >= 0 else (len(text), len(text))
+
+
+def _shown(found: re.Match[str]) -> str:
+    tag = (found[2] or "").lower()
+    if not tag:
+        return html.unescape(found.group()).replace("\n", " ") or found.group()
+    closing = bool(found[1])
+    if tag == "br":
+        return SOFT_BREAK
+    if tag == "li":
+        return "" if closing else "\n- "
+    if tag[0] == "h" and tag[1:].isdigit():
+        return "\n" if closing else f"\n{'#' * int(tag[1])} "
+    if tag in {"td", "th"}:
+        return "\t" if closing else ""
+    if tag in {"p", "div", "tr", "ul", "ol", "table"}:
+        return "\n"
+    return ""

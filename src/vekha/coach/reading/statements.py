@@ -1,0 +1,132 @@
+"""Cleaning: what belongs to a statement, and what was only put around or behind it."""
+
+import re
+from collections.abc import Iterator
+
+from vekha.coach.normalise import normalise
+from vekha.coach.reading import labels
+from vekha.coach.reading.labels import Part
+from vekha.coach.reading.passage import Passage
+
+_CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'"}
+_LEFT_OVER = " \t\u00a0\u3000\u200b\ufeff;；,，、|•·●○▪\u2028"
+_NAME = (
+    r"[^\W\d_a-zа-яё\u4e00-\u9fff][^\W\d_]+(?:[ -][^\W\d_a-zа-яё\u4e00-\u9fff][^\W\d_]*\.?){0,2}|[\u4e00-\u9fff]{2,4}"
+)
+_HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
+_BRACKETED = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
+_NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
+_DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
+_NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
+_SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё]|[«“\"\d])")
+_ENUMERATED = re.compile(
+    r"(?:(?<=^)|(?<=[\s;；。，,.]))(?:[(（](\d{1,2})[)）]|(\d{1,2})(?:[)）、．]|\.(?!\d))|([①-⑨]))\s*"
+)
+_SEMICOLON = re.compile(r"[;；]")
+_LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
+_QUANTIFIED = re.compile(
+    r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
+)
+
+
+def without_tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[Passage, list[tuple[Part, str]]]:
+    """The bare statement, and the fields that stood behind it: owners, percentages, «owner: …»."""
+    fields: list[tuple[Part, str]] = []
+    passage = _trimmed(passage)
+    while passage:
+        tail = _tail(passage, emphasis)
+        if tail is None:
+            break
+        start, found = tail
+        if not passage[:start].strip(_LEFT_OVER):
+            break
+        fields += found
+        passage = _trimmed(passage[:start])
+    return passage, fields
+
+
+def named_at_end(passage: Passage) -> int | None:
+    """Where a name in brackets stands at the end of the statement."""
+    found = _NAMED.search(passage.text, max(0, len(passage.text) - 60))
+    return found.start() if found else None
+
+
+def sentences(passage: Passage) -> list[Passage]:
+    return passage.split(_SENTENCE_END)
+
+
+def listed(passage: Passage) -> list[Passage]:
+    """The members of a list inside a line: «1) … 2) …», «…; …», or on lines of their own in a cell."""
+    enumerators = _counting(passage.text)
+    if len(enumerators) > 1:
+        ends = [start for start, _ in enumerators[1:]] + [len(passage.text)]
+        return [_trimmed(passage[begin:end]) for (_, begin), end in zip(enumerators, ends, strict=True)]
+    if enumerators:
+        return [_trimmed(passage[enumerators[0][1] :])]
+    if first := _ENUMERATED.match(passage.text):
+        passage = passage[first.end() :]
+    lines = passage.split(_LINE_OR_BULLET)
+    return lines if len(lines) > 1 else passage.split(_SEMICOLON)
+
+
+def is_quantified(text: str) -> bool:
+    return bool(_QUANTIFIED.search(text))
+
+
+def unquoted(passage: Passage) -> Passage:
+    """The passage without quotation marks that stand around the whole of it."""
+    text = passage.text
+    closing = _CLOSING.get(text[:1])
+    if closing and len(text) > 2 and text.endswith(closing) and closing not in text[1:-1]:
+        return passage[1:-1].strip()
+    return passage
+
+
+def _trimmed(passage: Passage) -> Passage:
+    """Without what is left over from lists and cells; a Chinese full stop ends a line, not a statement."""
+    passage = passage.lstrip(_LEFT_OVER).rstrip(_LEFT_OVER)
+    if passage.text.endswith("。"):
+        passage = passage.rstrip("。" + _LEFT_OVER)
+    return unquoted(passage)
+
+
+def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int, list[tuple[Part, str]]] | None:
+    """Where something that is not the statement begins at its end, and what it says."""
+    text = passage.text
+    near = max(0, len(text) - 120)
+    if text[-1] in ")）]】" or ":" in text[near:] or "：" in text[near:]:
+        plain = normalise(text)
+        if suffix := labels.suffix(plain):
+            return suffix[0], []
+        if field := labels.trailing_field(plain):
+            start, part, begin, end = field
+            return start, [(part, text[begin:end].strip())]
+    if found := _NAME_AND_PERCENT.search(text, near):
+        return found.start(), [(Part.OWNER, found[1]), (Part.STATUS, found[2])]
+    if found := _HANDLES.search(text, near):
+        return found.start(), [(Part.OWNER, found[1])]
+    if found := _BRACKETED.search(text, near):
+        return found.start(), [(Part.OWNER, found[1])]
+    if emphasis and (found := _DASHED.search(text, near)):
+        first, last = passage.places[found.start(1)], passage.places[-1]
+        if any(start <= first and last < end for start, end in emphasis) and first > passage.places[0]:
+            alone = not any(start <= passage.places[0] for start, _ in emphasis if start < first)
+            if alone:
+                return found.start(), [(Part.OWNER, found[1])]
+    return None
+
+
+def _counting(text: str) -> list[tuple[int, int]]:
+    """Enumerators that count 1, 2, 3 …, the first of them at the beginning: start and end of each."""
+    return list(_in_order(text))
+
+
+def _in_order(text: str) -> Iterator[tuple[int, int]]:
+    expected = 1
+    for found in _ENUMERATED.finditer(text):
+        number = int(found[1] or found[2] or ord(found[3]) - ord("①") + 1)
+        if expected == 1 and text[: found.start()].strip():
+            return
+        if number == expected:
+            yield found.span()
+            expected += 1
