@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vekha.coach.document import Language, Span
+from vekha.coach.document import Fields, Language, Span
 from vekha.coach.statement import Statement
 
 
@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 
 class On(StrEnum):
-    """What a rule judges. `SET` is an objective with its key results and initiatives, `LIST` all objectives together."""
+    """What a rule judges. `SET` is an objective with its members, `LIST` all objectives together."""
 
     OBJECTIVE = "objective"
     KEY_RESULT = "key_result"
@@ -48,7 +48,9 @@ class Context:
     objective: Statement | None = None
     key_results: tuple[Statement, ...] = ()
     initiatives: tuple[Statement, ...] = ()
+    why: str = ""  # the objective's purpose, where it stands beside the title
     objectives: tuple[Statement, ...] = ()  # only when a whole list is judged
+    fields: Fields = field(default_factory=Fields)  # what stands beside the statement, in other columns or lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,4 @@ class Rule:
     code: str
     on: tuple[On, ...]
     check: Check
-    open_book: Callable[[], Book]
-
-    @property
-    def book(self) -> Book:
-        """The words of the rule, read from their file when the rule first speaks."""
-        return self.open_book()
+    book: Book

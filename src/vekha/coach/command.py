@@ -1,0 +1,260 @@
+"""What the commands read, review, explain and rules do. `vekha.cli` parses their arguments.
+
+Each returns an exit code: 0 nothing to rewrite, 1 at least one error finding, 2 something could not be read.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from vekha.coach import report, rules
+from vekha.coach.document import Document, Fields, Language, Objective
+from vekha.coach.reading import read as read_text
+from vekha.coach.review import Finding, judge, review
+from vekha.coach.rule import Severity
+from vekha.coach.statement import Role, Statement
+from vekha.coach.understand import understand
+
+FINE, OBJECTIONS, CANNOT = 0, 1, 2
+STDIN = "-"
+
+
+class Unreadable(Exception):
+    """A source that is not text; the message says why, in the user's language."""
+
+
+def users_language() -> Language:
+    """The language of the machine's user, for messages that belong to no text."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return next((language for language in Language if locale.startswith(language)), Language.EN)
+
+
+def read(sources: Sequence[str], output_format: str) -> int:
+    """Prints what a reader finds in the texts."""
+    documents, code = _documents(sources, users_language())
+    if output_format == "markdown":
+        sys.stdout.write("\n".join(_document_markdown(document) for document in documents))
+    else:
+        data = {"documents": [_document_json(document) for document in documents]}
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    return code
+
+
+def review_files(sources: Sequence[str], output_format: str, stage: int | None, language: Language | None) -> int:
+    """Prints what an expert would say about the texts."""
+    documents, code = _documents(sources, language or users_language())
+    reviews = [review(document, stage=stage) for document in documents]
+    shown = {
+        "text": lambda: report.as_text(reviews, language, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ),
+        "json": lambda: report.as_json(reviews, language),
+        "sarif": lambda: report.as_sarif(reviews, language),
+        "html": lambda: report.as_html(reviews, language),
+    }
+    if reviews or not code:
+        sys.stdout.write(shown[output_format]())
+    return code or (OBJECTIONS if any(_has_error(review.findings) for review in reviews) else FINE)
+
+
+def review_lines(stage: int | None, language: Language | None) -> int:
+    """Reviews standard input line by line; every answer is out before the next line is waited for."""
+    code = FINE
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        answer, found = _answer(line, number, stage, language)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        if _has_error(found):
+            code = OBJECTIONS
+    return code
+
+
+def explain(code: str, language: Language | None) -> int:
+    """Prints what a rule objects to, why, and how to do better."""
+    language = language or users_language()
+    rule = rules.find(code)
+    if rule is None:
+        sys.stderr.write(report.phrases(language)["unknown_code"].format(code=code) + "\n")
+        return CANNOT
+    sys.stdout.write(report.rule_as_text(rule, language))
+    return FINE
+
+
+def list_rules(language: Language | None) -> int:
+    """Prints all rules."""
+    sys.stdout.write(report.rules_as_text(language or users_language()))
+    return FINE
+
+
+def _has_error(found: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in found)
+
+
+# --- a line of --jsonl -----------------------------------------------------------------------------------------------
+
+
+def _answer(
+    line: bytes, number: int, stage: int | None, language: Language | None
+) -> tuple[dict[str, Any], Sequence[Finding]]:
+    say, identity = report.phrases(language or users_language()), None
+    try:
+        item = json.loads(line)
+        if not isinstance(item, dict):
+            raise Unreadable(say["not_object"])
+        identity = item.get("id")
+        found = judge(**_question(item, say), stage=stage)
+    except Unreadable as problem:
+        return {"id": identity, "line": number, "error": str(problem)}, ()
+    except (ValueError, RecursionError):
+        return {"id": identity, "line": number, "error": say["not_json"]}, ()
+    return {"id": identity, "findings": [report.plain_finding(finding, language) for finding in found]}, found
+
+
+def _question(item: dict[str, Any], say: Any) -> dict[str, Any]:
+    """The arguments of `judge` from a line, or Unreadable."""
+    if item.get("kind") not in ("objective", "key_result", "initiative", "set"):
+        raise Unreadable(say["bad_kind"])
+    if not isinstance(item.get("text"), str) or not item["text"].strip():
+        raise Unreadable(say["bad_text"])
+    objective = item.get("objective") or ""
+    if not isinstance(objective, str):
+        raise Unreadable(say["bad_string"].format(field="objective"))
+    members = {}
+    for field in ("key_results", "initiatives"):
+        members[field] = item.get(field)
+        known = members[field] is None or isinstance(members[field], list)
+        if not known or not all(isinstance(text, str) for text in members[field] or ()):
+            raise Unreadable(say["bad_list"].format(field=field))
+    return {"kind": item["kind"], "text": item["text"], "objective": objective, **members}
+
+
+# --- sources ---------------------------------------------------------------------------------------------------------
+
+
+def _documents(sources: Sequence[str], language: Language) -> tuple[list[Document], int]:
+    """What could be read, and the exit code for what could not; each trouble is told on standard error."""
+    say, documents, code = report.phrases(language), [], FINE
+    for source in sources:
+        try:
+            documents.append(read_text(_text_of(source, say), source=source))
+        except Unreadable as problem:
+            sys.stderr.write(say["cannot_read"].format(file=source, why=problem) + "\n")
+            code = CANNOT
+    return documents, code
+
+
+def _text_of(source: str, say: Any) -> str:
+    try:
+        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+    except FileNotFoundError as problem:
+        raise Unreadable(say["missing"]) from problem
+    except IsADirectoryError as problem:
+        raise Unreadable(say["directory"]) from problem
+    except PermissionError as problem:
+        raise Unreadable(say["directory" if Path(source).is_dir() else "forbidden"]) from problem
+    except (OSError, ValueError) as problem:
+        raise Unreadable(say["failed"].format(error=problem)) from problem
+    text = decoded(data)
+    if text is None:
+        raise Unreadable(say["binary" if _looks_binary(data) else "encoding"])
+    return text
+
+
+def decoded(data: bytes) -> str | None:
+    """The bytes as text: UTF-8 or what their mark says, else the old Russian or Chinese code page; None if neither."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded_as(data, "utf-16")
+    if _looks_binary(data):
+        return None
+    as_utf8 = _decoded_as(data, "utf-8-sig")
+    if as_utf8 is not None:
+        return as_utf8
+    return _decoded_as(data, "cp1251" if _looks_russian(data) else "gb18030")
+
+
+def _decoded_as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _looks_binary(data: bytes) -> bool:
+    """A zero byte, or a file that names itself a document: PDF, Office, images."""
+    return b"\0" in data[:65536] or data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf"))
+
+
+def _looks_russian(data: bytes) -> bool:
+    """In code page 1251 nearly every high byte is a Cyrillic letter, most of them small; GBK spreads over all bytes."""
+    high = [byte for byte in data[:65536] if byte >= 0x80]
+    letters = sum(byte >= 0xC0 or byte in b"\xa8\xb8" for byte in high)
+    small = sum(byte >= 0xE0 for byte in high)
+    return bool(high) and letters / len(high) > 0.85 and small / len(high) > 0.6
+
+
+# --- what was read ---------------------------------------------------------------------------------------------------
+
+
+def _document_json(document: Document) -> dict[str, Any]:
+    return {
+        "source": document.source,
+        "language": document.language,
+        "objectives": [_objective_json(objective, document.language) for objective in document.objectives],
+    }
+
+
+def _objective_json(objective: Objective, language: Language) -> dict[str, Any]:
+    return {
+        "title": objective.title,
+        "span": objective.span,
+        "key_results": [
+            {
+                "text": item.text,
+                "span": item.span,
+                "quantity": _quantity_json(understand(item.text, Role.KEY_RESULT, language)),
+                **_fields_json(item.fields),
+            }
+            for item in objective.key_results
+        ],
+        "initiatives": [
+            {"text": item.text, "span": item.span, **_fields_json(item.fields)} for item in objective.initiatives
+        ],
+        **{name: value for name in ("why", "reality", "level") if (value := getattr(objective, name))},
+        **_fields_json(objective.fields),
+    }
+
+
+def _fields_json(fields: Fields) -> dict[str, dict[str, str]]:
+    known = {name: value for name in Fields.__slots__ if (value := getattr(fields, name))}
+    return {"fields": known} if known else {}
+
+
+def _quantity_json(statement: Statement) -> dict[str, Any] | None:
+    """From, to and by of the first metric that has them; else the first number as the value to reach."""
+    for measure in statement.measures:
+        quantity = measure.target or measure.delta or measure.start
+        if quantity is not None:
+            values = {"from": measure.start, "to": measure.target, "by": measure.delta}
+            numbers = {name: part.value if part else None for name, part in values.items()}
+            return numbers | {"unit": quantity.unit, "dimension": quantity.dimension.name.lower()}
+    for quantity in statement.quantities:
+        numbers = {"from": None, "to": quantity.value, "by": None}
+        return numbers | {"unit": quantity.unit, "dimension": quantity.dimension.name.lower()}
+    return None
+
+
+def _document_markdown(document: Document) -> str:
+    say = report.phrases(document.language)
+    return "\n".join(line for objective in document.objectives for line in _objective_markdown(objective, say))
+
+
+def _objective_markdown(objective: Objective, say: Any) -> Iterator[str]:
+    yield f"## {say['objective']}: {objective.title}\n"
+    for heading, items in (("key_results", objective.key_results), ("initiatives", objective.initiatives)):
+        if items:
+            yield f"### {say[heading]}\n"
+            yield from (f"- {item.text}" for item in items)
+            yield ""

@@ -1,0 +1,158 @@
+"""How well the coach reads and judges, against labels: `python -m vekha.coach.measure DATA…`
+
+A `.jsonl` file holds labelled statements ({"id", "lang", "kind", "text", …, "verdict": "good" | "bad", "codes"}), a
+folder holds texts with what should be read in them (`X.txt` beside `X.expected.json`).
+"""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from vekha.coach.document import Language
+from vekha.coach.reading import read
+from vekha.coach.review import Finding, judge
+from vekha.coach.rule import Severity
+
+SAME = 0.9  # share of equal characters from which two lines count as the same
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled statement with what the coach said."""
+
+    label: dict[str, Any]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the label says bad."""
+        return bool(self.label["verdict"] == "bad")
+
+    @property
+    def found_bad(self) -> bool:
+        """Whether the coach objects: an error or a warning."""
+        return any(finding.severity is not Severity.HINT for finding in self.findings)
+
+
+def main(paths: Sequence[str]) -> int:
+    """Prints a report for each file or folder."""
+    for path in map(Path, paths):
+        sys.stdout.write(f"{path}\n")
+        for line in _documents_report(path) if path.is_dir() else _statements_report(path):
+            sys.stdout.write(f"  {line}\n")
+    return 0
+
+
+def _statements_report(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as file:
+        judged = [_judged(json.loads(line)) for line in file if line.strip()]
+    yield f"balanced accuracy {_balanced(judged):.3f} · judged as labelled {_right(judged)} of {len(judged)}"
+    for field in ("lang", "kind"):
+        groups = defaultdict(list)
+        for item in judged:
+            groups[item.label[field]].append(item)
+        for name, group in sorted(groups.items()):
+            yield f"{field} {name:<10} {_balanced(group):.3f} · {_right(group)} of {len(group)}"
+    yield "code         labelled  caught  named  false alarms"
+    labelled, caught, named = Counter[str](), Counter[str](), Counter[str]()
+    alarms: Counter[str] = Counter()
+    for item in judged:
+        said = {finding.code for finding in item.findings}
+        for code in item.label["codes"]:
+            labelled[code] += 1
+            caught[code] += item.found_bad
+            named[code] += code in said
+        if not item.is_bad:
+            alarms.update({finding.code for finding in item.findings if finding.severity is not Severity.HINT})
+    for code in sorted({*labelled, *alarms}):
+        yield f"{code:<12} {labelled[code]:>8} {caught[code]:>7} {named[code]:>6} {alarms[code]:>13}"
+    for item in judged:
+        if item.is_bad and not item.found_bad:
+            yield f"missed       {_shown(item)}"
+    for item in judged:
+        if item.found_bad and not item.is_bad:
+            yield f"false alarm  {_shown(item)}"
+
+
+def _judged(label: dict[str, Any]) -> Judged:
+    members = {name: label.get(name) for name in ("key_results", "initiatives")}
+    objective, default = label.get("objective") or "", Language(label["lang"])
+    return Judged(label, judge(label["kind"], label["text"], objective=objective, language=default, **members))
+
+
+def _balanced(judged: Sequence[Judged]) -> float:
+    """The mean of the shares of bad and of good statements judged as labelled, of one where the other is missing."""
+    shares = []
+    for bad in (True, False):
+        group = [item for item in judged if item.is_bad is bad]
+        if group:
+            shares.append(sum(item.found_bad is bad for item in group) / len(group))
+    return sum(shares) / len(shares)
+
+
+def _right(judged: Sequence[Judged]) -> int:
+    return sum(item.found_bad is item.is_bad for item in judged)
+
+
+def _shown(item: Judged) -> str:
+    label = item.label
+    members = " / ".join([*(label.get("key_results") or ()), *(label.get("initiatives") or ())])
+    said = ", ".join(f"{f.code} {f.severity} {f.target} “{f.words}”" for f in item.findings) or "nothing"
+    about = f" under “{label['objective']}”" if label.get("objective") else ""
+    return (
+        f"{label['id']} {label['kind']} “{label['text']}”{about} {members} · {','.join(label['codes'])} · said: {said}"
+    )
+
+
+def _documents_report(folder: Path) -> Iterator[str]:
+    totals = {"objectives": Counter[str](), "key_results": Counter[str]()}
+    for expected_path in sorted(folder.glob("*.expected.json")):
+        name = expected_path.name.removesuffix(".expected.json")
+        expected = json.loads(expected_path.read_text(encoding="utf-8"))["objectives"]
+        found = read((folder / f"{name}.txt").read_text(encoding="utf-8"), source=name).objectives
+        lists = {
+            "objectives": ([item["title"] for item in expected], [item.title for item in found]),
+            "key_results": (
+                [text for item in expected for text in item.get("key_results", ())],
+                [key_result.text for item in found for key_result in item.key_results],
+            ),
+        }
+        for what, (wanted, got) in lists.items():
+            missing, extra = _unmatched(wanted, got)
+            totals[what].update(wanted=len(wanted), got=len(got), right=len(wanted) - len(missing))
+            if missing or extra:
+                yield f"{name} {what}: missing {missing} · extra {extra}"
+    for what, total in totals.items():
+        precision, recall = total["right"] / max(total["got"], 1), total["right"] / max(total["wanted"], 1)
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        yield f"{what}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} ({total['wanted']} labelled)"
+
+
+def _unmatched(wanted: Sequence[str], got: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is left of both lists after pairing equal lines, then nearly equal ones."""
+    missing, extra = list(wanted), list(got)
+    for least in (1.0, SAME):
+        for line in list(missing):
+            twin = next((other for other in extra if _likeness(line, other) >= least), None)
+            if twin is not None:
+                missing.remove(line)
+                extra.remove(twin)
+    return missing, extra
+
+
+def _likeness(one: str, other: str) -> float:
+    one, other = _folded(one), _folded(other)
+    return 1.0 if one == other else SequenceMatcher(None, one, other).ratio()
+
+
+def _folded(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""All rules. A rule is a pair of files named after its code: `k_task.py` points, `k_task.toml` speaks.
+
+A module whose name begins with an underscore is not a rule.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.resources import files
+from pkgutil import iter_modules
+from typing import Any
+
+from vekha.coach.document import Language
+from vekha.coach.rule import Book, Example, On, Rule, Severity, Wording, Words
+
+
+def find(code: str) -> Rule | None:
+    """The rule of that code, however it is capitalised."""
+    return BY_CODE.get(code.upper())
+
+
+def _discovered() -> tuple[Rule, ...]:
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    rules = [_joined(name) for name in names]
+    order = list(On)
+    return tuple(sorted(rules, key=lambda rule: (order.index(rule.on[0]), rule.code)))
+
+
+def _joined(name: str) -> Rule:
+    module = import_module(f"{__name__}.{name}")
+    return Rule(code=name.upper().replace("_", "-"), on=module.ON, check=module.check, book=_book(name))
+
+
+def _book(name: str) -> Book:
+    with files(__name__).joinpath(f"{name}.toml").open("rb") as file:
+        data = tomllib.load(file)
+    return Book(
+        source=data["source"],
+        status=data["status"],
+        severity=Severity(data["severity"]),
+        stage=data["stage"],
+        silent_beside=frozenset(data.get("silent_beside", ())),
+        words={language: _words(data[language]) for language in Language},
+    )
+
+
+def _words(data: Mapping[str, Any]) -> Words:
+    variants = {"": _wording(data)} | {name: _wording(wording) for name, wording in data.get("variants", {}).items()}
+    return Words(
+        title=data["title"],
+        why=data["why"].strip(),
+        variants=variants,
+        bad=tuple(_example(example) for example in data["bad"]),
+        good=tuple(_example(example) for example in data["good"]),
+    )
+
+
+def _wording(data: Mapping[str, str]) -> Wording:
+    return Wording(message=data["message"], question=data["question"], rewrite=data.get("rewrite", ""))
+
+
+def _example(data: str | Mapping[str, Any]) -> Example:
+    if isinstance(data, str):
+        return Example(text=data)
+    return Example(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+
+
+ALL = _discovered()
+BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL}

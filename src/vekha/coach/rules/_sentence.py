@@ -1,0 +1,110 @@
+"""What several rules ask a sentence."""
+
+from vekha.coach.document import Span
+from vekha.coach.statement import (
+    Bound,
+    Dimension,
+    Form,
+    Hit,
+    Kind,
+    Measure,
+    Predicate,
+    Quantity,
+    Statement,
+)
+
+CHANGE = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE})
+WORK = frozenset(
+    {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.OPERATE, Kind.HIRE, Kind.LEARN}
+)
+
+_ENDINGS = " \t\n.;,:!?。；，：！？…"
+# Lexicon classes whose words add nothing specific to what a sentence is about.
+_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "slogans", "timid")
+
+
+def inside(span: Span, spans: tuple[Span, ...]) -> bool:
+    """Whether the place lies within one of these clauses."""
+    return any(start <= span.start and span.end <= end for start, end in spans)
+
+
+def words(statement: Statement, span: Span) -> str:
+    """The author's words at that place, without the punctuation around them."""
+    return statement.raw[span.start : span.end].strip(_ENDINGS)
+
+
+def sentence(statement: Statement) -> str:
+    """The whole statement, ready to be continued."""
+    return statement.raw.strip(_ENDINGS)
+
+
+def after(statement: Statement, predicate: Predicate) -> str:
+    """What the predicate is about: its object, or else all that follows it."""
+    if predicate.object and (found := words(statement, predicate.object)):
+        return found
+    return words(statement, Span(predicate.span.end, len(statement.raw))) or predicate.text
+
+
+def main_clause(statement: Statement) -> str:
+    """The statement without its purpose clause at the end."""
+    purpose = min((span.start for span in statement.purposes if span.start > 0), default=len(statement.raw))
+    return statement.raw[:purpose].strip(_ENDINGS) or sentence(statement)
+
+
+def without(statement: Statement, hits: tuple[Hit, ...]) -> str:
+    """The main clause with these words taken out."""
+    clause, end = statement.raw, len(statement.raw)
+    for hit in reversed(hits):
+        clause = clause[: hit.span.start] + clause[hit.span.end :].lstrip()
+        end -= len(statement.raw) - len(clause)
+    left = clause.strip(_ENDINGS)
+    return left[:1].upper() + left[1:] if statement.raw[:1].isupper() else left
+
+
+def numbers(statement: Statement) -> tuple[Quantity, ...]:
+    """The numbers that say how much, outside purpose and means: no scales, no times of delivery."""
+    aside = statement.purposes + statement.means + tuple(frame.span for frame in statement.time_frames)
+    return tuple(
+        quantity
+        for quantity in statement.quantities
+        if quantity.bound is not Bound.SCALE and not inside(quantity.span, aside)
+    )
+
+
+def count_of_work(statement: Statement) -> Quantity | None:
+    """The number of things done or made: «20» of «провести 20 встреч»."""
+    return next((quantity for quantity in numbers(statement) if quantity.dimension is Dimension.COUNT), None)
+
+
+def with_target(statement: Statement) -> tuple[Measure, ...]:
+    """The metrics that have a number to reach, outside purpose and means."""
+    aside = statement.purposes + statement.means
+    return tuple(
+        measure
+        for measure in statement.measures
+        if (measure.target or measure.delta) and not inside(measure.span, aside)
+    )
+
+
+def is_work(statement: Statement) -> bool:
+    """Whether the statement names something we do or make, not something that becomes true of others."""
+    lead = statement.lead
+    if lead is None or lead.kind not in WORK:
+        return False
+    return lead.form is not Form.FINITE or lead.subject is None
+
+
+def is_measured(statement: Statement) -> bool:
+    """Whether it can be told by how much the statement came true: a key result that is neither work nor a wish."""
+    return bool(numbers(statement)) and not is_work(statement)
+
+
+def specifics(statement: Statement) -> tuple[Hit, ...]:
+    """The content words that would not fit any company."""
+    empty = [hit.span for name in _SAYING_NOTHING for hit in statement.found(name)]
+    return tuple(hit for hit in statement.content if not inside(hit.span, tuple(empty)))
+
+
+def claims_excellence(statement: Statement) -> bool:
+    """Whether the statement says what it should be like, and not only that it should be."""
+    return bool(statement.found("superlatives") or statement.found("qualities"))

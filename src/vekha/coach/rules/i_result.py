@@ -1,0 +1,28 @@
+"""I-RESULT: a result listed as work, or the same line in both lists."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._sentence import CHANGE, is_work, numbers, sentence
+from vekha.coach.statement import Kind, Statement
+
+ON = (On.INITIATIVE,)
+_SAME = 0.85  # share of equal characters from which two lines count as the same
+_RESULTS = CHANGE | {Kind.REACH, Kind.ACQUIRE}
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    lead, text = statement.lead, sentence(statement)
+    twin = next((other for other in context.key_results if _says_the_same(statement, other)), None)
+    if twin is not None:
+        yield Flag(None, {"text": text, "key_result": sentence(twin)}, variant="twin")
+    elif lead is not None and lead.kind in _RESULTS and numbers(statement) and not is_work(statement):
+        yield Flag(lead.span, {"verb": lead.text, "text": text})
+    elif lead is None and statement.measures and numbers(statement):
+        yield Flag(statement.measures[0].span, {"verb": text, "text": text})
+
+
+def _says_the_same(initiative: Statement, key_result: Statement) -> bool:
+    mine, its = sentence(initiative).casefold(), sentence(key_result).casefold()
+    return its.startswith(mine) or SequenceMatcher(None, mine, its).ratio() >= _SAME

@@ -1,0 +1,41 @@
+"""K-ACTIVITY: counts what we do or make, not what changes because of it."""
+
+from collections.abc import Iterator
+
+from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rules._sentence import after, count_of_work, is_measured, is_work, numbers, words
+from vekha.coach.statement import Dimension, Kind, Statement, TimeKind, Trait
+
+ON = (On.KEY_RESULT,)
+_MILD = frozenset({Kind.HIRE, Kind.LEARN})
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    lead, count = statement.lead, count_of_work(statement)
+    if is_work(statement) and lead is not None:
+        values = {"verb": lead.text, "object": after(statement, lead)}
+        routine = next((f for f in statement.time_frames if f.kind is TimeKind.RECURRENCE), None)
+        if count and not _has_quality_bar(statement):
+            yield Flag(count.span, values | {"number": words(statement, count.span)}, _weight(statement, context))
+        elif routine and not numbers(statement):
+            yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
+        return
+    for measure in statement.measures:
+        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT):
+            name = words(statement, measure.span)
+            moves = measure.start is not None and measure.target is not None
+            yield Flag(measure.span, {"measure": name}, Severity.HINT if moves else None, variant="measure")
+            return
+
+
+def _has_quality_bar(statement: Statement) -> bool:
+    """12 posts of which each must engage 5 %: the second number measures value."""
+    return any(quantity.dimension is not Dimension.COUNT for quantity in numbers(statement))
+
+
+def _weight(statement: Statement, context: Context) -> Severity | None:
+    if statement.lead and statement.lead.kind in _MILD:
+        return Severity.HINT
+    results = sum(is_measured(other) for other in context.key_results)
+    # One counted step among results can be the leading indicator of the set.
+    return Severity.HINT if results >= 2 and results == len(context.key_results) - 1 else None

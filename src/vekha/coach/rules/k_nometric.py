@@ -1,0 +1,40 @@
+"""K-NOMETRIC: nothing to measure, or an amount that everybody reads differently."""
+
+from collections.abc import Iterator
+
+from vekha.coach.document import Span
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._sentence import CHANGE, after, is_work, main_clause, specifics, without, words
+from vekha.coach.statement import Form, Kind, Statement
+
+ON = (On.KEY_RESULT,)
+_SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.BECOME, Kind.ELIMINATE, Kind.ACQUIRE})
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    if (
+        context.fields.target
+        or statement.quantities
+        or statement.found("absolutes")
+        or is_work(statement)
+        or _is_observable(statement)
+    ):
+        return
+    vague = statement.found("vague_amounts")
+    lead, text = statement.lead, main_clause(statement)
+    if vague:
+        clean = without(statement, vague)
+        yield Flag(vague[0].span, {"words": vague[0].text, "text": clean}, variant="amount")
+    elif lead is None:
+        span = statement.measures[0].span if statement.measures else Span(0, len(statement.raw.rstrip()))
+        yield Flag(span, {"words": words(statement, span), "text": text}, variant="bare")
+    else:
+        yield Flag(lead.span, {"verb": lead.text, "object": after(statement, lead), "text": text})
+
+
+def _is_observable(statement: Statement) -> bool:
+    lead = statement.lead
+    if lead is None or lead.kind in CHANGE or statement.found("vague_amounts"):
+        return False
+    stands_for_itself = lead.kind in _SEEN_WHEN_TRUE or (lead.form is Form.FINITE and lead.subject is not None)
+    return stands_for_itself and bool(specifics(statement))

@@ -1,0 +1,47 @@
+"""K-TASK: a piece of work stands where its result should."""
+
+from collections.abc import Iterator
+
+from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rules._sentence import (
+    CHANGE,
+    after,
+    count_of_work,
+    inside,
+    is_measured,
+    is_work,
+    main_clause,
+    numbers,
+    words,
+)
+from vekha.coach.statement import Form, Kind, Statement, TimeKind
+
+ON = (On.KEY_RESULT,)
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    lead = statement.lead
+    if lead is None:
+        thing = next(iter(statement.found("systems")), None)
+        if thing and not statement.measures and not numbers(statement):
+            yield Flag(thing.span, {"object": main_clause(statement)}, variant="thing")
+        return
+    if not is_work(statement) or count_of_work(statement) or statement.found("absolutes"):
+        return
+    values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
+    if numbers(statement):
+        # Work and result in one breath: the second half is the key result.
+        both = lead.kind in (Kind.BUILD, Kind.DELIVER) and any(
+            other.kind in CHANGE and not inside(other.span, statement.purposes) for other in statement.predicates[1:]
+        )
+        yield Flag(lead.span, values, Severity.WARNING if both else Severity.HINT, variant="mixed")
+    elif lead.form is Form.PASSIVE_STATE:
+        # One milestone beside measured results is a step people can see.
+        measured = sum(is_measured(other) for other in context.key_results)
+        yield Flag(lead.span, values, Severity.HINT if measured >= 2 else None, variant="state")
+    elif any(frame.kind is TimeKind.RECURRENCE for frame in statement.time_frames):
+        return  # a routine: K-ACTIVITY says it
+    elif statement.purposes:
+        yield Flag(lead.span, values | {"purpose": words(statement, statement.purposes[0])}, variant="purpose")
+    else:
+        yield Flag(lead.span, values, Severity.HINT if lead.kind in (Kind.HIRE,) else None)

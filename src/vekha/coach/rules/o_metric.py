@@ -1,0 +1,28 @@
+"""O-METRIC: a number stands where the direction should."""
+
+from collections.abc import Iterator
+
+from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rules._sentence import CHANGE, numbers, words
+from vekha.coach.statement import Dimension, Kind, Measure, Quantity, Statement
+
+ON = (On.OBJECTIVE,)
+_WON_BY_NUMBER = CHANGE | {Kind.REACH, Kind.ACQUIRE, Kind.BECOME, Kind.OTHER}
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    number = next((number for number in numbers(statement) if number.dimension is not Dimension.RANK), None)
+    lead = statement.lead
+    if number is None or (lead is not None and lead.kind not in _WON_BY_NUMBER):
+        return
+    measure = _measure_of(number, statement)
+    values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
+    has_direction = statement.purposes or statement.found("constraints") or statement.found("superlatives")
+    counts_steps = number.dimension is Dimension.COUNT and measure is None
+    severity = Severity.HINT if has_direction or counts_steps else None
+    yield Flag(number.span, values, severity, variant="measure" if measure else "")
+
+
+def _measure_of(number: Quantity, statement: Statement) -> Measure | None:
+    own = (m for m in statement.measures if number in (m.target, m.delta, m.start))
+    return next(own, statement.measures[0] if len(statement.measures) == 1 else None)

@@ -1,0 +1,245 @@
+"""The command line as other programs and people call it."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vekha import cli
+
+BAD = "Цель: Внедрить CRM\nKR1: Разработать отчёты\nKR2: Доля сделок в CRM с 10 до 80 %\n"
+GOOD = "Objective: Become the bakery students love\nKR1: Regulars from 200 to 500\nKR2: Rating from 4.1 to 4.7\n"
+
+
+class Run:
+    """Calls the command line and keeps what it said."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *arguments: str, stdin: str | bytes = "") -> int:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+        code = cli.main(arguments)
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    return Run(capsys, monkeypatch)
+
+
+Written = Callable[[str, str | bytes], str]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    def write(name: str, content: str | bytes) -> str:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return str(path)
+
+    return write
+
+
+def test_read_gives_objectives_with_places_and_quantities(run: Run, written: Written) -> None:
+    path = written("plan.txt", BAD)
+    assert run("read", path) == 0
+    (document,) = json.loads(run.out)["documents"]
+    assert document["source"] == path
+    assert document["language"] == "ru"
+    (objective,) = document["objectives"]
+    start, end = objective["span"]
+    assert BAD[start:end] == objective["title"] == "Внедрить CRM"
+    task, result = objective["key_results"]
+    assert task["quantity"] is None
+    assert result["quantity"]["from"] == 10
+    assert result["quantity"]["to"] == 80
+    assert objective["initiatives"] == []
+
+
+def test_read_of_a_text_without_okrs_gives_no_objectives(run: Run) -> None:
+    assert run("read", "-", stdin="Just a note.") == 0
+    assert json.loads(run.out)["documents"][0]["objectives"] == []
+
+
+def test_markdown_can_be_read_again(run: Run) -> None:
+    assert run("read", "-", "--format", "markdown", stdin=BAD) == 0
+    markdown = run.out
+    assert run("read", "-", stdin=markdown) == 0
+    (objective,) = json.loads(run.out)["documents"][0]["objectives"]
+    assert objective["title"] == "Внедрить CRM"
+    assert [item["text"] for item in objective["key_results"]] == [
+        "Разработать отчёты",
+        "Доля сделок в CRM с 10 до 80 %",
+    ]
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "sarif", "html"])
+def test_the_exit_code_tells_whether_there_is_an_error(run: Run, output_format: str) -> None:
+    assert run("review", "-", "--format", output_format, stdin=BAD) == 1
+    assert "K-TASK" in run.out
+    assert run("review", "-", "--format", output_format, stdin=GOOD) == 0
+
+
+def test_a_text_without_okrs_is_no_fault(run: Run) -> None:
+    assert run("review", "-", stdin="Just a note.") == 0
+    assert "No OKRs found" in run.out
+
+
+def test_the_answer_speaks_the_language_asked_for(run: Run) -> None:
+    run("review", "-", "--language", "zh", stdin=BAD)
+    assert "还不是关键结果" in run.out
+    run("review", "-", stdin=BAD)
+    assert "Ещё не ключевой результат" in run.out
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7 \x00\x01", "not text"),
+        (b"PK\x03\x04rest", "not text"),
+        (b"plan\x00plan", "not text"),
+        (b"\xff\xff\x81\x20\xfe", "encoding"),
+    ],
+)
+def test_what_is_not_text_is_named_with_the_reason(run: Run, written: Written, content: bytes, why: str) -> None:
+    path = written("plan.bin", content)
+    assert run("review", path) == 2
+    assert path in run.err
+    assert why in run.err
+    assert run.out == ""
+
+
+def test_missing_files_and_folders_are_named_and_the_rest_is_still_reviewed(
+    run: Run, written: Written, tmp_path: Path
+) -> None:
+    path = written("plan.txt", BAD)
+    assert run("review", str(tmp_path / "none.txt"), str(tmp_path), path) == 2
+    assert "none.txt: there is no such file" in run.err
+    assert f"{tmp_path}: it is a folder" in run.err
+    assert "K-TASK" in run.out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "gb18030"])
+@pytest.mark.parametrize(
+    "text", [BAD, "目标：成为学生最爱的面包店\nKR1：常客从 200 人增加到 500 人\nKR2：评分从 4.1 提高到 4.7\n"]
+)
+def test_files_in_old_encodings_are_read(run: Run, written: Written, text: str, encoding: str) -> None:
+    if encoding == "cp1251" and text is not BAD:
+        pytest.skip("the Russian code page has no Chinese")
+    if encoding == "gb18030" and text is BAD:
+        pytest.skip("nobody keeps Russian in the Chinese code page")
+    assert run("read", written("plan.txt", text.encode(encoding))) == 0
+    (objective,) = json.loads(run.out)["documents"][0]["objectives"]
+    assert objective["title"] in text
+    assert len(objective["key_results"]) == 2
+
+
+def test_lines_are_answered_in_order_with_what_the_contract_names(run: Run) -> None:
+    items = [
+        {"id": "a", "kind": "objective", "text": "Implement a CRM"},
+        {"id": 2, "kind": "key_result", "text": "Запустить портал", "objective": "Стать любимой пекарней"},
+        {"id": "c", "kind": "initiative", "text": "Call ten customers"},
+        {"id": "d", "kind": "set", "text": "Become the bakery students love", "key_results": ["Launch delivery"]},
+    ]
+    assert run("review", "--jsonl", stdin="\n".join(json.dumps(item) for item in items)) == 1
+    answers = run.lines()
+    assert [answer["id"] for answer in answers] == ["a", 2, "c", "d"]
+    finding = answers[1]["findings"][0]
+    assert finding.keys() == {"code", "severity", "target", "span", "message", "question", "rewrite"}
+    start, end = finding["span"]
+    assert items[1]["text"][start:end] == "Запустить"
+    assert answers[2]["findings"] == []
+    assert {found["target"] for found in answers[3]["findings"]} == {"key_results[0]", "set"}
+
+
+@pytest.mark.parametrize(
+    ("line", "identity"),
+    [
+        ("{", None),
+        ("[1]", None),
+        ('{"id": 7, "kind": "goal", "text": "x"}', 7),
+        ('{"id": 7, "kind": "objective"}', 7),
+        ('{"id": 7, "kind": "objective", "text": " "}', 7),
+        ('{"id": 7, "kind": "set", "text": "x", "key_results": "y"}', 7),
+        ('{"id": 7, "kind": "set", "text": "x", "initiatives": [1]}', 7),
+        ('{"id": 7, "kind": "key_result", "text": "x", "objective": 1}', 7),
+        (b'{"id": "\xff"}', None),
+        ("[" * 100_000, None),
+    ],
+)
+def test_a_broken_line_is_named_and_the_work_goes_on(run: Run, line: str | bytes, identity: object) -> None:
+    broken = line if isinstance(line, bytes) else line.encode()
+    good = b'{"id": "next", "kind": "key_result", "text": "Regulars: from 200 to 500"}'
+    assert run("review", "--jsonl", stdin=broken + b"\n\n" + good + b"\n") == 0
+    error, answer = run.lines()
+    assert error.keys() == {"id", "line", "error"}
+    assert (error["id"], error["line"]) == (identity, 1)
+    assert answer == {"id": "next", "findings": []}
+
+
+def test_explain_and_rules_speak_of_every_rule(run: Run) -> None:
+    assert run("explain", "k-task", "--language", "ru") == 0
+    assert "Задача вместо результата" in run.out
+    assert run("explain", "K-NONE") == 2
+    assert "K-NONE" in run.err
+    assert run("rules") == 0
+    assert "S-FEW" in run.out
+
+
+def test_wrong_arguments_are_refused(run: Run) -> None:
+    for arguments in (["review"], ["review", "--jsonl", "plan.txt"], ["review", "-", "--stage", "5"], []):
+        with pytest.raises(SystemExit) as stopped:
+            run(*arguments)
+        assert stopped.value.code == 2
+
+
+def test_answers_come_line_by_line_and_without_django() -> None:
+    program = (
+        "import sys\nfrom vekha.cli import main\ncode = main()\nassert 'django' not in sys.modules\nsys.exit(code)"
+    )
+    source = str(Path(cli.__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "review", "--jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": source},
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for number in range(3):
+            process.stdin.write(
+                json.dumps({"id": number, "kind": "objective", "text": "Win back guests"}).encode() + b"\n"
+            )
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == number
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def test_a_page_is_reviewed_without_django() -> None:
+    program = (
+        "import sys\nfrom vekha.cli import main\ncode = main()\nassert 'django' not in sys.modules\nsys.exit(code)"
+    )
+    source = str(Path(cli.__file__).parents[1])
+    for command in (["read", "-"], ["review", "-"], ["explain", "K-TASK"], ["rules"]):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *command],
+            input=GOOD.encode(),
+            capture_output=True,
+            env=os.environ | {"PYTHONPATH": source},
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()

@@ -1,0 +1,150 @@
+"""What each format promises to those who read it."""
+
+import json
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from vekha.coach import report, rules
+from vekha.coach.document import Language
+from vekha.coach.reading import read
+from vekha.coach.review import Review, review
+from vekha.coach.rule import Severity
+
+TEXTS = {
+    Language.RU: "Цель: Внедрить CRM\nKR1: Разработать <отчёты> & дашборды\nKR2: Доля сделок в CRM с 10 до 80 %\n",
+    Language.EN: "Objective: Implement a CRM\nKR1: Build <reports> & charts\nKR2: Deals in it from 10% to 80%\n",
+    Language.ZH: "目标：上线 CRM 系统\nKR1：开发<报表> & 看板\nKR2：系统内成交占比从 10% 提高到 80%\n",
+}
+EACH = pytest.mark.parametrize("language", Language)
+
+
+def reviewed(language: Language, stage: int | None = None) -> Review:
+    return review(read(TEXTS[language], source=f"plan {language}.txt"), stage=stage)
+
+
+@EACH
+def test_text_asks_before_it_explains_and_marks_the_words(language: Language) -> None:
+    found = reviewed(language)
+    text = report.as_text([found])
+    for finding in found.findings:
+        said = finding.said()
+        assert said.question in text
+        assert text.index(said.question) < text.index(said.message)
+    words = next(finding.words for finding in found.findings if finding.code == "K-TASK")
+    assert f"[{words}]¹" in text
+    assert "\x1b" not in text
+
+
+@EACH
+def test_colour_replaces_the_brackets(language: Language) -> None:
+    text = report.as_text([reviewed(language)], colour=True)
+    assert "\x1b[" in text
+    assert "]¹" not in text
+
+
+def test_the_reader_may_have_another_language_than_the_author() -> None:
+    text = report.as_text([reviewed(Language.RU)], Language.EN)
+    assert "Not a key result yet" in text
+    assert "Разработать" in text
+
+
+@EACH
+def test_a_text_without_okrs_is_told_so(language: Language) -> None:
+    nothing = review(read("2 + 2 = 4"))
+    assert report.phrases(language)["nothing_found"] in report.as_text([nothing], language)
+    assert report.phrases(language)["nothing_found"] in report.as_html([nothing], language)
+
+
+def test_what_a_stage_holds_back_is_counted_and_not_shown() -> None:
+    found = reviewed(Language.EN, stage=1)
+    text = report.as_text([found])
+    assert any(finding.held_back for finding in found.findings)
+    assert "O-SOLUTION" not in text
+    assert "Held back for later milestones" in text
+
+
+def test_every_phrase_is_there_in_three_languages_with_the_same_holes() -> None:
+    def holes(text: str) -> list[str]:
+        return sorted(re.findall(r"\{(\w+)\}", text))
+
+    english = report.phrases(Language.EN)
+    for language in Language:
+        words = report.phrases(language)
+        assert words.keys() == english.keys()
+        assert {key: holes(text) for key, text in words.items()} == {key: holes(text) for key, text in english.items()}
+
+
+@EACH
+def test_json_keeps_to_its_schema(language: Language) -> None:
+    schema = json.loads(files("vekha.coach").joinpath("review.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    data = json.loads(report.as_json([reviewed(language), reviewed(language, stage=1), review(read(""))]))
+    jsonschema.validate(data, schema)
+    document = data["documents"][0]
+    task = next(f for objective in document["objectives"] for f in objective["findings"] if f["code"] == "K-TASK")
+    start, end = task["span"]
+    assert TEXTS[language][start:end] == task["words"]
+
+
+@EACH
+def test_sarif_points_at_the_words(language: Language) -> None:
+    found = reviewed(language)
+    sarif = json.loads(report.as_sarif([found]))
+    assert sarif["version"] == "2.1.0"
+    (run,) = sarif["runs"]
+    described = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert described == [rule.code for rule in rules.ALL]
+    assert len(run["results"]) == len(found.findings)
+    lines = TEXTS[language].splitlines()
+    for result, finding in zip(run["results"], found.findings, strict=True):
+        assert described[result["ruleIndex"]] == result["ruleId"] == finding.code
+        assert result["level"] in ("error", "warning", "note")
+        assert (result["level"] == "note") == (finding.severity is Severity.HINT)
+        assert result["message"]["text"]
+        place = result["locations"][0]["physicalLocation"]
+        assert " " not in place["artifactLocation"]["uri"]
+        region = place["region"]
+        assert lines[region["startLine"] - 1][region["startColumn"] - 1 :].startswith(finding.words)
+        assert finding.words in lines[region["endLine"] - 1][: region["endColumn"] - 1]
+
+
+class Page(HTMLParser):
+    """Checks that tags are closed in order, and keeps what would be fetched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.fetched += [value or "" for name, value in attributes if name in ("src", "href")]
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@EACH
+def test_html_is_one_well_formed_file_that_fetches_nothing(language: Language) -> None:
+    html = report.as_html([reviewed(language)])
+    page = Page()
+    page.feed(html)
+    assert page.open == []
+    assert page.fetched == []
+    assert "url(" not in html
+    assert "&lt;" in html
+    assert "<mark" in html
+
+
+@EACH
+def test_every_rule_explains_itself(language: Language) -> None:
+    for rule in rules.ALL:
+        text = report.rule_as_text(rule, language)
+        assert rule.code in text
+        assert rule.book.words[language].bad[0].text in text
+        assert rule.code in report.rules_as_text(language)
