@@ -131,9 +131,9 @@ def _document_text(review: Review, language: Language, colour: bool) -> str:
 def _line_text(line: _Line, language: Language, colour: bool) -> str:
     text, marks = line.text, line.marks()
     for span, finding in reversed(marks):
-        words, number = text[span.start : span.end], _superscript(line.findings.index(finding) + 1)
+        words, note = text[span.start : span.end], _superscript(line.findings.index(finding) + 1)
         marked = _painted(words, _COLOUR[finding.severity] + _LINE, True) if colour else f"[{words}]"
-        text = text[: span.start] + marked + number + text[span.end :]
+        text = text[: span.start] + marked + note + text[span.end :]
     head = f"{_painted(line.name, _BOLD, colour)}  {text}".rstrip()
     if line.is_clear:
         return f"{head}  {_painted('— ' + phrases(language)['clear'], _FAINT, colour)}"

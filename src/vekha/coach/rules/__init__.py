@@ -62,7 +62,8 @@ def _wording(data: Mapping[str, str]) -> Wording:
 def _example(data: str | Mapping[str, Any]) -> Example:
     if isinstance(data, str):
         return Example(text=data)
-    return Example(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return Example(**fields)
 
 
 ALL = _discovered()
