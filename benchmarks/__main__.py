@@ -1,0 +1,42 @@
+"""`make bench`: the speeds that the project promises, measured on this machine, as Markdown."""
+
+import argparse
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+from benchmarks import coach, web
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--runs", type=int, default=200, help="requests a page")
+    parser.add_argument("--only", choices=["web", "coach"])
+    parser.add_argument("--postgres", default=os.environ.get("VEKHA_DATABASE", ""), help="address of an empty database")
+    options = parser.parse_args()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} requests a page\n")
+    if options.only != "coach":
+        for size in web.SIZES:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder)
+                print(f"## {size.name}, SQLite\n")
+                print(
+                    web.table(web.measure(size, f"sqlite:///{path}/bench.sqlite3", path, options.runs)),
+                    "\n",
+                    flush=True,
+                )
+        if options.postgres:
+            size = web.SIZES[-1]
+            with tempfile.TemporaryDirectory() as folder:
+                print(f"## {size.name}, PostgreSQL\n")
+                print(web.table(web.measure(size, options.postgres, Path(folder), options.runs)), "\n", flush=True)
+    if options.only != "web":
+        print("## Coach\n")
+        print(f"`vekha review --jsonl`: {coach.per_second():.0f} different statements a second on one core")
+        for language in ("ru", "en", "zh-hans"):
+            print(f"cold start on a page of text, {language}: {coach.cold_start(language):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
