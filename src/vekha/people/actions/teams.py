@@ -98,7 +98,7 @@ def set_lead(membership: Membership, *, by: Person, leads: bool) -> None:
 
 
 def _refuse_circle(team: Team) -> None:
-    """Refuse a parent that is the team itself or below it. The tree is locked: two moves at once cannot close a circle."""
+    """Refuse a parent that is the team or below it. The tree is locked: two moves at once cannot close a circle."""
     parents = dict(Team.objects.order_by("pk").select_for_update().values_list("pk", "parent_id"))
     above = team.parent_id
     while above is not None:

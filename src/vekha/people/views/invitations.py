@@ -94,7 +94,7 @@ def join(request: HttpRequest) -> HttpResponse:
         else:
             login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
             request.session.pop(INVITED)
-            return redirect("goals:my-week")
+            return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "invitation": invitation, "organisation": Organisation.current()}
     return render(request, "people/join.html", context, status=form_status(request))
 

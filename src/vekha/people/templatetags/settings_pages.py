@@ -1,0 +1,39 @@
+"""The pages of the settings that a person may open."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vekha.people import permissions
+
+register = template.Library()
+
+BELOW = {
+    "people:edit-person": "people:persons",
+    "people:new-team": "people:teams",
+    "people:edit-team": "people:teams",
+    "account_change_password": "people:profile",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    name: Promise
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def settings_pages(context: Context) -> list[Page]:
+    request = context["request"]
+    pages = [("people:profile", _("Profile")), ("people:persons", _("People")), ("people:teams", _("Teams"))]
+    if permissions.can_invite_somebody(request.user):
+        pages.append(("people:invitations", _("Invitations")))
+    if permissions.can_change_organisation(request.user):
+        pages.append(("people:organisation", _("Organisation")))
+    here = request.resolver_match.view_name
+    return [Page(name, reverse(url), url == BELOW.get(here, here)) for url, name in pages]
