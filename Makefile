@@ -15,7 +15,7 @@ demo-fresh: .venv/runtime ## the same, begun anew
 	$(RUN) demo --fresh
 
 test: .venv/dev           ## all tests; those that miss a part of the machine say so and skip
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 test-postgres: .venv/dev  ## the tests of the apps on the PostgreSQL that VEKHA_DATABASE names
 	$(BIN)/pytest -n auto -m 'not e2e' src tests --ignore src/vekha/coach
@@ -56,6 +56,8 @@ lock: .venv/uv            ## lock the dependencies anew
 	$(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
 
+# axe-core, which judges accessibility in the browser tests, comes with the same npm lock as the browser libraries.
 .venv/dev: .venv/runtime requirements/dev.lock
 	$(BIN)/uv pip install --quiet -r requirements/dev.lock
+	! command -v npm >/dev/null || npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@

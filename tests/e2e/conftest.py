@@ -1,0 +1,140 @@
+"""A real browser against the real server with the demo company, each language with a database of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from vekha.demo import build
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+LANGUAGES = ("en", "ru", "zh")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in Path(item.path).parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Vekha."""
+
+    address: str
+    language: str
+
+    def email(self, person: str) -> str:
+        company = build.read(self.language)
+        return f"{person}@{company['organisation']['domain']}"
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """Starts the demo in a language, once; `serve("ru")`."""
+    running: dict[str, Server] = {}
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(language: str) -> Server:
+        if language in running:
+            return running[language]
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("VEKHA_")}
+        environment["VEKHA_DATA"] = str(tmp_path_factory.mktemp(f"vekha-{language}"))
+        command = [str(Path(sys.executable).parent / "vekha"), "demo", "--language", language, "--port", str(port)]
+        process = subprocess.Popen([*command, "--workers", "1"], env=environment)
+        processes.append(process)
+        server = Server(f"http://127.0.0.1:{port}", language)
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{server.address}/sign-in/login/", timeout=5)
+                break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                assert process.poll() is None, "the server did not start"
+                time.sleep(0.25)
+        else:
+            raise AssertionError("the server does not answer")
+        running[language] = server
+        return server
+
+    yield start
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+LOCALES = {"en": "en-GB", "ru": "ru-RU", "zh": "zh-CN"}
+
+
+@pytest.fixture
+def visit(browser: Browser, serve: Callable[[str], Server]) -> Iterator[Callable[..., Page]]:
+    """Opens a page of its own, signed in as somebody: `visit("ru", "dora")`. A complaint on the console fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(language: str, person: str | None = None, **options: object) -> Page:
+        server = serve(language)
+        context = browser.new_context(
+            **{  # type: ignore[arg-type]
+                "base_url": server.address,
+                "locale": LOCALES[language],
+                "viewport": {"width": 1280, "height": 900},
+                **options,
+            }
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if person:
+            page.goto("/sign-in/login/")
+            page.fill("input[name=login]", server.email(person))
+            page.fill("input[name=password]", build.PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url("**/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A refused form answers 422 and a missing page 404; the browser prints both, and tests provoke both.
+    assert [text for text in complaints if "status of 4" not in text] == []
