@@ -35,7 +35,8 @@ def main(people: int, objectives: int) -> None:
     dora = Person.objects.get(email__startswith="dora@")
     owed = KeyResult.objects.owed_by(dora).filter(kind=KeyResult.Kind.REACH).first()
     objective = Objective.objects.filter(key_results__owner=dora, state=Objective.State.ACTIVE).first()
-    assert owed and objective
+    assert owed
+    assert objective
     pages = {
         "My week": reverse("goals:my-week"),
         "Company, 40 objectives with their key results": reverse("goals:company") + "?level=team",
