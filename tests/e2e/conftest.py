@@ -106,7 +106,7 @@ LOCALES = {"en": "en-GB", "ru": "ru-RU", "zh": "zh-CN"}
 
 @pytest.fixture
 def visit(browser: Browser, serve: Callable[[str], Server]) -> Iterator[Callable[..., Page]]:
-    """Opens a page of its own, signed in as somebody: `visit("ru", "dora")`. Complaints on the console fail the test."""
+    """Opens a page of its own, signed in as somebody: `visit("ru", "dora")`. Complaints on the console fail."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
