@@ -161,8 +161,8 @@ def kerbs_label(inside: Sequence[bool]) -> str:
 def conf(value: int | None, previous: int | None = None, stale: bool = False) -> SafeString:
     """Confidence 0-10: an upright gauge, the number and, when it moved, the previous one with an arrow."""
     if value is None:
-        label = escape(gettext("No confidence stated yet"))
-        return mark_safe(f'<span class="conf none" role="img" aria-label="{label}"><i></i><b>{formats.DASH}</b></span>')
+        silence = escape(gettext("No confidence stated yet"))
+        return mark_safe(f'<span class="conf" role="img" aria-label="{silence}"><i></i><b>{formats.DASH}</b></span>')
     label, moved = gettext("Confidence %(value)s of 10") % {"value": value}, ""
     if previous is not None and previous != value:
         label += gettext(", was %(previous)s") % {"previous": previous}
