@@ -24,7 +24,7 @@ def persons(request: Request) -> HttpResponse:
     found = Person.objects.search(words).filter(is_active=not left).prefetch_related("memberships__team")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     template = "people/_persons.html" if request.htmx else "people/persons.html"
-    return render(request, template, {"page": page, "words": words, "left": left})
+    return render(request, template, {"page": page, "words": words, "left": left, "working": not left})
 
 
 @signed_in
