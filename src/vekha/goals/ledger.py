@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
@@ -24,6 +24,7 @@ class KeyResultRow:
     standing: Standing
     readings: Sequence[float]  # values of the check-ins that stand, oldest first
     last: CheckIn | None  # the newest check-in that stands
+    before: CheckIn | None  # the one before it
     is_mine: bool = False
 
     @property
@@ -77,11 +78,30 @@ class ObjectiveRow:
     def is_stale(self) -> bool:
         return self.standing.pace == Pace.STALE
 
+    @property
+    def weight(self) -> float:
+        """The weight of all its key results together."""
+        return sum(row.key_result.weight for row in self.key_results)
 
-def rows(objectives: QuerySet[Objective], *, person: Person, today: date | None = None) -> list[ObjectiveRow]:
-    """The rows of these objectives, in their order."""
+    @property
+    def shares(self) -> list[tuple[KeyResultRow, float]]:
+        """What each key result adds to the weighted mean, as a share of one."""
+        whole = self.weight or 1
+        return [(row, counted(row.key_result.progress) * row.key_result.weight / whole) for row in self.key_results]
+
+    @property
+    def weakest(self) -> KeyResultRow | None:
+        """The key result that decides where the cycle counts the weakest one."""
+        counting = [row for row in self.key_results if row.key_result.weight > 0]
+        return min(counting, key=lambda row: counted(row.key_result.progress), default=None)
+
+
+def rows(
+    objectives: QuerySet[Objective], *, person: Person, today: date | None = None, threshold: float | None = None
+) -> list[ObjectiveRow]:
+    """The rows of these objectives, in their order. `threshold`: the organisation's, if it is at hand already."""
     today = today or timezone.localdate()
-    threshold = behind_until()
+    threshold = behind_until() if threshold is None else threshold
     loaded = list(
         objectives.select_related("cycle", "owner").prefetch_related(
             "teams",
@@ -131,11 +151,17 @@ def check_ins_of(key_results: Iterable[KeyResult]) -> dict[int, list[CheckIn]]:
     return said
 
 
+def load_authors(rows: Iterable[KeyResultRow]) -> None:
+    """Load who said the last two check-ins of each row. One query."""
+    prefetch_related_objects([said for row in rows for said in (row.last, row.before) if said], "author")
+
+
 def _row(key_result: KeyResult, said: list[CheckIn], person: Person, today: date, threshold: float) -> KeyResultRow:
     return KeyResultRow(
         key_result=key_result,
         standing=key_result.standing(today, threshold),
         readings=[check_in.value for check_in in said if check_in.value is not None],
         last=said[-1] if said else None,
+        before=said[-2] if len(said) > 1 else None,
         is_mine=key_result.owner_id == person.pk,
     )

@@ -1,7 +1,9 @@
-"""Numbers as people type them, in any of the three languages: «3,5 млн», "3.5M", "350万", "1 200", "45 %", "+3", "12/40"."""
+"""Numbers as people type them, in any of the three languages: «3,5 млн», "3.5M", "350万", "45 %", "+3", "12/40"."""
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 SCALES = {
     "тыс": 1e3, "тысяч": 1e3, "тысяча": 1e3, "тысячи": 1e3, "к": 1e3, "k": 1e3, "thousand": 1e3, "千": 1e3,
@@ -12,78 +14,127 @@ SCALES = {
     "млрд": 1e9, "миллиард": 1e9, "миллиарда": 1e9, "миллиардов": 1e9, "b": 1e9, "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
 
-_NUMBER = re.compile(r"([+\-−–]?)\s*(\d[\d\s.,'’\u00a0\u202f]*|[.,]\d+)\s*([^\W\d_]*)\.?", re.UNICODE)
-_GROUPED_BY_SPACE = re.compile(r"\d{1,3}([\s'’]\d{3})+$")
-_CURRENCY = re.compile(r"[$€£¥￥₽₴₸%％‰°]|руб\.?|р\.|元|人民币|usd|eur|rub|cny|шт\.?|п\.\s?п\.|个|分", re.IGNORECASE)
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0x2013: 0x2D}
+LONGEST = 100  # characters; whatever is longer is a text, not a number
+
+_NUMBER = re.compile(r"([+\-]?)\s*(\d[\d\s.,'’]*|[.,]\d+)(.*)")
+_GROUPED = re.compile(r"\d{1,3}([\s'’]\d{3})+")
+_CURRENCY = re.compile(
+    r"[$€£¥￥₽₴₸%％‰°]|руб\w*\.?|\bр\.|долл\w*\.?|евро\b|юан\w*|人民币|元|\b(?:usd|eur|rub|cny)\b|\bdollars?\b|\beuros?\b"
+    r"|\byuan\b|шт\b\.?|п\.\s?п\.|个|分",
+    re.IGNORECASE,
+)
+_OF_A_WHOLE = re.compile(r"/|\bиз\b|\bof\b")
+_SCALE_BEFORE_HAN = re.compile(r"百万|[千万萬亿億]")
+_SCALE_OF_A_HAN_UNIT = re.compile(r"百万|[万萬亿億]")  # not 千: 千克 and 千米 are units of their own
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord("\u3000"): " ", ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u2009"): " ",
+    ord("−"): "-", ord("–"): "-", ord("—"): "-",
+}  # fmt: skip
 
 
 class NotANumber(ValueError):
     """The text holds no number that could be meant."""
 
 
-@dataclass(frozen=True)
 class AmbiguousNumber(ValueError):
     """The text can mean two numbers, e.g. `1,200`. Asking beats guessing."""
 
-    text: str
-    readings: tuple[float, float]
+    def __init__(self, text: str, readings: tuple[float, float], *, is_change: bool = False) -> None:
+        super().__init__(text)
+        self.text = text
+        self.readings = readings
+        self.is_change = is_change
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A typed number: absolute, or relative to the last one when written with a sign."""
+    """A typed number: absolute, or a change of the last one ("+3"; "=" is a change of nothing)."""
 
     value: float
     is_change: bool = False
 
 
-def read(text: str, *, decimal_comma: bool | None = None, unit: str = "") -> Typed:
+def read(text: str, *, unit: str = "") -> Typed:
     """Read one number.
 
-    `decimal_comma` says how the person's language writes fractions: True for a comma (ru), False for a point (en, zh);
-    it decides only where the spelling alone does not. `unit` may be typed behind the number and is ignored. "12/40" is
-    the 12 of 40. Raises NotANumber or AmbiguousNumber.
+    `unit` is what the number counts: it may be typed behind the number, and a scale in it is reckoned with
+    ("500 тыс" of «млн ₽» is 0.5). "12/40" is the 12 of 40. Raises NotANumber or AmbiguousNumber.
     """
-    cleaned = text.translate(_FULL_WIDTH).strip()
-    if unit and cleaned.casefold().endswith(unit.casefold()):
-        cleaned = cleaned[: len(cleaned) - len(unit)].strip()
-    cleaned = _CURRENCY.sub(" ", cleaned).strip()
-    cleaned = re.split(r"\s*(?:/|\bиз\b|\bof\b)\s*", cleaned)[0]
+    cleaned = text[: LONGEST + 1].translate(_PLAIN).strip().casefold()
+    if len(cleaned) > LONGEST:
+        raise NotANumber(text)
+    if cleaned == "=":
+        return Typed(0.0, is_change=True)
+    own_unit = unit.translate(_PLAIN).strip().casefold()
+    if own_unit:
+        cleaned = cleaned.removesuffix(own_unit)
+    cleaned = _CURRENCY.sub(" ", _OF_A_WHOLE.split(cleaned)[0]).strip()
     found = _NUMBER.fullmatch(cleaned)
     if not found:
         raise NotANumber(text)
-    sign, digits, scale = found.groups()
-    if scale and scale.casefold() not in SCALES:
+    sign, digits, words = found.groups()
+    scale = _scale(words.strip(" ."), own_unit, text)
+    factor, is_change = -scale if sign == "-" else scale, sign == "+"
+    readings = [_times(reading, factor) for reading in _readings(digits.strip(), text)]
+    if not all(math.isfinite(value) for value in readings):
         raise NotANumber(text)
-    value = _digits(digits.strip(), text, decimal_comma) * SCALES.get(scale.casefold(), 1)
-    return Typed(-value if sign in {"-", "−", "–"} else value, is_change=sign == "+")
+    if len(readings) == 2:
+        raise AmbiguousNumber(text, (readings[0], readings[1]), is_change=is_change)
+    return Typed(readings[0], is_change)
 
 
-def _digits(digits: str, text: str, decimal_comma: bool | None) -> float:
-    digits = digits.replace("\u00a0", " ").replace("\u202f", " ").rstrip(" .,")
+def _times(number: str, factor: float) -> float:
+    """Exact in decimals, so that "0,57 млрд" is 570000000 and nothing beside it."""
+    return float(Decimal(number) * Decimal(repr(factor)))
+
+
+def _scale(words: str, unit: str, text: str) -> float:
+    """What the words behind the digits multiply by, in the unit's own scale. They may also name the unit."""
+    first, _space, rest = words.partition(" ")
+    if found := _SCALE_BEFORE_HAN.match(words):
+        scale, rest = SCALES[found[0]], words[found.end() :]
+    elif first.rstrip(".") in SCALES:
+        scale = SCALES[first.rstrip(".")]
+    else:
+        scale, rest = None, words
+    if rest and not _names(rest, unit):
+        raise NotANumber(text)
+    return 1.0 if scale is None else scale / _scale_of(unit)
+
+
+def _names(words: str, unit: str) -> bool:
+    """Whether the words are the unit in some form: «дня» for «дней», "day" for "days"."""
+    return any(word[:2] == words[:2] for word in (unit, *unit.split()) if word)
+
+
+def _scale_of(unit: str) -> float:
+    """The scale that a unit holds itself: a million in «млн ₽», ten thousand in 万元."""
+    if found := _SCALE_OF_A_HAN_UNIT.match(unit):
+        return SCALES[found[0]]
+    first = _CURRENCY.sub(" ", unit).strip().partition(" ")[0].rstrip(".")
+    if len(first) == 1 and not _CURRENCY.search(unit):
+        return 1.0  # metres rather than millions
+    return SCALES.get(first, 1.0)
+
+
+def _readings(digits: str, text: str) -> list[str]:
+    """The digits with a decimal point and nothing else; twice where they can be read in two ways, grouped first."""
+    digits = digits.rstrip(" .,")
     fraction = ""
     if "," in digits and "." in digits:  # the later one is the decimal sign
         decimal = "," if digits.rfind(",") > digits.rfind(".") else "."
         digits, fraction = digits.rsplit(decimal, 1)
         digits = digits.replace("," if decimal == "." else ".", " ")
     elif sum(digits.count(sign) for sign in ".,") == 1:
-        sign = "," if "," in digits else "."
-        whole, rest = digits.split(sign)
-        if len(rest) == 3 and re.fullmatch(r"[1-9]\d{0,2}", whole):
-            grouped, parted = float(whole + rest), float(f"{whole}.{rest}")
-            # The sign that parts fractions in the person's language is believed; the other one may be a slip.
-            if decimal_comma is None or (sign == ",") == decimal_comma:
-                raise AmbiguousNumber(text, (grouped, parted))
-            digits = whole + rest
-        else:
-            digits, fraction = whole, rest
+        digits, fraction = digits.replace(",", ".").split(".")
+        if len(fraction) == 3 and fraction.isdigit() and re.fullmatch(r"[1-9]\d{0,2}", digits):
+            return [digits + fraction, f"{digits}.{fraction}"]
     else:
         digits = re.sub(r"[.,]", " ", digits)
-    if " " in digits or "'" in digits or "’" in digits:
-        if not _GROUPED_BY_SPACE.fullmatch(digits):
+    if re.search(r"[\s'’]", digits):
+        if not _GROUPED.fullmatch(digits):
             raise NotANumber(text)
         digits = re.sub(r"\D", "", digits)
-    if not (digits or fraction) or not (digits + fraction).isdigit():
+    if not (digits + fraction).isdigit():
         raise NotANumber(text)
-    return float(f"{digits or 0}.{fraction or 0}")
+    return [f"{digits or 0}.{fraction or 0}"]

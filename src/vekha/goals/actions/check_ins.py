@@ -1,15 +1,17 @@
 """Check-ins: recorded and undone, never edited."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vekha.activity import log
 from vekha.goals import permissions
-from vekha.goals.models import CheckIn, KeyResult
+from vekha.goals.models import CheckIn, KeyResult, Objective
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
@@ -20,6 +22,7 @@ def record(
     *,
     by: Person,
     value: float | None = None,
+    change: float | None = None,
     confidence: int | None = None,
     note: str = "",
     blocker: str = "",
@@ -27,23 +30,39 @@ def record(
 ) -> CheckIn:
     """Add a check-in and roll it up into the key result and its objective, both up to date afterwards.
 
-    Without a value the key result stays where it is: that is "no change", or a word on something never measured yet.
+    Give the `value`, or its `change` since the last check-in (0: it is the same). With neither the value stays as it
+    is: that is a word on the key result, measured or not. Two people at once are both kept; a change adds to the other.
     """
+    objective = key_result.objective
     require(permissions.can_check_in(by, key_result))
-    if not key_result.objective.is_active:
+    if not objective.is_active:
         raise ValidationError(_("This objective is not active, so its key results take no check-ins."), code="inactive")
-    if value is None and confidence is None and not note and not blocker:
-        raise ValidationError(_("Nothing to record: give a value, a confidence or a note."), code="empty")
+    if objective.cycle.is_closed:
+        raise ValidationError(
+            _("The cycle “%(cycle)s” is closed, so its key results take no check-ins.") % {"cycle": objective.cycle},
+            code="closed",
+        )
+    if value is None and change is None and confidence is None and not note and not blocker:
+        raise _wrong_value(_("Write a value, or = if nothing has changed."), "empty")
+    _wait_for_others(objective)
     key_result.refresh_from_db(fields=["current", "progress"])
     before = key_result.current
-    if value is None:
+    if change is not None:
+        if before is None:
+            raise _wrong_value(_("There is no value yet to go on from. Write the value itself."), "first")
+        # Added as decimals: 0.1 and 0.2 are 0.3.
+        value = float(Decimal(repr(before)) + Decimal(repr(change)))
+    elif value is None:
         value = before
     if key_result.kind == KeyResult.Kind.STEPS and value is not None:
         total = key_result.steps.count()
         if not (0 <= value <= total and float(value).is_integer()):
-            raise ValidationError(
-                _("There are %(total)d steps: give how many of them are done."), code="steps", params={"total": total}
+            words = ngettext(
+                "There is %(total)d step: give how many of them are done.",
+                "There are %(total)d steps: give how many of them are done.",
+                total,
             )
+            raise _wrong_value(words % {"total": total}, "steps")
     check_in = CheckIn(
         key_result=key_result,
         author=by,
@@ -63,6 +82,7 @@ def record(
         target=check_in,
         changes={
             "key_result": key_result.text,
+            "kind": key_result.kind,
             "unit": key_result.unit,
             "value": [before, value],
             "confidence": confidence,
@@ -78,6 +98,7 @@ def record(
 def undo(check_in: CheckIn, *, by: Person) -> None:
     """Take a check-in back. It stays in the history, marked as undone. Undoing twice changes nothing."""
     require(permissions.can_undo(by, check_in, timezone.now()))
+    _wait_for_others(check_in.key_result.objective)
     if not CheckIn.objects.standing().filter(pk=check_in.pk).update(undone_at=timezone.now()):
         return
     check_in.refresh_from_db(fields=["undone_at"])
@@ -87,10 +108,24 @@ def undo(check_in: CheckIn, *, by: Person) -> None:
         by=by,
         subject=check_in.key_result.objective,
         target=check_in,
-        changes={"key_result": check_in.key_result.text, "unit": check_in.key_result.unit, "value": check_in.value},
+        changes={
+            "key_result": check_in.key_result.text,
+            "kind": check_in.key_result.kind,
+            "unit": check_in.key_result.unit,
+            "value": check_in.value,
+        },
     )
+
+
+def _wait_for_others(objective: Objective) -> None:
+    """One at a time may change what an objective is rolled up from; others wait here for the end of the transaction."""
+    Objective.objects.select_for_update().filter(pk=objective.pk).values_list("pk").first()
 
 
 def _roll_up(key_result: KeyResult) -> None:
     key_result.recompute()
     key_result.objective.recompute()
+
+
+def _wrong_value(words: str, code: str) -> ValidationError:
+    return ValidationError({"value": ValidationError(words, code=code)})

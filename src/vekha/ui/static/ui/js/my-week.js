@@ -1,0 +1,188 @@
+// Checking in by keyboard: one row is open at a time; Enter checks it in and opens the next. The rows are forms that
+// work without this; here they only open, move the focus and mirror the scale. See goals/_check_in.html.
+const saved = []; // rows checked in from this page, for Z
+const GRACE = 700; // ms within which "1" and "0" on the scale are ten
+
+const rows = () => [...document.querySelectorAll("form.checkin")];
+const current = () => document.querySelector("form.checkin.open");
+const named = (row, name) => row.querySelector(`[name="${name}"]`);
+const isText = (element) => element.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
+const entry = (row) => named(row, "value") ?? row.querySelector(".later, .tick:not(.past) input, .tick input");
+
+function hasWords(row) {
+  return ["value", "confidence", "note", "blocker"].some((name) => named(row, name)?.value);
+}
+
+function open(row) {
+  if (row === current()) return;
+  current()?.classList.remove("open", "blocked");
+  row.classList.add("open");
+  row.classList.toggle("blocked", Boolean(named(row, "blocker").value));
+  showBelief(row);
+}
+
+function go(row) {
+  open(row);
+  (row.querySelector('[aria-invalid="true"]') ?? entry(row)).focus();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+// The confidence typed in the small box is the one that counts; scale and gauge follow it.
+function showBelief(row) {
+  const { value } = named(row, "confidence");
+  for (const step of row.querySelectorAll("[name=scale]")) step.checked = step.value === value;
+  const degree = Number(value || named(row, "confidence").placeholder) || 0;
+  for (const gauge of row.querySelectorAll(".conf i")) gauge.style.setProperty("--c", degree);
+  const number = row.querySelector(".believed b");
+  if (value && number) number.textContent = value;
+}
+
+function believe(row, value) {
+  named(row, "confidence").value = value;
+  showBelief(row);
+  row.querySelector("[name=scale]:checked")?.focus();
+}
+
+function nextAfter(row) {
+  const all = rows();
+  const due = all.filter((other) => other !== row && "owed" in other.dataset && !other.matches(".htmx-request"));
+  return due.find((other) => all.indexOf(other) > all.indexOf(row)) ?? due[0];
+}
+
+function move(row, by) {
+  const all = rows();
+  const next = all[all.indexOf(row) + by];
+  if (next) go(next);
+}
+
+function undo() {
+  while (saved.length) {
+    const button = document.querySelector(`#${saved.pop()}.said .after button`);
+    if (button) return button.form.requestSubmit(button);
+  }
+}
+
+function showBlocker(row) {
+  row.classList.add("blocked");
+  named(row, "blocker").focus();
+}
+
+const commands = {
+  n: (row) => named(row, "note").focus(),
+  b: showBlocker,
+  z: undo,
+};
+const letter = (event) => (/^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase());
+
+let lastDigit = { at: 0, value: "" };
+function digitOnScale(row, digit) {
+  const isTen = digit === "0" && lastDigit.value === "1" && performance.now() - lastDigit.at < GRACE;
+  lastDigit = { at: performance.now(), value: digit };
+  row.querySelector(`[name=scale][value="${isTen ? 10 : digit}"]`).click();
+}
+
+function tickUpTo(box) {
+  const boxes = [...box.closest("form").querySelectorAll("[name=steps]")];
+  for (const other of boxes) {
+    if (box.checked && boxes.indexOf(other) < boxes.indexOf(box)) other.checked = true;
+    if (!box.checked && boxes.indexOf(other) > boxes.indexOf(box)) other.checked = false;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const { target, key } = event;
+  const row = target.closest?.("form.checkin") ?? (target === document.body || target.closest?.("#main") ? current() : null);
+  if (document.querySelector("dialog[open]")) return;
+  const inText = isText(target);
+  const isFree = !inText || (target.name === "value" && !target.value); // a number never begins with a letter
+  const acts = target.matches?.("a, button, summary");
+
+  if (isFree && letter(event) === "z" && !event.shiftKey) {
+    event.preventDefault();
+    return undo();
+  }
+  if (!row) return;
+  if (key === "ArrowDown" || key === "ArrowUp") {
+    if (target.matches("textarea") && target.value) return;
+    event.preventDefault();
+    return move(row, key === "ArrowDown" ? 1 : -1);
+  }
+  if (key === "Enter" && !event.shiftKey && !acts && row.contains(target)) {
+    event.preventDefault();
+    return row.requestSubmit(row.querySelector(".button.main"));
+  }
+  if (key === "Escape" && row.contains(target)) {
+    if (target === entry(row)) row.classList.remove("open");
+    return target === entry(row) ? row.querySelector(".kr a").focus() : entry(row).focus();
+  }
+  if (target.name === "scale" && /^\d$/.test(key)) {
+    event.preventDefault();
+    return digitOnScale(row, key);
+  }
+  if (target.name === "scale" && (key === "Backspace" || key === "Delete")) return believe(row, "");
+  if (isFree && commands[letter(event)] && key.length === 1) {
+    event.preventDefault();
+    return commands[letter(event)](row);
+  }
+  if (inText) return;
+  if (key === "=") {
+    event.preventDefault();
+    if (named(row, "value")) named(row, "value").value = "=";
+    row.requestSubmit(row.querySelector(".button.main"));
+  } else if (/^[\d+\-.,]$/.test(key)) {
+    named(row, "value")?.focus(); // and the digit goes there
+  }
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  const row = target.closest("form.checkin");
+  if (!row || row.matches(".open") || target.matches(".kr a")) return;
+  open(row);
+  if (target.name === "confidence") (row.querySelector("[name=scale]:checked, .was input") ?? named(row, "scale")).focus();
+});
+
+// On the way down, so that the form is in order before typed.js keeps it.
+document.addEventListener(
+  "input",
+  ({ target }) => {
+    const row = target.closest("form.checkin");
+    if (!row) return;
+    if (target.name === "scale") believe(row, target.value);
+    else if (target.name === "confidence") showBelief(row);
+    else if (target.name === "steps") tickUpTo(target);
+    else if (target.name === "value" && /^[=＝]$/.test(target.value)) row.requestSubmit(row.querySelector(".button.main"));
+  },
+  true,
+);
+
+document.addEventListener("click", ({ target }) => {
+  const row = target.closest("form.checkin");
+  if (!row) return;
+  if (target.closest("[data-blocker]")) showBlocker(row);
+  else if (!row.matches(".open") && !target.closest("a, button, label, input, textarea")) go(row);
+});
+
+// The next row opens while the answer is on its way, so that no key is lost between two rows.
+document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
+  if (!target.matches("form.checkin") || detail.requestConfig.verb !== "post") return;
+  const next = nextAfter(target);
+  if (next) go(next);
+  else document.activeElement.blur();
+});
+
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target.matches?.(".checkin.is-new")) {
+    saved.push(target.id);
+    if (!rows().some((row) => "owed" in row.dataset)) document.getElementById("week-end")?.focus();
+  } else if (target.matches?.("form.checkin[data-open]")) {
+    const now = current();
+    if (!now || !hasWords(now) || target.id === now.id) go(target); // never away from what is being typed
+  }
+});
+
+// At the beginning: the row the address names, the one where something waits, or the first that is due.
+const here = location.hash && document.querySelector(`form.checkin${location.hash}`);
+const first = here || rows().find((row) => "open" in row.dataset || row.querySelector(".restored")) || rows().find((row) => "owed" in row.dataset);
+for (const row of rows()) showBelief(row);
+if (first) matchMedia("(pointer: coarse)").matches && !here ? open(first) : go(first);
