@@ -13,6 +13,7 @@ from typing import Any
 from vekha.coach import report, rules
 from vekha.coach.document import Document, Fields, Language, Objective
 from vekha.coach.reading import read as read_text
+from vekha.coach.reading.encoding import NotText, decoded
 from vekha.coach.review import Finding, judge, review
 from vekha.coach.rule import Severity
 from vekha.coach.statement import Role, Statement
@@ -157,42 +158,10 @@ def _text_of(source: str, say: Any) -> str:
         raise Unreadable(say["directory" if Path(source).is_dir() else "forbidden"]) from problem
     except (OSError, ValueError) as problem:
         raise Unreadable(say["failed"].format(error=problem)) from problem
-    text = decoded(data)
-    if text is None:
-        raise Unreadable(say["binary" if _looks_binary(data) else "encoding"])
-    return text
-
-
-def decoded(data: bytes) -> str | None:
-    """The bytes as text: UTF-8 or what their mark says, else the old Russian or Chinese code page; None if neither."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded_as(data, "utf-16")
-    if _looks_binary(data):
-        return None
-    as_utf8 = _decoded_as(data, "utf-8-sig")
-    if as_utf8 is not None:
-        return as_utf8
-    return _decoded_as(data, "cp1251" if _looks_russian(data) else "gb18030")
-
-
-def _decoded_as(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _looks_binary(data: bytes) -> bool:
-    """A zero byte, or a file that names itself a document: PDF, Office, images."""
-    return b"\0" in data[:65536] or data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf"))
-
-
-def _looks_russian(data: bytes) -> bool:
-    """In code page 1251 nearly every high byte is a Cyrillic letter, most of them small; GBK spreads over all bytes."""
-    high = [byte for byte in data[:65536] if byte >= 0x80]
-    letters = sum(byte >= 0xC0 or byte in b"\xa8\xb8" for byte in high)
-    small = sum(byte >= 0xE0 for byte in high)
-    return bool(high) and letters / len(high) > 0.85 and small / len(high) > 0.6
+        return decoded(data)
+    except NotText as problem:
+        raise Unreadable(say["binary" if problem.is_binary else "encoding"]) from problem
 
 
 # --- what was read ---------------------------------------------------------------------------------------------------

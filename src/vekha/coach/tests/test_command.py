@@ -132,21 +132,6 @@ def test_missing_files_and_folders_are_named_and_the_rest_is_still_reviewed(
     assert "K-TASK" in run.out
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "gb18030"])
-@pytest.mark.parametrize(
-    "text", [BAD, "目标：成为学生最爱的面包店\nKR1：常客从 200 人增加到 500 人\nKR2：评分从 4.1 提高到 4.7\n"]
-)
-def test_files_in_old_encodings_are_read(run: Run, written: Written, text: str, encoding: str) -> None:
-    if encoding == "cp1251" and text is not BAD:
-        pytest.skip("the Russian code page has no Chinese")
-    if encoding == "gb18030" and text is BAD:
-        pytest.skip("nobody keeps Russian in the Chinese code page")
-    assert run("read", written("plan.txt", text.encode(encoding))) == 0
-    (objective,) = json.loads(run.out)["documents"][0]["objectives"]
-    assert objective["title"] in text
-    assert len(objective["key_results"]) == 2
-
-
 def test_lines_are_answered_in_order_with_what_the_contract_names(run: Run) -> None:
     items = [
         {"id": "a", "kind": "objective", "text": "Implement a CRM"},
