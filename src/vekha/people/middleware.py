@@ -3,6 +3,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from vekha.people.models import Organisation, Person
 
@@ -18,6 +20,7 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
+            patch_vary_headers(response, ["Accept-Language"])
             return response
 
     def language(self, request: HttpRequest) -> str:
@@ -26,6 +29,14 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if chosen in dict(settings.LANGUAGES):
             return chosen
-        if "Accept-Language" in request.headers:
-            return translation.get_language_from_request(request)
-        return Organisation.current().language
+        return wished(request.headers.get("Accept-Language", "")) or Organisation.current().language
+
+
+def wished(accepted: str) -> str:
+    """The first of the languages a browser accepts that we speak, or empty."""
+    for code, _weight in parse_accept_lang_header(accepted.lower()):
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return ""
