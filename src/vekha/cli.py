@@ -91,3 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=("ru", "en", "zh"), help="of the answer · ответа · 回答的语言")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
