@@ -65,6 +65,16 @@ def test_what_was_typed_comes_back_until_it_is_sent_or_discarded(parts: Page) ->
     expect(field).to_have_value("")
 
 
+def test_what_did_not_arrive_comes_back(parts: Page) -> None:
+    field = parts.get_by_label("Objective", exact=True)
+    field.fill("Sent into the void")
+    parts.locator("form[data-typed]").evaluate("form => (form.action = '/no-such-page/')")
+    parts.get_by_role("button", name="Save").click()
+    parts.wait_for_url("**/no-such-page/*")
+    parts.goto("/parts/")
+    expect(field).to_have_value("Sent into the void")
+
+
 def test_the_menu_closes_elsewhere_and_gives_the_focus_back(parts: Page) -> None:
     menu = parts.locator("header details")
     menu.locator("summary").click()

@@ -25,6 +25,7 @@ register.filter("ago", formats.ago)
 register.filter("span", formats.span)
 
 PACE_CLASSES = {"on_pace": "", "behind": " behind", "at_risk": " risk", "stale": " stale", "none": ""}
+PACE_TONES = {"behind": " is-behind", "at_risk": " is-risk", "stale": " is-stale"}
 SCORE_BOUNDS = {"committed": (1.0, 0.7), "aspirational": (0.7, 0.4)}  # good from here, missed below there
 GAP = re.compile(r"_{2,}")
 SPARK_READINGS = 26
@@ -155,6 +156,34 @@ def kerbs_label(inside: Sequence[bool]) -> str:
     if inside[-1]:
         return gettext("Inside the corridor: %(inside)s check-ins of %(total)s, the last one too") % values
     return gettext("Inside the corridor: %(inside)s check-ins of %(total)s, the last one outside") % values
+
+
+@register.simple_block_tag
+def facts_beside(
+    content: SafeString,
+    number: str,
+    words: str = "",
+    pace: str = "none",
+    why: str = "",
+    place: str = "",
+    is_open: bool = False,
+) -> SafeString:
+    """The content, a mark (road, rod or kerbs), with its number and one line of words.
+
+    `why` is the address of the explanation of the number and `place` the id of the element it opens in; without
+    JavaScript the address shows the page with it open (`is_open`).
+    """
+    shown = escape(number)
+    if why:
+        label = escape(gettext("%(number)s: where it comes from") % {"number": number})
+        shown = mark_safe(
+            f'<a class="explain" href="{escape(why)}" hx-get="{escape(why)}" hx-target="#{escape(place)}" '
+            f'aria-controls="{escape(place)}" aria-expanded="{"true" if is_open else "false"}" '
+            f'aria-label="{label}">{shown}</a>'
+        )
+    line = f'<span class="pace{PACE_TONES.get(pace, "")}">{escape(words)}</span>' if words else ""
+    old = " old" if pace == "stale" else ""
+    return mark_safe(f'<div class="facts{old}">{content}<span class="pct">{shown}</span>{line}</div>')
 
 
 @register.simple_tag

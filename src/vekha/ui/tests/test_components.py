@@ -92,8 +92,6 @@ def test_what_was_typed_comes_back_escaped() -> None:
         '<c-empty title="{{ v }}">{{ v }}</c-empty>',
         '<c-menu label="{{ v }}">{{ v }}</c-menu>',
         '<c-choices label="{{ v }}"><c-choice href="{{ v }}" count="{{ v }}">{{ v }}</c-choice></c-choices>',
-        '<c-checkin state="{{ v }}" action="{{ v }}"><c-slot name="kr">{{ v }}</c-slot></c-checkin>',
-        '<c-ledger-row kind="{{ v }}" place="{{ v }}"><c-slot name="what">{{ v }}</c-slot></c-ledger-row>',
         '<c-answer id="{{ v }}">{{ v }}</c-answer>',
     ],
 )
@@ -123,13 +121,6 @@ def test_a_number_with_an_explanation_is_a_link_that_also_works_alone() -> None:
 
 def test_a_component_takes_nothing_from_the_page_around_it_unasked() -> None:
     assert "overheard" not in render('<c-facts number="58%" />', words="overheard", why="overheard", pace="overheard")
-
-
-def test_a_row_of_my_week_is_a_form_when_it_has_an_address() -> None:
-    text = render('<c-checkin state="open" action="/c/1/" data-typed="kr-1" />', csrf_token="t0ken")
-    assert '<form class="checkin open" method="post" action="/c/1/" data-typed="kr-1">' in text
-    assert 'value="t0ken"' in text
-    assert "<form" not in render('<c-checkin state="said" />')
 
 
 def test_pages_keep_the_other_choices_of_the_address() -> None:

@@ -107,13 +107,14 @@ def test_an_error_page_needs_neither_request_nor_database_and_says_what_to_do(co
         text = render_to_string(f"{code}.html")
     assert re.search(r"<h1>[^<]{5,}</h1>\s*<p>[^<]{20,}</p>", text)
     assert 'href="/"' in text
+    assert "<body data-not-arrived>" in text  # what a form sent here is still kept in the browser
 
 
 def test_the_door_keeps_the_language_choice_and_leaves_the_places_out() -> None:
     text = render("ui/auth.html", signed_in=True)
     assert "<nav" not in text
     assert 'name="language"' in text
-    assert "data-door" in text
+    assert "data-not-arrived" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

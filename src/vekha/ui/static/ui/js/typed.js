@@ -1,11 +1,12 @@
 // Nothing typed is lost. A form with data-typed="<name>" keeps what stands in it on this device until it has arrived:
 // an ended session, a closed tab or a failed network bring the words back the next time the page is open.
 //
-// One record per person, page and form: {sent, fields: {name: [values]}}. Sending marks it; the next page that is not
-// the door (sign-in) proves that it arrived and drops it; the door means it did not, so the mark is taken away.
+// One record per person, page and form: {sent, fields: {name: [values]}}. Sending marks it, and the next page proves that
+// it arrived; unless that page is sign-in or an error (data-not-arrived), or the reader came Back.
 const PREFIX = "typed:";
 const person = document.body.dataset.person;
-const atTheDoor = "door" in document.body.dataset;
+const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const notArrived = "notArrived" in document.body.dataset || cameBack;
 
 const records = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 const keyOf = (form) => `${PREFIX}${person}:${location.pathname}:${form.dataset.typed}`;
@@ -65,7 +66,7 @@ function arrived() {
   for (const key of records()) {
     const record = read(key);
     if (!record.sent) continue;
-    if (atTheDoor) write(key, { ...record, sent: false });
+    if (notArrived) write(key, { ...record, sent: false });
     else if (key.startsWith(`${PREFIX}${person}:`)) localStorage.removeItem(key);
   }
 }
@@ -84,11 +85,12 @@ if (person) {
       write(keyOf(form), { sent: true, fields: typedIn(form) });
     }
   });
-  // With htmx the page stays: a good answer proves arrival, and one that leads to the door (HX-Redirect) does not.
+  // With htmx the page stays, and the answer itself tells: a good one that does not lead to sign-in has arrived.
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-typed]");
-    if (form && event.detail.successful && !event.detail.xhr.getResponseHeader("HX-Redirect")) {
-      localStorage.removeItem(keyOf(form));
-    }
+    const record = form && localStorage.getItem(keyOf(form)) && read(keyOf(form));
+    if (!record) return;
+    if (event.detail.successful && !event.detail.xhr.getResponseHeader("HX-Redirect")) localStorage.removeItem(keyOf(form));
+    else write(keyOf(form), { ...record, sent: false });
   });
 }
