@@ -122,6 +122,15 @@ def rows(
     return result
 
 
+def objective_rows(
+    objectives: QuerySet[Objective], *, today: date | None = None, threshold: float | None = None
+) -> list[ObjectiveRow]:
+    """The rows of these objectives without those of their key results."""
+    threshold = behind_until() if threshold is None else threshold
+    loaded = objectives.select_related("cycle", "owner").prefetch_related("teams")
+    return [ObjectiveRow(objective, objective.standing(today, threshold), ()) for objective in loaded]
+
+
 def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> KeyResultRow:
     """The row of one key result."""
     today = today or timezone.localdate()
@@ -129,11 +138,11 @@ def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> 
 
 
 def key_result_rows(
-    key_results: QuerySet[KeyResult], *, person: Person, today: date | None = None
+    key_results: QuerySet[KeyResult], *, person: Person, today: date | None = None, threshold: float | None = None
 ) -> list[KeyResultRow]:
     """The rows of these key results, in their order."""
     today = today or timezone.localdate()
-    threshold = behind_until()
+    threshold = behind_until() if threshold is None else threshold
     loaded = list(
         key_results.select_related("owner", "objective__cycle", "objective__owner").prefetch_related(
             "steps", "target_changes", "objective__teams"

@@ -8,6 +8,7 @@
 | write a new one for a team             | yes           | yes   | yes                      |           |                       | of a team |        |
 | write a new one for oneself            | yes           | yes   | yes                      |           |                       | yes       |        |
 | change it, its key results, initiatives| yes           | yes   | yes                      | yes       |                       |           |        |
+| change an initiative                   | as above, and the initiative's owner                                                                   |
 | check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
 | undo a check-in                        | its author, within a week                                                                              |
 | open and change cycles                 | yes           | yes   |                          |           |                       |           |        |
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from vekha.people.permissions import led_team_ids
 
 if TYPE_CHECKING:
-    from vekha.goals.models import CheckIn, KeyResult, Objective
+    from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective
     from vekha.people.models import Person, Team
 
 UNDO_WITHIN = timedelta(days=7)
@@ -54,6 +55,13 @@ def can_change(person: "Person", objective: "Objective") -> bool:
     if person.role in {"administrator", "coach"} or objective.owner_id == person.pk:
         return True
     return bool(_team_ids(objective) & led_team_ids(person))
+
+
+def can_change_initiative(person: "Person", initiative: "Initiative") -> bool:
+    objective = initiative.objective
+    if can_change(person, objective):
+        return True
+    return initiative.owner_id == person.pk and person.role != "viewer" and can_see(person, objective)
 
 
 def can_check_in(person: "Person", key_result: "KeyResult") -> bool:

@@ -22,7 +22,7 @@ def add(
     """Add an initiative that serves some of the objective's key results. Fields: owner, state, due, resources."""
     require(permissions.can_change(by, objective))
     initiative = Initiative(objective=objective, text=text, position=objective.initiatives.count(), **fields)
-    _check(initiative)
+    _check_owner(initiative)
     save(initiative)
     initiative.key_results.set(key_results)
     log.record("initiative.added", by=by, subject=objective, target=initiative, changes={"text": text})
@@ -34,12 +34,13 @@ def edit(
     initiative: Initiative, *, by: Person, key_results: Iterable[KeyResult] | None = None, **fields: Any
 ) -> Initiative:
     """Change an initiative. Its owner may too."""
-    require(_can_change(by, initiative))
+    require(permissions.can_change_initiative(by, initiative))
     changes = changed(initiative, fields)
     if key_results is not None:
         initiative.key_results.set(key_results)
     if changes:
-        _check(initiative)
+        if "owner" in changes:
+            _check_owner(initiative)
         save(initiative)
         log.record(
             "initiative.changed",
@@ -61,14 +62,7 @@ def remove(initiative: Initiative, *, by: Person) -> None:
     initiative.delete()
 
 
-def _can_change(person: Person, initiative: Initiative) -> bool:
-    objective = initiative.objective
-    return permissions.can_change(person, objective) or (
-        initiative.owner_id == person.pk and permissions.can_see(person, objective)
-    )
-
-
-def _check(initiative: Initiative) -> None:
+def _check_owner(initiative: Initiative) -> None:
     if initiative.owner and not initiative.owner.is_active:
         raise ValidationError(
             {"owner": _("%(name)s has left. Choose somebody who works here.") % {"name": initiative.owner}}, code="left"

@@ -28,7 +28,7 @@ def add(objective: Objective, *, by: Person, text: str, steps: Sequence[str] = (
     key_result = KeyResult(objective=objective, text=text, position=objective.key_results.count(), **fields)
     if objective.is_active:
         key_result.added_on = timezone.localdate()
-    _check(key_result, steps)
+    _check(key_result, steps, owner_is_new=True)
     save(key_result)
     _set_steps(key_result, steps)
     objective.recompute()
@@ -49,7 +49,7 @@ def edit(
         changes["steps"] = ["; ".join(old_steps), "; ".join(steps)]
     if not changes:
         return key_result
-    _check(key_result, old_steps if steps is None else steps)
+    _check(key_result, old_steps if steps is None else steps, "owner" in changes)
     save(key_result)
     if steps is not None and "steps" in changes:
         _set_steps(key_result, steps)
@@ -75,7 +75,8 @@ def remove(key_result: KeyResult, *, by: Person) -> None:
     if key_result.check_ins.exists():
         raise ValidationError(
             _(
-                "This key result has check-ins and is part of the history. Set its weight to 0 to take it out of the count."
+                "This key result has check-ins and is part of the history. "
+                "Set its weight to 0 to take it out of the count."
             ),
             code="history",
         )
@@ -84,7 +85,7 @@ def remove(key_result: KeyResult, *, by: Person) -> None:
     objective.recompute()
 
 
-def _check(key_result: KeyResult, steps: Sequence[str]) -> None:
+def _check(key_result: KeyResult, steps: Sequence[str], owner_is_new: bool) -> None:
     kind, start, target = key_result.kind, key_result.start, key_result.target
     if kind == KeyResult.Kind.REACH and start is not None and start == target:
         raise ValidationError(
@@ -110,12 +111,13 @@ def _check(key_result: KeyResult, steps: Sequence[str]) -> None:
         raise ValidationError(
             {
                 "due": _(
-                    "This day lies outside the objective's time. Choose another day, or give the objective its own dates."
+                    "This day lies outside the objective’s time. "
+                    "Choose another day, or give the objective its own dates."
                 )
             },
             code="dates",
         )
-    if key_result.owner and not key_result.owner.is_active:
+    if owner_is_new and key_result.owner and not key_result.owner.is_active:
         raise ValidationError(
             {"owner": _("%(name)s has left. Choose somebody who works here.") % {"name": key_result.owner}}, code="left"
         )

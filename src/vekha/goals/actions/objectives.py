@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from vekha.activity import log
@@ -35,7 +36,7 @@ def write(*, by: Person, cycle: Cycle, title: str, teams: Iterable[Team] = (), *
     objective = Objective(cycle=cycle, title=title, **fields)
     require(permissions.can_write(by, objective.level, teams, objective.owner))
     _check_dates(objective)
-    _check_level(objective, teams)
+    _check_level(objective, teams, owner_is_new=True)
     save(objective)
     objective.teams.set(teams)
     log.record("objective.written", by=by, subject=objective, changes={"title": title})
@@ -43,20 +44,37 @@ def write(*, by: Person, cycle: Cycle, title: str, teams: Iterable[Team] = (), *
 
 
 @transaction.atomic
-def edit(objective: Objective, *, by: Person, teams: Iterable[Team] | None = None, **fields: Any) -> Objective:
-    """Change an objective's words and facts. The state moves by `move`."""
+def edit(
+    objective: Objective,
+    *,
+    by: Person,
+    teams: Iterable[Team] | None = None,
+    version: int | None = None,
+    **fields: Any,
+) -> Objective:
+    """Change an objective's words and facts. The state moves by `move`.
+
+    `version` is what the editor had before their eyes: when somebody has saved since, nothing is changed and a
+    ValidationError of code `conflict` is raised.
+    """
     require(permissions.can_change(by, objective))
     changes = changed(objective, fields)
-    if teams is not None:
-        before, after = {team.name for team in objective.teams.all()}, {team.name for team in teams}
-        if before != after:
-            changes["teams"] = [", ".join(sorted(before)), ", ".join(sorted(after))]
-            objective.teams.set(teams)
+    fields_changed = list(changes)
+    after = None if teams is None else list(teams)
+    if after is not None:
+        old, new = ({team.name for team in group} for group in (objective.teams.all(), after))
+        if old != new:
+            changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
     if not changes:
         return objective
     _check_dates(objective)
-    _check_level(objective, list(objective.teams.all()))
-    save(objective)
+    _check_level(objective, list(objective.teams.all()) if after is None else after, "owner" in changes)
+    objective.full_clean()
+    _count_edit(objective, version)
+    # Only what was edited is written: a check-in meanwhile may have moved the rest.
+    objective.save(update_fields=[*fields_changed, "search_text"])
+    if after is not None and "teams" in changes:
+        objective.teams.set(after)
     if "cycle" in changes:
         objective.recompute()
     log.record("objective.changed", by=by, subject=objective, changes=changes)
@@ -64,16 +82,34 @@ def edit(objective: Objective, *, by: Person, teams: Iterable[Team] | None = Non
 
 
 @transaction.atomic
-def move(objective: Objective, *, by: Person, to: str) -> Objective:
-    """Move an objective to another state: draft, proposed, agreed, active, closed, dropped, postponed."""
+def move(objective: Objective, *, by: Person, to: str, score: float | None = None, note: str = "") -> Objective:
+    """Move an objective to another state: draft, proposed, agreed, active, closed, dropped, postponed.
+
+    Closing may give the score (0 to 1); closing, dropping and postponing may say what was decided and why.
+    """
     require(permissions.can_change(by, objective))
     before = objective.state
     if before == to:
         return objective
+    if score is not None and not 0 <= score <= 1:
+        raise ValidationError({"score": _("A score lies between 0 and 1.")}, code="score")
     objective.state = to
-    save(objective)
-    log.record(STATE_VERBS[Objective.State(to)], by=by, subject=objective, changes={"state": [before, to]})
+    objective.score = score if to == Objective.State.CLOSED else None
+    objective.closing_note = note
+    objective.full_clean()
+    objective.save(update_fields=["state", "score", "closing_note", "search_text"])
+    changes = {"state": [before, to], "score": objective.score, "note": note}
+    log.record(STATE_VERBS[Objective.State(to)], by=by, subject=objective, changes=changes)
     return objective
+
+
+def _count_edit(objective: Objective, version: int | None) -> None:
+    edited = Objective.objects.filter(pk=objective.pk)
+    if version is not None:
+        edited = edited.filter(version=version)
+    if not edited.update(version=F("version") + 1):
+        raise ValidationError(_("Somebody else has saved this objective while you were writing."), code="conflict")
+    objective.refresh_from_db(fields=["version"])
 
 
 def _check_dates(objective: Objective) -> None:
@@ -92,10 +128,10 @@ def _check_dates(objective: Objective) -> None:
             )
 
 
-def _check_level(objective: Objective, teams: list[Team]) -> None:
+def _check_level(objective: Objective, teams: list[Team], owner_is_new: bool) -> None:
     if objective.level == Objective.Level.TEAM and not teams:
         raise ValidationError({"teams": _("A team objective needs a team.")}, code="teams")
-    if objective.owner and not objective.owner.is_active:
+    if owner_is_new and objective.owner and not objective.owner.is_active:
         raise ValidationError(
             {"owner": _("%(name)s has left. Choose somebody who works here.") % {"name": objective.owner}}, code="left"
         )

@@ -64,6 +64,11 @@ class Cycle(models.Model):
         """Days between two check-ins; None without a rhythm."""
         return RHYTHM_DAYS[self.rhythm]
 
+    def is_running(self, today: date | None = None) -> bool:
+        """Whether it has begun, is not over and not closed; the same as `running` says in SQL."""
+        today = today or timezone.localdate()
+        return not self.is_closed and self.starts <= today and (self.ends is None or today <= self.ends)
+
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None

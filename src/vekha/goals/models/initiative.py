@@ -26,8 +26,19 @@ class Initiative(models.Model):
     resources = models.TextField(_("resources"), blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    places: list[int]  # of the key results it serves, set by the page that numbers them
+
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {self.State.PLANNED, self.State.IN_PROGRESS}
+
+    @property
+    def other_states(self) -> list[tuple[str, str]]:
+        """The states it may move to, with their names."""
+        return [(state.value, str(state.label)) for state in self.State if state != self.state]

@@ -21,6 +21,10 @@ class KeyResultQuerySet(models.QuerySet["KeyResult"]):
         """Key results of the objectives that the person may see."""
         return self.filter(objective__in=Objective.objects.visible_to(person))
 
+    def with_objective(self) -> Self:
+        """With all that decides where a key result stands and who may change it."""
+        return self.select_related("owner", "objective__cycle", "objective__owner").prefetch_related("objective__teams")
+
     def owed_by(self, person: Person) -> Self:
         """The key results the person checks in: owned, in active objectives of cycles that are not closed."""
         return self.filter(owner=person, objective__state=Objective.State.ACTIVE, objective__cycle__closed_at=None)
@@ -102,6 +106,8 @@ class KeyResult(models.Model):
 
     def standing(self, today: date | None = None, behind_until: float = 0.25) -> Standing:
         """Progress against the expectation. What is kept or done at once is not expected to grow with time."""
+        if not self.objective.is_active:
+            return Standing(self.progress, None, None, progress.Pace.NONE)
         today = today or timezone.localdate()
         standing = progress.standing(
             self.progress,
@@ -109,7 +115,7 @@ class KeyResult(models.Model):
             end=self.ends,
             today=today,
             last_check_in=self.checked_in_on,
-            rhythm_days=self.objective.cycle.rhythm_days if self.objective.is_active else None,
+            rhythm_days=self.objective.cycle.rhythm_days,
             behind_until=behind_until,
         )
         if self.kind == self.Kind.KEEP and standing.pace != progress.Pace.STALE:

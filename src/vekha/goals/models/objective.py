@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,48 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 
     def search(self, words: str) -> Self:
         return self.filter(search_text__contains=words.casefold())
+
+    def with_team_count(self) -> Self:
+        """With `team_count`; more than one makes an objective cross-team."""
+        links = Objective.teams.through.objects.filter(objective=OuterRef("pk")).order_by()
+        counts = links.values("objective").annotate(count=Count("pk")).values("count")
+        return self.annotate(team_count=Coalesce(Subquery(counts), 0))
+
+    def with_pace(self, cycle: Cycle, today: date, behind_until: float) -> Self:
+        """The cycle's objectives with `gap` and `pace`, told in SQL as `Objective.standing` tells them of one.
+
+        Time is reckoned in Python (one query finds the own dates in use), so SQL only compares shares.
+        """
+        objectives = self.filter(cycle=cycle)
+        dates = objectives.exclude(own_starts=None, own_ends=None).order_by().values_list("own_starts", "own_ends")
+        by_own_dates = [
+            When(
+                Q(own_starts=starts) & Q(own_ends=ends),
+                then=Value(progress.expected(starts or cycle.starts, ends or cycle.ends, today)),
+            )
+            for starts, ends in dates.distinct()
+        ]
+        by_cycle = Value(progress.expected(cycle.starts, cycle.ends, today))
+        expected = Cast(Case(*by_own_dates, default=by_cycle) if by_own_dates else by_cycle, FloatField())
+        walked = Least(Greatest(F("progress"), Value(0.0)), Value(1.0))
+        begun = Q(own_starts__lt=today) | (Q(own_starts=None) if cycle.starts < today else Q(pk__in=[]))
+        stale = When(Q(pk__in=[]), then=Value(progress.Pace.STALE))
+        if cycle.rhythm_days is not None:
+            fresh_from = today - timedelta(days=2 * cycle.rhythm_days)
+            stale = When(Q(last_word__lt=fresh_from) & begun, then=Value(progress.Pace.STALE))
+        return objectives.annotate(
+            last_word=Coalesce("checked_in_on", "own_starts", Value(cycle.starts)),
+            gap=expected - walked,
+            pace=Case(
+                When(~Q(state=Objective.State.ACTIVE), then=Value(progress.Pace.NONE)),
+                stale,
+                When(Q(progress=None) | Q(gap=None), then=Value(progress.Pace.NONE)),
+                When(gap__lte=0.005, then=Value(progress.Pace.ON_PACE)),
+                When(gap__lte=behind_until, then=Value(progress.Pace.BEHIND)),
+                default=Value(progress.Pace.AT_RISK),
+                output_field=models.CharField(),
+            ),
+        )
 
 
 class Objective(models.Model):
@@ -85,6 +128,7 @@ class Objective(models.Model):
     score = models.FloatField(_("score"), null=True, blank=True)
     closing_note = models.TextField(_("closing note"), blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 
     # Rolled up from the key results in the transaction that changes them; `recompute` derives them again.
     progress = models.FloatField(null=True, editable=False)
@@ -124,6 +168,10 @@ class Objective(models.Model):
         return self.own_ends or self.cycle.ends
 
     @property
+    def has_own_dates(self) -> bool:
+        return self.own_starts is not None or self.own_ends is not None
+
+    @property
     def is_cross_team(self) -> bool:
         return len(self.teams.all()) > 1
 
@@ -132,14 +180,16 @@ class Objective(models.Model):
         return self.state == self.State.ACTIVE
 
     def standing(self, today: date | None = None, behind_until: float = 0.25) -> Standing:
-        """Progress against the expectation."""
+        """Progress against the expectation; nothing is expected of what is not active."""
+        if not self.is_active:
+            return Standing(self.progress, None, None, progress.Pace.NONE)
         return progress.standing(
             self.progress,
             start=self.starts,
             end=self.ends,
             today=today or timezone.localdate(),
             last_check_in=self.checked_in_on,
-            rhythm_days=self.cycle.rhythm_days if self.is_active else None,
+            rhythm_days=self.cycle.rhythm_days,
             behind_until=behind_until,
         )
 

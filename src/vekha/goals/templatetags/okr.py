@@ -1,14 +1,22 @@
 """The facts of a row in marks and words: what the ledger knows, drawn by the marks of `ui`."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from django import template
+from django.apps import apps
+from django.db.models import BooleanField, DateField, FloatField, Model
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from vekha.goals.ledger import KeyResultRow
-from vekha.goals.models import KeyResult, TargetChange
+from vekha.goals.models import KeyResult, Objective, TargetChange
 from vekha.goals.progress import Pace, Standing
 from vekha.ui import formats
+from vekha.ui.icons import ICONS
 from vekha.ui.templatetags import marks
 
 register = template.Library()
@@ -39,9 +47,15 @@ def pace(standing: Standing) -> str:
             return ""
 
 
+@register.filter
+def points(share: float | None) -> str:
+    """A share of one in points with one digit, as the formula of an objective adds them up."""
+    return formats.DASH if share is None else formats.number(round(share * 100, 1))
+
+
 @register.simple_tag
-def facts(row: KeyResultRow) -> SafeString:
-    """Road, number and one line of words for a key result, by its kind."""
+def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
+    """Road, number and one line of words for a key result, by its kind. `flat`: for dense rows, good news unsaid."""
     key_result, standing = row.key_result, row.standing
     number = formats.percent(key_result.progress)
     words = pace(standing)
@@ -63,17 +77,39 @@ def facts(row: KeyResultRow) -> SafeString:
             if key_result.current is not None:
                 number = gettext("done") if key_result.current else gettext("not yet")
         case _:
-            mark = marks.road(key_result.progress, standing.expected, standing.pace, was=row.against_previous_target)
+            was = row.against_previous_target
+            mark = marks.road(key_result.progress, standing.expected, standing.pace, was=was, flat=flat)
             if key_result.progress is not None and key_result.progress < 0 and not row.is_stale:
                 number, words = formats.percent(0.0), gettext("worse than at the start")
+    if flat and standing.pace == Pace.ON_PACE and words == pace(standing):
+        words = ""
     return _facts(mark, number, words, standing)
 
 
 @register.simple_tag
-def objective_facts(standing: Standing) -> SafeString:
-    """Road, number and one line of words for an objective."""
+def objective_facts(standing: Standing, objective: Objective) -> SafeString:
+    """Road, number and one line of words for an objective. The number opens its explanation in `why-<pk>`."""
     mark = marks.road(standing.progress, standing.expected, standing.pace)
-    return _facts(mark, formats.percent(standing.progress), pace(standing), standing)
+    number = formats.percent(standing.progress)
+    if standing.progress is not None:
+        number = format_html(
+            '<a class="explain" href="{}" hx-get="{}" hx-target="#why-{}" aria-expanded="false" '
+            'aria-controls="why-{}" aria-label="{}">{}</a>',
+            why := reverse("goals:objective-progress", args=[objective.pk]),
+            why,
+            objective.pk,
+            objective.pk,
+            gettext("%(number)s: where it comes from") % {"number": number},
+            number,
+        )
+    return _facts(mark, number, pace(standing), standing)
+
+
+@register.simple_tag
+def team_facts(standing: Standing) -> SafeString:
+    """Road and number for the mean of a team's objectives."""
+    mark = marks.road(standing.progress, standing.expected, standing.pace, flat=True)
+    return _facts(mark, formats.percent(standing.progress), "", standing)
 
 
 def _facts(mark: SafeString, number: str, words: str, standing: Standing) -> SafeString:
@@ -114,3 +150,139 @@ def way(key_result: KeyResult, previous: TargetChange | None = None) -> SafeStri
                 "target": struck + formats.number(key_result.target) + unit,
             }
     return mark_safe(words)  # noqa: S308  numbers, our own words, and the unit, which is escaped
+
+
+@register.simple_tag
+def journey(row: KeyResultRow) -> SafeString:
+    """Start, now and target in one line, the previous target struck through: "27 → 15 → 9 days"."""
+    key_result = row.key_result
+    unit = NBSP + escape(key_result.unit) if key_result.unit else ""
+    now = f'<span class="now">{formats.number(key_result.current)}</span>' if key_result.current is not None else ""
+    low, high = formats.number(key_result.low), formats.number(key_result.high)
+    match key_result.kind:
+        case KeyResult.Kind.KEEP if key_result.low is None:
+            return mark_safe(f"{now} " + gettext("not above %(high)s") % {"high": high + unit})  # noqa: S308
+        case KeyResult.Kind.KEEP if key_result.high is None:
+            return mark_safe(f"{now} " + gettext("not below %(low)s") % {"low": low + unit})  # noqa: S308
+        case KeyResult.Kind.KEEP:
+            return mark_safe(f"{now} " + gettext("within %(low)s–%(high)s") % {"low": low, "high": high + unit})  # noqa: S308
+        case KeyResult.Kind.STEPS | KeyResult.Kind.DONE:
+            return way(key_result)
+        case _ if key_result.start is None or key_result.target is None:
+            return way(key_result)
+        case _:
+            previous = row.previous_target
+            struck = ""
+            if previous and previous.target not in (None, key_result.target):
+                struck = f"<s>{formats.number(previous.target)}</s> "
+            stations = [formats.number(key_result.start), now, struck + formats.number(key_result.target) + unit]
+            return mark_safe(f" {ICONS['arrow']} ".join(filter(None, stations)))  # noqa: S308
+
+
+@register.simple_tag
+def formula(row: KeyResultRow) -> str:
+    """How the key result's progress follows from its inputs: "(15 − 27) : (9 − 27)"."""
+    key_result = row.key_result
+    if key_result.current is None:
+        return gettext("no check-in yet")
+    match key_result.kind:
+        case KeyResult.Kind.KEEP:
+            return ngettext(
+                "%(inside)d of %(total)d check-in inside the corridor",
+                "%(inside)d of %(total)d check-ins inside the corridor",
+                len(row.readings),
+            ) % {"inside": row.readings_inside, "total": len(row.readings)}
+        case KeyResult.Kind.STEPS:
+            return ngettext("%(done)d of %(total)d step", "%(done)d of %(total)d steps", row.step_count) % {
+                "done": key_result.current,
+                "total": row.step_count,
+            }
+        case KeyResult.Kind.DONE:
+            return gettext("done") if key_result.current else gettext("not yet")
+        case _ if key_result.start is None or key_result.target is None:
+            return gettext("start or target is missing")
+        case _:
+            start, target = formats.number(key_result.start), formats.number(key_result.target)
+            return f"({formats.number(key_result.current)} − {start}) : ({target} − {start})"
+
+
+HOW_MANY = [
+    pgettext_lazy("how many objectives", "none"),
+    pgettext_lazy("how many objectives", "one"),
+    pgettext_lazy("how many objectives", "two"),
+    pgettext_lazy("how many objectives", "three"),
+    pgettext_lazy("how many objectives", "four"),
+    pgettext_lazy("how many objectives", "five"),
+    pgettext_lazy("how many objectives", "six"),
+    pgettext_lazy("how many objectives", "seven"),
+    pgettext_lazy("how many objectives", "eight"),
+    pgettext_lazy("how many objectives", "nine"),
+    pgettext_lazy("how many objectives", "ten"),
+]
+OF_HOW_MANY = [
+    pgettext_lazy("of how many objectives", "none"),
+    pgettext_lazy("of how many objectives", "one"),
+    pgettext_lazy("of how many objectives", "two"),
+    pgettext_lazy("of how many objectives", "three"),
+    pgettext_lazy("of how many objectives", "four"),
+    pgettext_lazy("of how many objectives", "five"),
+    pgettext_lazy("of how many objectives", "six"),
+    pgettext_lazy("of how many objectives", "seven"),
+    pgettext_lazy("of how many objectives", "eight"),
+    pgettext_lazy("of how many objectives", "nine"),
+    pgettext_lazy("of how many objectives", "ten"),
+]
+
+
+@register.filter
+def how_many(count: int) -> str:
+    """So many objectives, in a word up to ten: "two"."""
+    return str(HOW_MANY[count]) if count < len(HOW_MANY) else formats.number(count)
+
+
+@register.filter
+def of_how_many(count: int) -> str:
+    """Out of so many objectives, in a word up to ten: Russian needs another case here."""
+    return str(OF_HOW_MANY[count]) if count < len(OF_HOW_MANY) else formats.number(count)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that was changed, as the feed says it. Long texts are named only."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_long(self) -> bool:
+        return max(len(self.before), len(self.after)) > 60
+
+
+@register.simple_tag
+def changes_of(kind: str, fields: dict[str, list[str | None]]) -> list[Change]:
+    """The changed fields of an event in words: their names, and values as people write them."""
+    model = apps.get_model("goals", kind)
+    return [_change(model, name, *values) for name, values in fields.items()]
+
+
+def _change(model: type[Model], name: str, before: str | None, after: str | None) -> Change:
+    if name == "steps":
+        return Change(gettext("steps"), before or "", after or "")
+    field = model._meta.get_field(name)
+    words = str(getattr(field, "verbose_name", name))
+    return Change(words[:1].upper() + words[1:], _value(field, before), _value(field, after))
+
+
+def _value(field: Any, value: str | None) -> str:
+    if not value:
+        return formats.DASH
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, FloatField):
+        return formats.number(float(value))
+    if isinstance(field, DateField):
+        return formats.day(date.fromisoformat(value))
+    if isinstance(field, BooleanField):
+        return gettext("yes") if value == "True" else gettext("no")
+    return value

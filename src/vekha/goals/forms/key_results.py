@@ -1,0 +1,113 @@
+"""What people type about a key result. The kind decides which fields count."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy
+
+from vekha.goals.forms.fields import DayField, NumberField, PersonField, StepsField
+from vekha.goals.forms.objectives import left
+from vekha.goals.models import KeyResult, Objective
+from vekha.people.forms import FactsForm
+
+Kind = KeyResult.Kind
+# The fields that only some kinds have.
+OF_KIND = {
+    "start": (Kind.REACH,),
+    "target": (Kind.REACH,),
+    "low": (Kind.KEEP,),
+    "high": (Kind.KEEP,),
+    "unit": (Kind.REACH, Kind.KEEP),
+    "steps": (Kind.STEPS,),
+}
+
+
+class KeyResultForm(FactsForm):
+    start = NumberField(label=gettext_lazy("Start"), required=False, help_text=gettext_lazy("Where it stands today."))
+    target = NumberField(label=gettext_lazy("Target"), required=False)
+    low = NumberField(label=gettext_lazy("Not below"), required=False)
+    high = NumberField(label=gettext_lazy("Not above"), required=False)
+    steps = StepsField(
+        label=gettext_lazy("Steps, one a line"),
+        required=False,
+        help_text=gettext_lazy("In their order; a step counts once it is done."),
+    )
+    owner = PersonField(
+        label=gettext_lazy("Owner"),
+        required=False,
+        help_text=gettext_lazy("One person who checks it in: a name or an e-mail."),
+    )
+    is_leading = forms.NullBooleanField(
+        label=gettext_lazy("When it moves"),
+        required=False,
+        widget=forms.Select(
+            choices=[
+                ("unknown", gettext_lazy("not said")),
+                ("true", gettext_lazy("leading: early enough to steer by")),
+                ("false", gettext_lazy("lagging: when it is too late to steer")),
+            ]
+        ),
+    )
+    weight = NumberField(
+        label=gettext_lazy("Weight"),
+        required=False,
+        help_text=gettext_lazy("Beside the other key results; 1 unless one counts for more, 0 takes it out."),
+    )
+    due = DayField(
+        label=gettext_lazy("Due"), required=False, help_text=gettext_lazy("If earlier than the objective’s last day.")
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why the numbers change"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("If start, target or corridor change: the old ones stay visible with this reason."),
+    )
+
+    class Meta:
+        model = KeyResult
+        fields = (
+            "text", "kind", "start", "target", "low", "high", "unit", "steps", "definition", "source", "owner",
+            "is_leading", "weight", "due", "reason",
+        )  # fmt: skip
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 2, "class": "statement-input"}),
+            "kind": forms.RadioSelect,
+            "definition": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels = {"text": gettext_lazy("By what will it be known")}
+        help_texts = {
+            "text": gettext_lazy("A measure, from where to where."),
+            "definition": gettext_lazy("So that two people who count get the same number."),
+            "source": gettext_lazy("Where the number is read."),
+            "unit": gettext_lazy("Days, %, clients."),
+        }
+
+    def __init__(self, data: QueryDict | None, objective: Objective, thing: KeyResult | None = None) -> None:
+        super().__init__(data, thing)
+        self.objective = objective
+        for field in self.fields.values():
+            if isinstance(field, NumberField):
+                field.unit = (data or {}).get("unit", "")
+        if thing:
+            self.initial["steps"] = [step.text for step in thing.steps.all()]
+            if thing.owner and not thing.owner.is_active:
+                self.fields["owner"].help_text = left(thing.owner)
+        if thing is None or not objective.is_active:
+            del self.fields["reason"]
+
+    def clean_weight(self) -> float:
+        weight: float | None = self.cleaned_data["weight"]
+        return 1 if weight is None else weight
+
+    def _post_clean(self) -> None:
+        """The verb checks the thing as a whole."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the verb takes: what the chosen kind has no use for is left empty."""
+        facts = dict(self.cleaned_data)
+        for name, kinds in OF_KIND.items():
+            if facts["kind"] not in kinds:
+                facts[name] = [] if name == "steps" else "" if name == "unit" else None
+        return facts

@@ -1,0 +1,168 @@
+"""What people type about an objective."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vekha.goals import permissions
+from vekha.goals.forms.fields import DayField, NumberField, PersonField
+from vekha.goals.models import Cycle, Objective
+from vekha.people.forms import FactsForm
+from vekha.people.models import Person, Team
+from vekha.people.models.person import Role
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two people have written differently."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+class ObjectiveForm(FactsForm):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    owner = PersonField(
+        label=gettext_lazy("Owner"),
+        required=False,
+        help_text=gettext_lazy("One person who took it on: a name or an e-mail."),
+    )
+    own_starts = DayField(label=gettext_lazy("Own first day"), required=False)
+    own_ends = DayField(label=gettext_lazy("Own last day"), required=False)
+
+    class Meta:
+        model = Objective
+        fields = (
+            "title", "why", "reality", "cycle", "level", "teams", "owner", "commitment", "own_starts", "own_ends",
+            "visibility",
+        )  # fmt: skip
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2, "class": "statement-input"}),
+            "why": forms.Textarea(attrs={"rows": 3}),
+            "reality": forms.Textarea(attrs={"rows": 3}),
+            "level": forms.RadioSelect,
+            "commitment": forms.RadioSelect,
+        }
+        labels = {"title": gettext_lazy("What will be different")}
+        help_texts = {
+            "title": gettext_lazy("One change in a sentence, said so that its absence would be noticed."),
+        }
+
+    def __init__(
+        self, data: QueryDict | None, thing: Objective | None = None, *, by: Person, initial: Any = None
+    ) -> None:
+        self.thing, self.by = thing, by
+        self.conflict: list[Difference] = []
+        start = {"owner": by, "cycle": running_cycle()} if thing is None else {"version": thing.version}
+        super().__init__(data, thing, initial=start | (initial or {}))
+        cycles = Cycle.objects.filter(closed_at=None)
+        self.fields["cycle"].queryset = cycles | Cycle.objects.filter(pk=thing.cycle_id) if thing else cycles  # type: ignore[attr-defined]
+        self.fields["teams"] = forms.TypedMultipleChoiceField(
+            label=self.fields["teams"].label,
+            help_text=self.fields["teams"].help_text,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[
+                (team.pk, "\N{NO-BREAK SPACE}" * 4 * team.depth + team.name) for team in Team.objects.in_tree_order()
+            ],
+            coerce=int,
+        )
+        if thing:
+            self.initial["teams"] = [team.pk for team in thing.teams.all()]
+            if thing.owner and not thing.owner.is_active:
+                self.fields["owner"].help_text = left(thing.owner)
+        if by.role not in {Role.ADMINISTRATOR, Role.COACH} and not (thing and thing.level == Objective.Level.COMPANY):
+            own = [Objective.Level.TEAM, Objective.Level.PERSON]
+            self.fields["level"].choices = [(level.value, level.label) for level in own]  # type: ignore[attr-defined]
+        if thing is None and by.memberships.exists() and "teams" not in self.initial:
+            self.initial["teams"] = [membership.team_id for membership in by.memberships.all()[:1]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["teams"] = list(Team.objects.filter(pk__in=cleaned.get("teams", ())))
+        if self.thing is None and "level" in cleaned and "owner" in cleaned:
+            level, teams, owner = cleaned["level"], cleaned["teams"], cleaned["owner"]
+            if teams and level == Objective.Level.TEAM and not permissions.can_write(self.by, level, teams, owner):
+                self.add_error("teams", _("You write for teams you belong to. Add one of yours."))
+            elif level == Objective.Level.PERSON and not permissions.can_write(self.by, level, teams, owner):
+                self.add_error("owner", _("A personal objective is written by its owner. Put your own name here."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The verb checks the thing as a whole."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    @property
+    def seen(self) -> int | None:
+        """The version that stood before the eyes of whoever edits."""
+        version: int | None = self.cleaned_data["version"]
+        return version
+
+    def show_conflict(self, theirs: Objective) -> None:
+        """Show both values of what differs. Sent once more, this form saves its own over the other."""
+        for name, mine in self.facts.items():
+            if name == "teams":
+                pair = ", ".join(map(str, mine)), ", ".join(map(str, theirs.teams.all()))
+            else:
+                pair = shown(theirs, name, mine), shown(theirs, name, getattr(theirs, name))
+            if pair[0] != pair[1]:
+                self.conflict.append(Difference(str(self.fields[name].label), *pair))
+        data = self.data.copy()  # type: ignore[union-attr]
+        data["version"] = str(theirs.version)
+        self.data = data
+        self.add_error(None, _("Somebody else has saved this objective while you were writing."))
+
+
+def shown(objective: Objective, name: str, value: Any) -> str:
+    """A value in the words of the form."""
+    choices = dict(objective._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    return str(choices.get(value, "—" if value in (None, "") else value))
+
+
+def running_cycle() -> Cycle | None:
+    """The cycle that a new objective probably belongs to."""
+    cycles = Cycle.objects.running(timezone.localdate())
+    return cycles.exclude(ends=None).first() or cycles.first()
+
+
+def left(person: Person) -> str:
+    return _("%(name)s has left. You may keep the name for now; better find somebody who takes it on.") % {
+        "name": person
+    }
+
+
+class ClosingForm(forms.Form):
+    """The verdict at the close."""
+
+    score = NumberField(
+        label=gettext_lazy("Score, 0 to 1"),
+        help_text=gettext_lazy(
+            "Proposed from the progress. A committed objective is won only at 1, an aspirational one from 0.7."
+        ),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What was decided"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Go on, hand the measure over, or stop, and why. The next cycle will see it."),
+    )
+
+    def __init__(self, data: QueryDict | None, progress: float | None) -> None:
+        proposed = None if progress is None else round(min(1.0, max(0.0, progress)), 1)
+        super().__init__(data, initial={"score": proposed})
+
+    def clean_score(self) -> float:
+        score: float = self.cleaned_data["score"]
+        if not 0 <= score <= 1:
+            raise forms.ValidationError(_("A score lies between 0 and 1."))
+        return score

@@ -1,0 +1,114 @@
+"""One key result: its road, its history, and the forms to write, change and remove it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vekha.goals import ledger, permissions
+from vekha.goals.actions import key_results as verbs
+from vekha.goals.forms.key_results import KeyResultForm
+from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
+from vekha.people import typed
+from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the history: a check-in or a change of the road."""
+
+    at: datetime
+    check_in: CheckIn | None = None
+    change: TargetChange | None = None
+
+
+def history_of(key_result: KeyResult) -> list[Moment]:
+    """All that was said and changed, newest first; what was taken back is there too."""
+    said = [Moment(check_in.at, check_in=check_in) for check_in in key_result.check_ins.select_related("author")]
+    changed = [Moment(change.at, change=change) for change in key_result.target_changes.select_related("by")]
+    return sorted([*said, *changed], key=lambda moment: moment.at, reverse=True)
+
+
+@require_GET
+@signed_in
+def key_result(request: Request, pk: int) -> HttpResponse:
+    """Definition, history and check-in: below its line on the objective's page, or a page of its own."""
+    key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
+    return page_of(request, key_result)
+
+
+def page_of(request: Request, key_result: KeyResult, trouble: str = "") -> HttpResponse:
+    objective = key_result.objective
+    prefetch_related_objects([request.user], "memberships")
+    may_change = permissions.can_change(request.user, objective)
+    history = history_of(key_result)
+    context = {
+        "key_result": key_result,
+        "objective": objective,
+        "part": ledger.row(key_result, person=request.user),
+        "history": history,
+        "may_change": may_change,
+        "may_check_in": objective.is_active and permissions.can_check_in(request.user, key_result),
+        "may_remove": may_change and not any(moment.check_in for moment in history),
+        "trouble": trouble,
+        "today": timezone.localdate(),
+    }
+    template = "goals/_key_result.html" if request.htmx else "goals/key_result.html"
+    return render(request, template, context, status=422 if trouble else 200)
+
+
+@signed_in
+def new_key_result(request: Request, pk: int) -> HttpResponse:
+    objective = get_visible(Objective.objects, pk, request.user)
+    not_found_unless(permissions.can_change(request.user, objective))
+    form = KeyResultForm(typed.posted(request), objective)
+    if request.method == "POST" and form.is_valid():
+        try:
+            written = verbs.add(objective, by=request.user, **form.facts)
+        except ValidationError as error:
+            form.take_error(error)
+        else:
+            if "another" in request.POST:
+                messages.success(request, _("“%(text)s” is added. The next one:") % {"text": written})
+                return redirect("goals:new-key-result", pk)
+            return redirect("goals:objective", pk)
+    context = {"form": form, "objective": objective}
+    return render(request, "goals/new_key_result.html", context, status=form_status(request))
+
+
+@signed_in
+def edit_key_result(request: Request, pk: int) -> HttpResponse:
+    key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
+    not_found_unless(permissions.can_change(request.user, key_result.objective))
+    form = KeyResultForm(typed.posted(request), key_result.objective, key_result)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.edit(key_result, by=request.user, **form.facts)
+        except ValidationError as error:
+            form.take_error(error)
+            key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
+        else:
+            messages.success(request, _("The key result is saved."))
+            return redirect("goals:objective", key_result.objective_id)
+    context = {"form": form, "key_result": key_result, "objective": key_result.objective}
+    return render(request, "goals/edit_key_result.html", context, status=form_status(request))
+
+
+@require_POST
+@signed_in
+def remove_key_result(request: Request, pk: int) -> HttpResponse:
+    key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
+    not_found_unless(permissions.can_change(request.user, key_result.objective))
+    try:
+        verbs.remove(key_result, by=request.user)
+    except ValidationError as error:
+        return page_of(request, key_result, " ".join(error.messages))
+    messages.success(request, _("“%(text)s” is removed.") % {"text": key_result.text})
+    return redirect("goals:objective", key_result.objective_id)

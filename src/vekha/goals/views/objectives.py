@@ -1,0 +1,244 @@
+"""What is this and how is it going? One objective, and the forms to write, change and move it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vekha.activity import log
+from vekha.activity.models import Event
+from vekha.goals import ledger, permissions
+from vekha.goals.actions import objectives as verbs
+from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
+from vekha.goals.ledger import ObjectiveRow
+from vekha.goals.models import Cycle, Initiative, Objective
+from vekha.people import typed
+from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
+from vekha.people.models import Organisation
+
+EVENTS = 30
+State = Objective.State
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step to another state as a verb: what the button says and what the person should know before."""
+
+    to: str
+    words: str
+    is_likely: bool = False
+
+
+def moves(objective: Objective) -> list[Move]:
+    """The steps that can follow, the likely one first. Closing has a form of its own."""
+    match objective.state:
+        case State.DRAFT:
+            return [Move(State.PROPOSED, _("Propose"), True), Move(State.DROPPED, _("Drop"))]
+        case State.PROPOSED:
+            return [
+                Move(State.AGREED, _("Agree"), True),
+                Move(State.DRAFT, _("Back to draft")),
+                Move(State.POSTPONED, _("Postpone")),
+                Move(State.DROPPED, _("Drop")),
+            ]
+        case State.AGREED:
+            return [
+                Move(State.ACTIVE, _("Start"), True),
+                Move(State.DRAFT, _("Back to draft")),
+                Move(State.POSTPONED, _("Postpone")),
+                Move(State.DROPPED, _("Drop")),
+            ]
+        case State.ACTIVE:
+            return [Move(State.POSTPONED, _("Postpone")), Move(State.DROPPED, _("Drop"))]
+        case State.CLOSED:
+            return [Move(State.ACTIVE, _("Open again"))]
+        case _:
+            return [Move(State.DRAFT, _("Back to draft"), True), Move(State.ACTIVE, _("Take up again"))]
+
+
+@require_GET
+@signed_in
+def objective(request: Request, pk: int) -> HttpResponse:
+    row = row_of(request, pk)
+    return render(request, "goals/objective.html", page_of(request, row))
+
+
+def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
+    objective = row.objective
+    prefetch_related_objects([request.user], "memberships")
+    may_change = permissions.can_change(request.user, objective)
+    since = Event.objects.filter(
+        subject=log.reference(objective), verb__in=[verbs.STATE_VERBS[State(objective.state)], "objective.written"]
+    )
+    moved = since.order_by("-at").first()
+    return {
+        "row": row,
+        "objective": objective,
+        "since": moved.at if moved else objective.created_at,
+        "parts": [
+            (part, permissions.can_check_in(request.user, part.key_result) and objective.is_active)
+            for part in row.key_results
+        ],
+        "initiatives": [
+            (initiative, permissions.can_change_initiative(request.user, initiative))
+            for initiative in initiatives_of(objective)
+        ],
+        "may_change": may_change,
+        "moves": moves(objective) if may_change else [],
+        "closing": ClosingForm(None, row.standing.progress) if may_change and objective.is_active else None,
+        "coach": address("advice:objective", objective.pk),
+        "feed": Feed.of(request, objective),
+        "today": timezone.localdate(),
+    }
+
+
+def row_of(request: Request, pk: int) -> ObjectiveRow:
+    """The objective with all that stands beside it, or 404."""
+    rows = ledger.rows(Objective.objects.visible_to(request.user).filter(pk=pk), person=request.user)
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def initiatives_of(objective: Objective) -> list[Initiative]:
+    """Its initiatives; each knows the places of the key results that it serves on the page, 1 for the first."""
+    places = {key_result.pk: place for place, key_result in enumerate(objective.key_results.all(), 1)}
+    initiatives = list(objective.initiatives.select_related("owner").prefetch_related("key_results"))
+    for initiative in initiatives:
+        initiative.objective = objective
+        initiative.places = sorted(places[key_result.pk] for key_result in initiative.key_results.all())
+    return initiatives
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page that another app may or may not offer; empty when it does not."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What happened to an objective, newest first, a piece at a time."""
+
+    events: list[Event]
+    only: str
+    older: str  # the address of the next piece; empty at the end
+
+    ONLY = {"check-ins": Q(verb__startswith="check_in."), "changes": ~Q(verb__startswith="check_in.")}
+
+    @classmethod
+    def of(cls, request: Request, objective: Objective) -> "Feed":
+        only = request.GET.get("only", "")
+        events = Event.objects.filter(cls.ONLY.get(only, Q()), subject=log.reference(objective))
+        shown = int(request.GET.get("shown", "0")) if request.GET.get("shown", "").isdecimal() else 0
+        piece = list(events.select_related("actor")[shown : shown + EVENTS + 1])
+        older = ""
+        if len(piece) > EVENTS:
+            older = reverse("goals:objective-feed", args=[objective.pk])
+            older += f"?shown={shown + EVENTS}" + (f"&only={only}" if only else "")
+        return cls(piece[:EVENTS], only, older)
+
+
+@require_GET
+@signed_in
+def feed(request: Request, pk: int) -> HttpResponse:
+    """What happened: the next piece for htmx, a page of its own without JavaScript."""
+    objective = get_visible(Objective.objects, pk, request.user)
+    template = "goals/_feed_items.html" if request.htmx else "goals/objective_feed.html"
+    return render(request, template, {"objective": objective, "feed": Feed.of(request, objective)})
+
+
+@require_GET
+@signed_in
+def progress(request: Request, pk: int) -> HttpResponse:
+    """How the objective's number follows from its inputs: under the number, or a page of its own."""
+    row = row_of(request, pk)
+    objective, cycle, today = row.objective, row.objective.cycle, timezone.localdate()
+    template = "goals/_objective_progress.html" if request.htmx else "goals/objective_progress.html"
+    context = {
+        "row": row,
+        "objective": objective,
+        "is_weakest": cycle.roll_up == Cycle.RollUp.WEAKEST,
+        "gone": min((today - objective.starts).days + 1, whole) if (whole := days_of(objective)) else None,
+        "whole": whole,
+        "threshold": Organisation.current().behind_until,
+    }
+    return render(request, template, context)
+
+
+def days_of(objective: Objective) -> int | None:
+    """How many days the objective has in all; None with an open end."""
+    return (objective.ends - objective.starts).days + 1 if objective.ends else None
+
+
+@signed_in
+def new_objective(request: Request) -> HttpResponse:
+    not_found_unless(request.user.role != "viewer")
+    form = ObjectiveForm(typed.posted(request), by=request.user, initial=wished(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            written = verbs.write(by=request.user, **form.facts)
+        except ValidationError as error:
+            form.take_error(error)
+        else:
+            return redirect("goals:objective", written.pk)
+    return render(request, "goals/new_objective.html", {"form": form}, status=form_status(request))
+
+
+def wished(request: Request) -> dict[str, Any]:
+    """What the address already says of the objective to be written: its cycle, team, level."""
+    wishes = {name: request.GET[name] for name in ("cycle", "level") if name in request.GET}
+    if "team" in request.GET:
+        wishes["teams"] = [request.GET["team"]]  # type: ignore[assignment]
+    return wishes
+
+
+@signed_in
+def edit_objective(request: Request, pk: int) -> HttpResponse:
+    objective = get_visible(Objective.objects, pk, request.user)
+    not_found_unless(permissions.can_change(request.user, objective))
+    form = ObjectiveForm(typed.posted(request), objective, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.edit(objective, by=request.user, version=form.seen, **form.facts)
+        except ValidationError as error:
+            objective = get_visible(Objective.objects, pk, request.user)
+            if getattr(error, "code", "") == "conflict":
+                form.show_conflict(objective)
+            else:
+                form.take_error(error)
+        else:
+            messages.success(request, _("The objective is saved."))
+            return redirect("goals:objective", pk)
+    context = {"form": form, "objective": objective}
+    return render(request, "goals/edit_objective.html", context, status=form_status(request))
+
+
+@require_POST
+@signed_in
+def move_objective(request: Request, pk: int) -> HttpResponse:
+    """Move the objective to another state; closing brings the score and what was decided."""
+    objective = get_visible(Objective.objects, pk, request.user)
+    to = request.POST.get("to", "")
+    if to not in State.values:
+        return HttpResponseBadRequest()
+    form = ClosingForm(request.POST, objective.progress)
+    if to != State.CLOSED:
+        verbs.move(objective, by=request.user, to=to)
+    elif not form.is_valid():
+        context = {**page_of(request, row_of(request, pk)), "closing": form}
+        return render(request, "goals/objective.html", context, status=422)
+    else:
+        verbs.move(objective, by=request.user, to=to, **form.cleaned_data)
+    messages.success(request, _("The objective is now: %(state)s.") % {"state": objective.get_state_display()})
+    return redirect("goals:objective", pk)

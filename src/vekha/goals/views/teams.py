@@ -1,0 +1,95 @@
+"""The teams as a tree, and one team: what it is for, who is in it, what it wants to change."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from vekha.goals import ledger, tally
+from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.goals.models.objective import ObjectiveQuerySet, behind_until
+from vekha.goals.tally import UNDECIDED, TeamLine
+from vekha.goals.views.company import A_PAGE, chosen_cycle, cycle_links
+from vekha.people.access import Request, signed_in
+from vekha.people.models import Membership, Person, Team
+from vekha.people.permissions import can_change_team
+
+TEAMS_A_PAGE = 100
+UNDECIDED_OR_ACTIVE = (*UNDECIDED, Objective.State.ACTIVE)
+
+
+@require_GET
+@signed_in
+def teams(request: Request) -> HttpResponse:
+    """All teams as a tree, or those that the words find."""
+    words = request.GET.get("q", "").strip()
+    found = list(Team.objects.search(words)) if words else Team.objects.all().in_tree_order()
+    page = Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page"))
+    shown = {team.pk: team for team in page.object_list}
+    cycle = chosen_cycle(request, list(Cycle.objects.all()))
+    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)  # type: ignore[assignment]
+    lines = lines_of(visible, cycle, shown)
+    leads = Membership.objects.filter(team__in=shown, role=Membership.Role.LEAD, person__is_active=True)
+    names: dict[int, list[Person]] = {}
+    for lead in leads.select_related("person"):
+        names.setdefault(lead.team_id, []).append(lead.person)
+    rows = [(team, lines.get(team.pk), names.get(team.pk, [])) for team in page.object_list]
+    return render(request, "goals/teams.html", {"page": page, "rows": rows, "words": words, "cycle": cycle})
+
+
+def lines_of(objectives: ObjectiveQuerySet, cycle: Cycle | None, teams: Collection[int]) -> dict[int, TeamLine]:
+    """How these teams stand in the cycle, by their keys."""
+    if cycle is None:
+        return {}
+    lines = tally.of_teams(objectives, cycle, behind_until=behind_until(), teams=teams)
+    return {line.pk: line for line in lines}
+
+
+@require_GET
+@signed_in
+def team(request: Request, pk: int) -> HttpResponse:
+    team = get_object_or_404(Team.objects.select_related("parent"), pk=pk)
+    cycles = list(Cycle.objects.all())
+    cycle = chosen_cycle(request, cycles)
+    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)  # type: ignore[assignment]
+    children = list(team.children.all())
+    lines = lines_of(visible, cycle, [child.pk for child in children]) if children else {}
+    own = visible.filter(teams=team, cycle=cycle).exclude(state__in=tally.GIVEN_UP)
+    page = Paginator(own.order_by("pk"), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "team": team,
+        "cycle": cycle,
+        "cycles": cycle_links(request, cycles, cycle) if cycle else None,
+        "members": members_of(team, visible, cycle),
+        "page": page,
+        "rows": ledger.rows(page.object_list, person=request.user),  # type: ignore[arg-type]
+        "children": children,
+        "lines": lines,
+        "quiet": [child for child in children if child.pk not in lines],
+        "may_change": can_change_team(request.user, team),
+        "may_write": request.user.role != "viewer",
+    }
+    return render(request, "goals/team.html", context)
+
+
+def members_of(team: Team, visible: ObjectiveQuerySet, cycle: Cycle | None) -> list[Membership]:
+    """Who is in the team, leads first, each with how many objectives and key results of the cycle they own."""
+    objectives = visible.filter(cycle=cycle, state__in=UNDECIDED_OR_ACTIVE)
+    key_results = KeyResult.objects.filter(objective__in=objectives.values("pk"))
+    return list(
+        team.memberships.filter(person__is_active=True)
+        .select_related("person")
+        .annotate(objectives=owned(objectives), key_results=owned(key_results))
+        .order_by("role", "person__name")
+    )
+
+
+def owned(things: QuerySet[Any]) -> Coalesce:
+    """How many of the things the person of the outer row owns."""
+    mine = things.filter(owner=OuterRef("person")).order_by().values("owner")
+    return Coalesce(Subquery(mine.annotate(count=Count("pk")).values("count")), 0)
