@@ -67,8 +67,8 @@ class Browser:
         return content
 
     def sign_in(self, email: str, password: str) -> "Browser":
-        self.request("GET", "/sign-in/login/")
-        self.request("POST", "/sign-in/login/", {"login": email, "password": password})
+        self.request("GET", "/sign-in/")
+        self.request("POST", "/sign-in/", {"login": email, "password": password})
         if "sessionid" not in self.cookies:
             raise RuntimeError(f"{email} could not sign in")
         return self
@@ -123,7 +123,7 @@ def measure(size: Size, database: str, folder: Path, runs: int) -> list[Speed]:
 def _wait(server: subprocess.Popen[bytes]) -> None:
     for _ in range(120):
         try:
-            Browser().request("GET", "/sign-in/login/")
+            Browser().request("GET", "/sign-in/")
             return
         except OSError:
             if server.poll() is not None:

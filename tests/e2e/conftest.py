@@ -19,8 +19,6 @@ from vekha.demo import build
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 LANGUAGES = ("en", "ru", "zh")
 
 
@@ -65,7 +63,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         server = Server(f"http://127.0.0.1:{port}", language)
         for _ in range(240):
             try:
-                urllib.request.urlopen(f"{server.address}/sign-in/login/", timeout=5)
+                urllib.request.urlopen(f"{server.address}/sign-in/", timeout=5)
                 break
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert process.poll() is None, "the server did not start"
@@ -126,7 +124,7 @@ def visit(browser: Browser, serve: Callable[[str], Server]) -> Iterator[Callable
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if person:
-            page.goto("/sign-in/login/")
+            page.goto("/sign-in/")
             page.fill("input[name=login]", server.email(person))
             page.fill("input[name=password]", build.PASSWORD)
             page.press("input[name=password]", "Enter")

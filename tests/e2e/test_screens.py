@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-OPEN = {"sign in": "/sign-in/login/", "reset": "/sign-in/password/reset/", "coach": "/coach/", "rules": "/coach/rules/"}
+OPEN = {"sign in": "/sign-in/", "reset": "/sign-in/password/reset/", "coach": "/coach/", "rules": "/coach/rules/"}
 SIGNED_IN = {
     "my week": "/",
     "company": "/company/",

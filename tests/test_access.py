@@ -1,0 +1,207 @@
+"""Who gets in where: every URL of Vekha as every role. A new URL needs its line here before it can land."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from vekha.goals.actions import check_ins
+from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective
+from vekha.people.models import Invitation, Person, Team
+
+PEOPLE = ("anna", "boris", "chen", "dora", "emil", "frida")
+EVERYBODY = set(PEOPLE)
+VISITOR = "visitor"  # nobody is signed in
+
+# The objective is private: its owner Boris, the owner of its key result Dora, and administrators see it.
+INSIDERS = {"anna", "boris", "dora"}
+CHANGERS = {"anna", "boris"}
+ADMINISTRATORS = {"anna"}
+CYCLE_CHANGERS = {"anna", "chen"}
+TEAM_CHANGERS = {"anna", "boris"}
+WRITERS = EVERYBODY - {"emil"}
+OPEN = EVERYBODY | {VISITOR}
+
+WHO_GETS_IN = {
+    "goals:my-week": EVERYBODY,
+    "goals:check-in": INSIDERS,
+    "goals:undo-check-in": INSIDERS,
+    "goals:company": EVERYBODY,
+    "goals:new-objective": WRITERS,
+    "goals:objective": INSIDERS,
+    "goals:edit-objective": CHANGERS,
+    "goals:move-objective": CHANGERS,
+    "goals:objective-progress": INSIDERS,
+    "goals:objective-feed": INSIDERS,
+    "goals:new-key-result": CHANGERS,
+    "goals:new-initiative": CHANGERS,
+    "goals:key-result": INSIDERS,
+    "goals:edit-key-result": CHANGERS,
+    "goals:remove-key-result": CHANGERS,
+    "goals:edit-initiative": CHANGERS,
+    "goals:move-initiative": CHANGERS,
+    "goals:remove-initiative": CHANGERS,
+    "goals:cycles": EVERYBODY,
+    "goals:new-cycle": CYCLE_CHANGERS,
+    "goals:edit-cycle": CYCLE_CHANGERS,
+    "goals:close-cycle": CYCLE_CHANGERS,
+    "goals:teams": EVERYBODY,
+    "goals:team": EVERYBODY,
+    "goals:find-person": EVERYBODY,
+    "goals:person": EVERYBODY,
+    "people:profile": EVERYBODY,
+    "people:organisation": ADMINISTRATORS,
+    "people:persons": EVERYBODY,
+    "people:edit-person": ADMINISTRATORS,
+    "people:leave": ADMINISTRATORS,
+    "people:come-back": ADMINISTRATORS,
+    "people:teams": EVERYBODY,
+    "people:new-team": ADMINISTRATORS,
+    "people:edit-team": TEAM_CHANGERS,
+    "people:remove-team": ADMINISTRATORS,
+    "people:team-members": TEAM_CHANGERS,
+    "people:team-member": TEAM_CHANGERS,
+    "people:invitations": TEAM_CHANGERS,
+    "people:withdraw-invitation": ADMINISTRATORS,
+    "people:join": OPEN,
+    "people:accept-invitation": OPEN,
+    "people:language": OPEN,
+    "advice:coach": OPEN,
+    "advice:make-drafts": EVERYBODY,
+    "advice:objective": INSIDERS,
+    "advice:rules": OPEN,
+    "advice:rule": OPEN,
+    "account_login": OPEN,
+    "account_logout": OPEN,
+    "account_inactive": OPEN,
+    "account_change_password": EVERYBODY,
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": OPEN,
+    "account_reset_password_from_key_done": OPEN,
+    "ui:parts": ADMINISTRATORS,
+}
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield namespace + str(entry.name)
+        else:
+            yield from names(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+
+
+def test_every_url_stands_in_the_table() -> None:
+    assert set(names(get_resolver())) == set(WHO_GETS_IN)
+
+
+@pytest.fixture
+def browsers(request: pytest.FixtureRequest) -> dict[str, Client]:
+    clients = {VISITOR: Client()}
+    for name in PEOPLE:
+        clients[name] = Client()
+        clients[name].force_login(request.getfixturevalue(name))
+    return clients
+
+
+@pytest.fixture
+def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, product: Team) -> dict[str, str]:
+    """An address of every URL, about a private objective."""
+    objective = key_result.objective
+    objective.visibility = Objective.Visibility.PRIVATE
+    objective.save()
+    initiative = Initiative.objects.create(objective=objective, text="Import wizard")
+    check_in: CheckIn = check_ins.record(key_result, by=dora, value=20, confidence=5)
+    invitation = Invitation.objects.create(email="new@northlight.example", language="en", invited_by=anna)
+    keys = {
+        "goals:check-in": key_result,
+        "goals:key-result": key_result,
+        "goals:edit-key-result": key_result,
+        "goals:remove-key-result": key_result,
+        "goals:undo-check-in": check_in,
+        "goals:edit-initiative": initiative,
+        "goals:move-initiative": initiative,
+        "goals:remove-initiative": initiative,
+        "goals:edit-cycle": objective.cycle,
+        "goals:close-cycle": objective.cycle,
+        "goals:team": product,
+        "goals:person": dora,
+        "people:edit-person": dora,
+        "people:leave": dora,
+        "people:come-back": dora,
+        "people:edit-team": product,
+        "people:remove-team": product,
+        "people:team-members": product,
+        "people:withdraw-invitation": invitation,
+    }
+    others = {
+        "people:team-member": {"pk": product.pk, "person_pk": dora.pk},
+        "people:accept-invitation": {"token": invitation.token},
+        "advice:rule": {"code": "K-TASK"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    }
+    about_objective = {
+        "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
+        "goals:objective-feed", "goals:new-key-result", "goals:new-initiative", "advice:objective",
+    }  # fmt: skip
+    found = {}
+    for name in WHO_GETS_IN:
+        if name in about_objective:
+            found[name] = reverse(name, args=[objective.pk])
+        elif name in keys:
+            found[name] = reverse(name, args=[keys[name].pk])
+        else:
+            found[name] = reverse(name, kwargs=others.get(name))
+    return found
+
+
+def is_in(response: HttpResponseBase) -> bool:
+    """A page, an answer to what was sent, "not by this method", or on to another page of the product."""
+    sign_in = response.status_code == 302 and "/sign-in/" in response.headers["Location"]
+    return response.status_code in {200, 204, 302, 405, 422} and not sign_in
+
+
+@pytest.mark.parametrize("name", WHO_GETS_IN)
+def test_who_gets_in(name: str, browsers: dict[str, Client], addresses: dict[str, str]) -> None:
+    got_in = {person for person, browser in browsers.items() if is_in(browser.get(addresses[name]))}
+    assert got_in == WHO_GETS_IN[name]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", ABOUT_THE_OBJECTIVE)
+def test_what_outsiders_may_not_see_does_not_exist_for_them(
+    name: str, method: str, browsers: dict[str, Client], addresses: dict[str, str]
+) -> None:
+    for person in EVERYBODY - INSIDERS:
+        response = getattr(browsers[person], method)(addresses[name])
+        missing = getattr(browsers[person], method)(addresses[name].replace("/1/", "/999999/"))
+        assert response.status_code == 404, person
+        assert missing.status_code == 404 or addresses[name] == missing.request["PATH_INFO"]
+
+
+@pytest.mark.parametrize("name", [name for name, allowed in WHO_GETS_IN.items() if VISITOR not in allowed])
+def test_a_visitor_is_asked_to_sign_in_and_learns_nothing(
+    name: str, browsers: dict[str, Client], addresses: dict[str, str]
+) -> None:
+    for method in ("get", "post"):
+        response = getattr(browsers[VISITOR], method)(addresses[name])
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/sign-in/")
+
+
+def test_a_refused_person_changes_nothing(browsers: dict[str, Client], addresses: dict[str, str]) -> None:
+    typed = {"value": "1", "title": "Mine now", "text": "Mine now", "to": "dropped"}
+    for name, allowed in WHO_GETS_IN.items():
+        for person in EVERYBODY - allowed:
+            browsers[person].post(
+                addresses[name], {"value": "1", "title": "Mine now", "text": "Mine now", "to": "dropped"}
+            )
+
+    assert CheckIn.objects.standing().count() == 1
+    assert Objective.objects.get().state == Objective.State.ACTIVE
+    assert not KeyResult.objects.filter(text="Mine now").exists()
+    assert Person.objects.filter(is_active=True).count() == len(PEOPLE)
+    assert Team.objects.filter(name="Product").exists()
+    assert Invitation.objects.get().is_open
