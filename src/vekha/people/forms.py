@@ -107,7 +107,7 @@ class InvitationForm(FactsForm):
             label=self.fields["team"].label,
             required=not administrates,
             teams=Team.objects.changeable_by(by),
-            empty_label=_("none yet") if administrates else None,
+            empty_label=_("no team for now") if administrates else None,
         )
         if not administrates:
             self.fields["role"] = forms.ChoiceField(

@@ -16,7 +16,7 @@ def found(*, organisation: str, language: str, email: str, name: str, password: 
     if not Organisation.objects.exists():
         Organisation(name=organisation, language=language).save()
     if Person.objects.filter(email=email.lower()).exists():
-        raise ValidationError(_("Somebody with this e-mail is here already."), code="taken")
+        raise ValidationError(_("Somebody has this e-mail already."), code="taken")
     person = Person(email=email.lower(), name=name, role=Role.ADMINISTRATOR, language=language)
     validate_password(password, person)
     person.set_password(password)

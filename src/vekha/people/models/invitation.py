@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vekha.people import permissions
 from vekha.people.models.person import Person, Role
@@ -34,14 +35,14 @@ class Invitation(models.Model):
     """A link by which one person joins. It works once and for two weeks."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        EXPIRED = "expired", _("expired")
+        OPEN = "open", pgettext_lazy("invitation", "open")
+        ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
+        WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "withdrawn")
+        EXPIRED = "expired", pgettext_lazy("invitation", "expired")
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     email = models.EmailField(_("e-mail"))
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     team = models.ForeignKey(Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.IntegerChoices):
@@ -19,7 +18,7 @@ class Stage(models.IntegerChoices):
 class Organisation(models.Model):
     """The company this database belongs to. There is exactly one row."""
 
-    name = models.CharField(pgettext_lazy("of a team or company", "name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     mission = models.TextField(_("mission"), blank=True)
     vision = models.TextField(_("vision"), blank=True)
     strategy = models.TextField(_("strategy"), blank=True)

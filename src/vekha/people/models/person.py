@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -48,7 +49,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
     )
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     job = models.CharField(_("job"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)

@@ -3,7 +3,6 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vekha.people import permissions
 from vekha.people.models.person import Person
@@ -47,7 +46,7 @@ class Team(models.Model):
     """A part of the company. Teams form a tree."""
 
     name = models.CharField(
-        pgettext_lazy("of a team or company", "name"),
+        _("name"),
         max_length=150,
         unique=True,
         error_messages={"unique": _("There is a team of this name already.")},
