@@ -74,7 +74,7 @@ def _shown(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if not finding.held_back)
 
 
-def _severity_words(finding: Finding, language: Language) -> str:
+def severity_words(finding: Finding, language: Language) -> str:
     """«Ещё не цель», “A question” …"""
     say = phrases(language)
     kind = f"error_{finding.target.partition('[')[0]}"
@@ -140,7 +140,7 @@ def _line_text(line: _Line, language: Language, colour: bool) -> str:
     rows = [head]
     for number, finding in enumerate(line.findings, 1):
         said = finding.said(language)
-        severity = _painted(_severity_words(finding, language), _COLOUR[finding.severity], colour)
+        severity = _painted(severity_words(finding, language), _COLOUR[finding.severity], colour)
         rows.append(f"  {_superscript(number)} {severity} · {finding.code}")
         rows.append(f"    {_painted(said.question, _BOLD, colour)}")
         rows.append(f"    {said.message}")
@@ -162,7 +162,7 @@ def rule_as_text(rule: Rule, language: Language) -> str:
     say, book, words = phrases(language), rule.book, rule.book.words[language]
     standing = f"{say[book.severity]} · {say['speaks_from'].format(stage=book.stage)}"
     rows = [f"{rule.code} · {words.title}", standing, ""]
-    rows += [" ".join(words.why.split()) if language is not Language.ZH else words.why.replace("\n", ""), ""]
+    rows += [words.why, ""]
     rows.append(say["bad_examples"])
     for example in words.bad:
         rows += [f"  − {_example_text(example)}", f"    {say['better_examples']} {_better_text(example)}"]
@@ -357,7 +357,7 @@ def _line_html(line: _Line, language: Language, *, first: bool) -> str:
     rows = [f'<{tag} class="statement"><span class="name">{escape(line.name)}</span> {"".join(pieces)}{clear}</{tag}>']
     for number, finding in enumerate(line.findings, 1):
         said = finding.said(language)
-        severity, kind = finding.severity, escape(_severity_words(finding, language))
+        severity, kind = finding.severity, escape(severity_words(finding, language))
         rows += [
             f'<article class="{severity}"><p class="head">{number} {kind} <code>{finding.code}</code></p>',
             f'<p class="question">{escape(said.question)}</p>',

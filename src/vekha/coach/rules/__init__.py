@@ -40,15 +40,16 @@ def _book(name: str) -> Book:
         severity=Severity(data["severity"]),
         stage=data["stage"],
         silent_beside=frozenset(data.get("silent_beside", ())),
-        words={language: _words(data[language]) for language in Language},
+        words={language: _words(data[language], language) for language in Language},
     )
 
 
-def _words(data: Mapping[str, Any]) -> Words:
+def _words(data: Mapping[str, Any], language: Language) -> Words:
     variants = {"": _wording(data)} | {name: _wording(wording) for name, wording in data.get("variants", {}).items()}
+    unwrapped = ("" if language is Language.ZH else " ").join(data["why"].strip().split("\n"))
     return Words(
         title=data["title"],
-        why=data["why"].strip(),
+        why=unwrapped,
         variants=variants,
         bad=tuple(_example(example) for example in data["bad"]),
         good=tuple(_example(example) for example in data["good"]),
