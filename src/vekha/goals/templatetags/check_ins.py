@@ -66,7 +66,9 @@ def week_answer(of: week.Week) -> SafeString:
         sentence = capfirst(due % {"total": count(total)})
     else:
         sentence = capfirst(due % {"left": count(left), "total": out_of(total)})
-    return mark_safe(f"{sentence} {_silence(of)}".strip())  # noqa: S308  our own words and numbers
+    if silence := _silence(of):
+        sentence = gettext("%(due)s %(silence)s") % {"due": sentence, "silence": silence}
+    return mark_safe(sentence)  # noqa: S308  our own words and numbers
 
 
 def _silence(of: week.Week) -> SafeString:

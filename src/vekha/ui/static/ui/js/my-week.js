@@ -1,6 +1,7 @@
 // Checking in by keyboard: one row is open at a time; Enter checks it in and opens the next. The rows are forms that
 // work without this; here they only open, move the focus and mirror the scale. See goals/_check_in.html.
 const saved = []; // rows checked in from this page, for Z
+const SCALES = /^[kmbtкмт]$/i;
 const GRACE = 700; // ms within which "1" and "0" on the scale are ten
 
 const rows = () => [...document.querySelectorAll("form.checkin")];
@@ -95,7 +96,8 @@ document.addEventListener("keydown", (event) => {
   const row = target.closest?.("form.checkin") ?? (target === document.body || target.closest?.("#main") ? current() : null);
   if (document.querySelector("dialog[open]")) return;
   const inText = isText(target);
-  const isFree = !inText || (target.name === "value" && !target.value); // a number never begins with a letter
+  // A number never begins with a letter, and behind one only the letters of a scale have a meaning (3k, 3 млн).
+  const isFree = !inText || (target.name === "value" && (!target.value || (/\d$/.test(target.value) && !SCALES.test(key))));
   const acts = target.matches?.("a, button, summary");
 
   if (isFree && letter(event) === "z" && !event.shiftKey) {
