@@ -20,7 +20,7 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 class Request(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     htmx: HtmxDetails
 
 
@@ -34,7 +34,7 @@ def signed_in(
     """Ask for sign-in first. What was typed into a form meanwhile is kept and comes back after it (see `typed`)."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         if request.method == "POST":

@@ -30,7 +30,7 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
         """Show what the verb objects to, at the field it names or, where the form has none of that name, on top."""
         if hasattr(error, "error_dict"):
             for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)  # type: ignore[arg-type]
+                self.add_error(name if name in self.fields else None, errors)
         else:
             self.add_error(None, error)
 

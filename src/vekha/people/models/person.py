@@ -74,7 +74,7 @@ class Person(AbstractBaseUser):
     def clean(self) -> None:
         self.email = self.email.lower()
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         self.fold()
         super().save(**kwargs)
 

@@ -68,7 +68,7 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         self.search_text = self.name.casefold()
         super().save(**kwargs)
 

@@ -25,7 +25,7 @@ def without_tokens(page: str) -> str:
 
 
 def link_in_mail() -> str:
-    found = re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
     assert found
     return found[1]
 
