@@ -256,71 +256,71 @@ def week(key_result: KeyResult, total: int, said: int, silent_days: tuple[int, .
     return Week(results, today)
 
 
-@pytest.mark.parametrize(
-    ("total", "said", "silent", "answer", "end"),
-    [
-        (8, 2, (24,), "Six of eight left to check in. One has no news for 24 days.", "Six more, and the week is closed"),
-        (8, 0, (), "Eight key results to check in.", "Eight more, and the week is closed"),
-        (8, 7, (), "One of eight left to check in.", "One more, and the week is closed"),
-        (1, 0, (21,), "One key result to check in. It has no news for 21 days.", "One more, and the week is closed"),
-        (12, 1, (40, 24, 24), "11 of 12 left to check in. Three have no news, the longest for 40 days.", "11 more, and the week is closed"),
-        (8, 8, (), "All eight key results are checked in.", "The week is closed"),
-        (1, 1, (), "The key result is checked in.", "The week is closed"),
-    ],
-)  # fmt: skip
-def test_the_answer_in_english(
-    key_result: KeyResult, total: int, said: int, silent: tuple[int, ...], answer: str, end: str
-) -> None:
-    of = week(key_result, total, said, silent)
-
-    assert strip_tags(week_answer(of)) == answer
-    assert week_end(of) == end
-
-
-@pytest.mark.parametrize(
-    ("total", "said", "silent", "answer", "end"),
-    [
-        (8, 2, (24,), "Осталось отметить шесть результатов из восьми. Про один нет вестей 24 дня.", "Ещё шесть, и неделя закрыта"),
-        (8, 0, (), "Восемь результатов ждут отметки.", "Ещё восемь, и неделя закрыта"),
-        (3, 2, (), "Осталось отметить один результат из трёх.", "Ещё один, и неделя закрыта"),
-        (4, 2, (), "Осталось отметить два результата из четырёх.", "Ещё два, и неделя закрыта"),
-        (22, 1, (), "Осталось отметить 21 результат из 22.", "Ещё 21, и неделя закрыта"),
-        (1, 0, (21,), "Один результат ждёт отметки. О нём нет вестей 21 день.", "Ещё один, и неделя закрыта"),
-        (2, 0, (), "Два результата ждут отметки.", "Ещё два, и неделя закрыта"),
-        (5, 0, (41, 22), "Пять результатов ждут отметки. Про два нет вестей, дольше всего — 41 день.", "Ещё пять, и неделя закрыта"),
-        (8, 8, (), "Отмечено всё: восемь результатов.", "Неделя закрыта"),
-        (3, 3, (), "Отмечено всё: три результата.", "Неделя закрыта"),
-        (1, 1, (), "Отмечено всё: один результат.", "Неделя закрыта"),
-    ],
-)  # fmt: skip
-def test_the_answer_in_russian(
-    key_result: KeyResult, total: int, said: int, silent: tuple[int, ...], answer: str, end: str
-) -> None:
-    of = week(key_result, total, said, silent)
-
-    with translation.override("ru"):
-        assert strip_tags(week_answer(of)).replace(NBSP, " ") == answer
-        assert week_end(of).replace(NBSP, " ") == end
+ENGLISH = [
+    (8, 2, (24,), "Six of eight left to check in. One has no news for 24 days."),
+    (8, 0, (), "Eight key results to check in."),
+    (8, 7, (), "One of eight left to check in."),
+    (1, 0, (21,), "One key result to check in. It has no news for 21 days."),
+    (12, 1, (40, 24, 24), "11 of 12 left to check in. Three have no news, the longest for 40 days."),
+    (8, 8, (), "All eight key results are checked in."),
+    (1, 1, (), "The key result is checked in."),
+]
+RUSSIAN = [
+    (8, 2, (24,), "Осталось отметить шесть результатов из восьми. Про один нет вестей 24 дня."),
+    (8, 0, (), "Восемь результатов ждут отметки."),
+    (3, 2, (), "Осталось отметить один результат из трёх."),
+    (4, 2, (), "Осталось отметить два результата из четырёх."),
+    (22, 1, (), "Осталось отметить 21 результат из 22."),
+    (1, 0, (21,), "Один результат ждёт отметки. О нём нет вестей 21 день."),
+    (2, 0, (), "Два результата ждут отметки."),
+    (5, 0, (41, 22), "Пять результатов ждут отметки. Про два нет вестей, дольше всего — 41 день."),
+    (8, 8, (), "Отмечено всё: восемь результатов."),
+    (3, 3, (), "Отмечено всё: три результата."),
+    (1, 1, (), "Отмечено всё: один результат."),
+]
+CHINESE = [
+    (8, 2, (24,), "8 个关键结果还有 6 个没有更新。其中 1 个已经 24 天没有消息。"),
+    (8, 0, (), "有 8 个关键结果等待更新。"),
+    (1, 0, (21,), "有 1 个关键结果等待更新。它已经 21 天没有消息。"),
+    (5, 0, (41, 22), "有 5 个关键结果等待更新。其中 2 个没有消息，最久的已经 41 天。"),
+    (8, 8, (), "8 个关键结果已全部更新。"),
+]
 
 
 @pytest.mark.parametrize(
-    ("total", "said", "silent", "answer", "end"),
+    ("language", "total", "said", "silent", "answer"),
     [
-        (8, 2, (24,), "8 个关键结果还有 6 个没有更新。其中 1 个已经 24 天没有消息。", "再更新 6 个，这一周就完成了"),
-        (8, 0, (), "有 8 个关键结果等待更新。", "再更新 8 个，这一周就完成了"),
-        (1, 0, (21,), "有 1 个关键结果等待更新。它已经 21 天没有消息。", "再更新 1 个，这一周就完成了"),
-        (5, 0, (41, 22), "有 5 个关键结果等待更新。其中 2 个没有消息，最久的已经 41 天。", "再更新 5 个，这一周就完成了"),
-        (8, 8, (), "8 个关键结果已全部更新。", "这一周已完成"),
+        (language, *case)
+        for language, cases in (("en", ENGLISH), ("ru", RUSSIAN), ("zh-hans", CHINESE))
+        for case in cases
     ],
-)  # fmt: skip
-def test_the_answer_in_chinese(
-    key_result: KeyResult, total: int, said: int, silent: tuple[int, ...], answer: str, end: str
+)
+def test_the_answer_is_a_sentence_in_each_language(
+    key_result: KeyResult, language: str, total: int, said: int, silent: tuple[int, ...], answer: str
 ) -> None:
-    of = week(key_result, total, said, silent)
+    with translation.override(language):
+        assert strip_tags(week_answer(week(key_result, total, said, silent))).replace(NBSP, " ") == answer
 
-    with translation.override("zh-hans"):
-        assert strip_tags(week_answer(of)) == answer
-        assert week_end(of) == end
+
+@pytest.mark.parametrize(
+    ("language", "left", "words"),
+    [
+        ("en", 6, "Six more, and the week is closed"),
+        ("en", 0, "The week is closed"),
+        ("ru", 6, "Ещё шесть, и неделя закрыта"),
+        ("ru", 21, "Ещё 21, и неделя закрыта"),
+        ("ru", 0, "Неделя закрыта"),
+        ("zh-hans", 6, "再更新 6 个，这一周就完成了"),
+        ("zh-hans", 0, "这一周已完成"),
+    ],
+)
+def test_the_end_of_the_week_counts_down(key_result: KeyResult, language: str, left: int, words: str) -> None:
+    with translation.override(language):
+        assert week_end(week(key_result, left + 2, 2)) == words
+
+
+def test_the_longest_silent_is_one_click_away(key_result: KeyResult) -> None:
+    assert 'href="#key-result-3"' in week_answer(week(key_result, 8, 2, (24, 22)))
 
 
 def test_when_all_is_said_the_next_day_due_stands_there(
