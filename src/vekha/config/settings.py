@@ -51,19 +51,19 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    # Before allauth, so that our templates and words come before its own.
+    # First, so that our templates and words come before Django's and allauth's.
     "vekha.ui",
     "vekha.people",
     "vekha.activity",
     "vekha.goals",
     "vekha.advice",
     "vekha.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "csp",
