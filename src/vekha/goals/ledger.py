@@ -111,7 +111,7 @@ def rows(
         )
     )
     key_results = [key_result for objective in loaded for key_result in objective.key_results.all()]
-    said = check_ins_of(key_results)
+    said = said_of(key_results)
     result = []
     for objective in loaded:
         parts = []
@@ -134,7 +134,7 @@ def objective_rows(
 def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> KeyResultRow:
     """The row of one key result."""
     today = today or timezone.localdate()
-    return _row(key_result, check_ins_of([key_result])[key_result.pk], person, today, behind_until())
+    return _row(key_result, said_of([key_result])[key_result.pk], person, today, behind_until())
 
 
 def key_result_rows(
@@ -148,15 +148,34 @@ def key_result_rows(
             "steps", "target_changes", "objective__teams"
         )
     )
-    said = check_ins_of(loaded)
+    said = said_of(loaded)
     return [_row(key_result, said[key_result.pk], person, today, threshold) for key_result in loaded]
 
 
-def check_ins_of(key_results: Iterable[KeyResult]) -> dict[int, list[CheckIn]]:
-    """The check-ins that stand, oldest first, by key result. One query."""
-    said: dict[int, list[CheckIn]] = {key_result.pk: [] for key_result in key_results}
-    for check_in in CheckIn.objects.standing().filter(key_result__in=list(said)).order_by("at", "pk"):
-        said[check_in.key_result_id].append(check_in)
+@dataclass(slots=True)
+class Said:
+    """What the check-ins of one key result say. Only the last two are made into objects: a page reads a thousand."""
+
+    readings: list[float]  # their values, oldest first
+    last: CheckIn | None = None
+    before: CheckIn | None = None
+
+
+def said_of(key_results: Iterable[KeyResult]) -> dict[int, Said]:
+    """What was said of the key results and stands. One query."""
+    said = {key_result.pk: Said([]) for key_result in key_results}
+    tail: dict[int, list[tuple[object, ...]]] = {pk: [] for pk in said}
+    stored = CheckIn.objects.standing().filter(key_result__in=list(said)).order_by("at", "pk")
+    columns = [field.attname for field in CheckIn._meta.concrete_fields]
+    key_result_column, value_column = columns.index("key_result_id"), columns.index("value")
+    for row in stored.values_list(*columns):
+        if row[value_column] is not None:
+            said[row[key_result_column]].readings.append(row[value_column])
+        tail[row[key_result_column]].append(row)
+    for pk, rows in tail.items():
+        made = [CheckIn.from_db(stored.db, columns, row) for row in rows[-2:]]
+        said[pk].last = made[-1] if made else None
+        said[pk].before = made[0] if len(made) > 1 else None
     return said
 
 
@@ -165,12 +184,12 @@ def load_authors(rows: Iterable[KeyResultRow]) -> None:
     prefetch_related_objects([said for row in rows for said in (row.last, row.before) if said], "author")
 
 
-def _row(key_result: KeyResult, said: list[CheckIn], person: Person, today: date, threshold: float) -> KeyResultRow:
+def _row(key_result: KeyResult, said: Said, person: Person, today: date, threshold: float) -> KeyResultRow:
     return KeyResultRow(
         key_result=key_result,
         standing=key_result.standing(today, threshold),
-        readings=[check_in.value for check_in in said if check_in.value is not None],
-        last=said[-1] if said else None,
-        before=said[-2] if len(said) > 1 else None,
+        readings=said.readings,
+        last=said.last,
+        before=said.before,
         is_mine=key_result.owner_id == person.pk,
     )

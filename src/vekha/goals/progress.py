@@ -146,7 +146,7 @@ def standing(
     # Half a point is not worth a colour: people see whole points.
     if round(gap * 100) <= 0:
         pace = Pace.ON_PACE
-    elif gap <= behind_until:
+    elif round(gap * 100) <= round(behind_until * 100):
         pace = Pace.BEHIND
     else:
         pace = Pace.AT_RISK

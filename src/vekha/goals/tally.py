@@ -86,9 +86,13 @@ def of_teams(
     *,
     behind_until: float,
     teams: Collection[int] | None = None,
+    most: int | None = None,
     today: date | None = None,
 ) -> list[TeamLine]:
-    """A line for each team (or of these only) with active ones among the objectives of the cycle. One query."""
+    """A line for each team (or of these only) with active ones among the objectives of the cycle, by name. One query.
+
+    `most`: so many lines and no more, the teams that have come least far.
+    """
     today = today or timezone.localdate()
     week_ago = today - timedelta(days=cycle.rhythm_days or 7)
     links = Objective.teams.through.objects.all()
@@ -114,7 +118,7 @@ def of_teams(
             all_key_results=Sum("key_results"),
             all_fresh=Sum("fresh"),
         )
-        .order_by("team__name")
+        .order_by("progress", "team__name")[:most]
     )
     return [
         TeamLine(
@@ -135,5 +139,5 @@ def of_teams(
             key_results=line["all_key_results"],
             fresh=line["all_fresh"],
         )
-        for line in lines
+        for line in sorted(lines, key=lambda line: str(line["team__name"]))
     ]

@@ -78,6 +78,10 @@ class KeyResultForm(FactsForm):
         labels = {"text": gettext_lazy("By what will it be known")}
         help_texts = {
             "text": gettext_lazy("A measure, from where to where."),
+            "kind": gettext_lazy(
+                "Reach: up or down from a start to a target. Keep: the value stays in a corridor all the time. "
+                "Steps: milestones in their order. Done: only where nothing can be measured."
+            ),
             "definition": gettext_lazy("So that two people who count get the same number."),
             "source": gettext_lazy("Where the number is read."),
             "unit": gettext_lazy("Days, %, clients."),

@@ -69,7 +69,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
                 stale,
                 When(Q(progress=None) | Q(gap=None), then=Value(progress.Pace.NONE)),
                 When(gap__lte=0.005, then=Value(progress.Pace.ON_PACE)),
-                When(gap__lte=behind_until, then=Value(progress.Pace.BEHIND)),
+                When(gap__lte=behind_until + 0.005, then=Value(progress.Pace.BEHIND)),
                 default=Value(progress.Pace.AT_RISK),
                 output_field=models.CharField(),
             ),

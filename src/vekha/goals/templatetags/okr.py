@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.apps import apps
 from django.db.models import BooleanField, DateField, FloatField, Model
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import KeyResult, Objective, TargetChange
 from vekha.goals.progress import Pace, Standing
+from vekha.people.models import Person
 from vekha.ui import formats
 from vekha.ui.icons import ICONS
 from vekha.ui.templatetags import marks
@@ -22,8 +24,6 @@ from vekha.ui.templatetags import marks
 register = template.Library()
 
 NBSP = "\u00a0"
-
-PACE_CLASSES = {Pace.BEHIND: " is-behind", Pace.AT_RISK: " is-risk", Pace.STALE: " is-stale"}
 
 
 @register.filter
@@ -45,6 +45,12 @@ def pace(standing: Standing) -> str:
             return ngettext("no news for %(days)d day", "no news for %(days)d days", days) % {"days": days}
         case _:
             return ""
+
+
+def _unit(unit: str) -> str:
+    """The unit as it stands behind its number: only Russian parts the % from it."""
+    parted = "" if unit == "%" and formats.conventions().locale != "ru" else NBSP
+    return parted + escape(unit) if unit else ""
 
 
 @register.filter
@@ -83,49 +89,81 @@ def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
                 number, words = formats.percent(0.0), gettext("worse than at the start")
     if flat and standing.pace == Pace.ON_PACE and words == pace(standing):
         words = ""
-    return _facts(mark, number, words, standing)
+    return marks.facts_beside(mark, number, words, standing.pace)
 
 
 @register.simple_tag
 def objective_facts(standing: Standing, objective: Objective) -> SafeString:
     """Road, number and one line of words for an objective. The number opens its explanation in `why-<pk>`."""
     mark = marks.road(standing.progress, standing.expected, standing.pace)
+    why = "" if standing.progress is None else _address("goals:objective-progress", objective.pk)
     number = formats.percent(standing.progress)
-    if standing.progress is not None:
-        number = format_html(
-            '<a class="explain" href="{}" hx-get="{}" hx-target="#why-{}" aria-expanded="false" '
-            'aria-controls="why-{}" aria-label="{}">{}</a>',
-            why := reverse("goals:objective-progress", args=[objective.pk]),
-            why,
-            objective.pk,
-            objective.pk,
-            gettext("%(number)s: where it comes from") % {"number": number},
-            number,
-        )
-    return _facts(mark, number, pace(standing), standing)
+    return marks.facts_beside(mark, number, pace(standing), standing.pace, why, f"why-{objective.pk}")
 
 
 @register.simple_tag
 def team_facts(standing: Standing) -> SafeString:
     """Road and number for the mean of a team's objectives."""
     mark = marks.road(standing.progress, standing.expected, standing.pace, flat=True)
-    return _facts(mark, formats.percent(standing.progress), "", standing)
+    return marks.facts_beside(mark, formats.percent(standing.progress), pace=standing.pace)
 
 
-def _facts(mark: SafeString, number: str, words: str, standing: Standing) -> SafeString:
-    return format_html(
-        '<div class="facts">{}<span class="pct">{}</span><span class="pace{}">{}</span></div>',
-        mark,
-        number,
-        PACE_CLASSES.get(standing.pace, ""),
-        words,
-    )
+@register.simple_tag
+def belongs(objective: Objective) -> SafeString:
+    """Whose an objective is, in one line: teams, commitment, owner, own dates, state unless active."""
+    words: list[str] = []
+    teams = [escape(team.name) for team in objective.teams.all()]
+    if objective.is_cross_team:
+        together = gettext("together: %(teams)s") % {"teams": ", ".join(teams)}
+        words.append(f'<span class="cross">{ICONS["together"]} {together}</span>')
+    elif objective.level != Objective.Level.COMPANY:
+        words += teams
+    words.append(escape(objective.get_commitment_display()))
+    if objective.owner:
+        words.append(named(objective.owner))
+    if objective.has_own_dates:
+        dates = formats.span(objective.starts, objective.ends)
+        words.append(escape(gettext("own dates: %(dates)s") % {"dates": dates}))
+    if not objective.is_active:
+        words.append(escape(objective.get_state_display()))
+    return mark_safe(" · ".join(words))  # noqa: S308  each word is escaped
+
+
+@register.simple_tag
+def kept_by(row: KeyResultRow) -> SafeString:
+    """Who keeps a key result and what is uncommon about it: its weight, a changed target, a late start."""
+    key_result = row.key_result
+    words = [named(key_result.owner) if key_result.owner else escape(gettext("nobody’s yet"))]
+    if key_result.weight != 1:
+        words.append(escape(gettext("weight %(weight)s") % {"weight": formats.number(key_result.weight)}))
+    if row.previous_target:
+        day = formats.day(row.previous_target.at)
+        words.append(escape(gettext("target changed on %(day)s") % {"day": day}))
+    if key_result.added_on:
+        words.append(escape(gettext("since %(day)s") % {"day": formats.day(key_result.added_on)}))
+    return mark_safe(" · ".join(words))  # noqa: S308  each word is escaped
+
+
+@register.simple_tag
+def named(person: Person) -> SafeString:
+    """A person by name; of somebody who has left it is said."""
+    name = escape(person.name)
+    return name if person.is_active else mark_safe(f'{name} <span class="is-stale">({gettext("left")})</span>')  # noqa: S308
+
+
+@register.simple_tag
+def last_word(day: date | None, is_stale: bool) -> SafeString:
+    """When the last check-in was; in fog colour when that is too long ago."""
+    if day is None:
+        return SafeString("")
+    words = escape(formats.ago(day))
+    return mark_safe(f'<span class="is-stale">{words}</span>') if is_stale else words  # noqa: S308
 
 
 @register.simple_tag
 def way(key_result: KeyResult, previous: TargetChange | None = None) -> SafeString:
     """The road in words: "from 27 to 9 days", the previous target struck through."""
-    unit = NBSP + escape(key_result.unit) if key_result.unit else ""
+    unit = _unit(key_result.unit)
     struck = ""
     if previous is not None and previous.target is not None and previous.target != key_result.target:
         struck = f"<s>{formats.number(previous.target)}</s> "
@@ -153,10 +191,18 @@ def way(key_result: KeyResult, previous: TargetChange | None = None) -> SafeStri
 
 
 @register.simple_tag
+def course(row: KeyResultRow) -> SafeString:
+    """The way the readings went; steps and yes-or-no have none."""
+    if row.key_result.kind not in {KeyResult.Kind.REACH, KeyResult.Kind.KEEP}:
+        return SafeString("")
+    return marks.spark(row.readings, row.key_result.target, row.is_stale)
+
+
+@register.simple_tag
 def journey(row: KeyResultRow) -> SafeString:
     """Start, now and target in one line, the previous target struck through: "27 → 15 → 9 days"."""
     key_result = row.key_result
-    unit = NBSP + escape(key_result.unit) if key_result.unit else ""
+    unit = _unit(key_result.unit)
     now = f'<span class="now">{formats.number(key_result.current)}</span>' if key_result.current is not None else ""
     low, high = formats.number(key_result.low), formats.number(key_result.high)
     match key_result.kind:
@@ -177,6 +223,27 @@ def journey(row: KeyResultRow) -> SafeString:
                 struck = f"<s>{formats.number(previous.target)}</s> "
             stations = [formats.number(key_result.start), now, struck + formats.number(key_result.target) + unit]
             return mark_safe(f" {ICONS['arrow']} ".join(filter(None, stations)))  # noqa: S308
+
+
+@register.simple_tag
+def key_result_line(row: KeyResultRow) -> SafeString:
+    """A key result as a line of the ledger. A page has a hundred of them, so no template stands behind it."""
+    key_result = row.key_result
+    confidence = marks.conf(key_result.confidence, key_result.previous_confidence, row.is_stale)
+    return mark_safe(  # noqa: S308  the text is escaped, the rest are marks
+        f'<tr class="kr"><td class="what"><a class="plain" href="{_address("goals:key-result", key_result.pk)}">'
+        f'{escape(key_result.text)}</a><span class="meta">{kept_by(row)}</span></td>'
+        f'<td class="spark-cell">{course(row)}</td>'
+        f'<td class="from-to">{journey(row)}</td>'
+        f'<td class="facts-cell">{facts(row, flat=True)}</td>'
+        f"<td>{confidence}</td>"
+        f'<td class="who">{last_word(key_result.checked_in_on, row.is_stale)}</td></tr>'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _address(page: str, pk: int) -> str:
+    return reverse(page, args=[pk])
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, Q, When, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from vekha.people.access import Request, signed_in
 
 A_PAGE = 40
 EXCEPTIONS = 2
+MOST_TEAMS = 20
 LEVELS: tuple[tuple[str, Promise], ...] = (
     (Objective.Level.COMPANY, _("Company")),
     (Objective.Level.TEAM, _("Teams")),
@@ -64,17 +65,17 @@ def company(request: Request) -> HttpResponse:
         return render(request, "goals/company_empty.html", {"may_open": can_change_cycles(request.user)})
     today, threshold, words = timezone.localdate(), behind_until(), request.GET.get("q", "").strip()
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)  # type: ignore[assignment]
-    objectives = visible.with_pace(cycle, today, threshold).with_team_count()
-    if words:
-        objectives = objectives.search(words)
-    counts = tally.of(objectives)
+    found = visible.search(words) if words else visible
+    objectives = found.with_pace(cycle, today, threshold)
+    counts = tally.of(objectives.with_team_count())
     level = chosen_level(request, counts)
     only = request.GET.get("only", "")
     of_level = objectives.filter(level=level)
     _words, states, condition = ONLY.get(only, ("", IN_PLAY, Q()))
-    shown = of_level.filter(condition, state__in=states)
+    shown = of_level.with_team_count().filter(condition, state__in=states)
     choices = only_choices(request, counts, level, only)
-    paginator = Paginator(shown.order_by("pk"), A_PAGE)
+    # Found by what is counted, loaded without it.
+    paginator = Paginator(Objective.objects.filter(pk__in=shown.order_by().values("pk")), A_PAGE)
     paginator.count = next((choice.count for choice in choices if choice.is_chosen), counts.count(level))
     page = paginator.get_page(request.GET.get("page"))
     earlier = previous_of(cycle, cycles)
@@ -99,7 +100,8 @@ def company(request: Request) -> HttpResponse:
             "rows": ledger.rows(shown_on(page), person=request.user, today=today, threshold=threshold),
             "is_folded": "fold" in request.GET,
             "fold_url": with_choices(request, fold="" if "fold" in request.GET else "1"),
-            "teams": tally.of_teams(visible, cycle, today=today, behind_until=threshold),
+            "teams": (teams := tally.of_teams(visible, cycle, behind_until=threshold, most=MOST_TEAMS)),
+            "are_most_teams": len(teams) == MOST_TEAMS,
             "earlier": earlier,
             "closed": closed_in(earlier, visible),
             "threshold": round(threshold * 100),
@@ -200,16 +202,12 @@ class Answer:
 
 
 def exceptions(objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) -> list[tuple[Objective, Standing]]:
-    """The two worst: the largest debt and the longest silence, or two of a kind where there is only one."""
-    stale = Q(pace=Pace.STALE)
-    place = Window(
-        RowNumber(),
-        partition_by=Case(When(stale, then=1), default=0),
-        order_by=[Case(When(stale, then=F("last_word"))).asc(), F("gap").desc(), F("pk").asc()],
-    )
-    worst = objectives.filter(pace__in=NEEDS_A_LOOK).annotate(place=place).order_by("place", "-pace")[:EXCEPTIONS]
-    named = []
-    for objective in worst:
+    """The two worst. The worst of each kind comes before the second of any, so that a silence is heard beside debts."""
+    place = Window(RowNumber(), partition_by=F("pace"), order_by=[F("gap").desc(), F("pk").asc()])
+    worst = objectives.filter(pace__in=NEEDS_A_LOOK).annotate(place=place).order_by("place")
+    kinds = (Pace.AT_RISK, Pace.STALE, Pace.BEHIND)
+    candidates = list(worst[: EXCEPTIONS * len(kinds)])
+    candidates.sort(key=lambda objective: (objective.place, kinds.index(objective.pace)))
+    for objective in candidates:
         objective.cycle = cycle
-        named.append((objective, objective.standing(behind_until=threshold)))
-    return named
+    return [(objective, objective.standing(behind_until=threshold)) for objective in candidates[:EXCEPTIONS]]

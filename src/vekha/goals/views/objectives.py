@@ -91,6 +91,7 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
             (initiative, permissions.can_change_initiative(request.user, initiative))
             for initiative in initiatives_of(objective)
         ],
+        "mine": next((part for part in row.key_results if part.is_mine and objective.is_active), None),
         "may_change": may_change,
         "moves": moves(objective) if may_change else [],
         "closing": ClosingForm(None, row.standing.progress) if may_change and objective.is_active else None,
