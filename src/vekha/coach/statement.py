@@ -96,6 +96,8 @@ class Trait(Flag):
 
 
 class Direction(Enum):
+    """Which way the sentence wants the metric to go."""
+
     UP = auto()
     DOWN = auto()
     KEEP = auto()
@@ -112,7 +114,8 @@ class Predicate:
     kind: Kind
     form: Form
     concept: str | None = None  # shared by the languages: "increase", "launch"
-    object: Span | None = None  # the words it governs, where they could be found
+    subject: Span | None = None  # who or what does it, or is in that state: "users" of "users complete"
+    object: Span | None = None  # the words it governs: "onboarding" of "users complete onboarding"
     negated: bool = False
 
 
@@ -132,7 +135,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A metric: what is measured, from where to where."""
+    """A metric: what is measured, from where to where.
+
+    `name` are the author's words for it. A number that names no metric of its own measures what it counts: "20 calls"
+    is a measure named "calls". A metric that is only named in a purpose or a means is not a measure of the sentence.
+    """
 
     span: Span
     name: str
@@ -145,6 +152,8 @@ class Measure:
 
 
 class TimeKind(Enum):
+    """What a time frame is for."""
+
     DEADLINE = auto()  # by 30 June
     PERIOD = auto()  # in Q3, this year
     RECURRENCE = auto()  # every week
@@ -152,6 +161,8 @@ class TimeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TimeFrame:
+    """When: a date, a span of time, a rhythm."""
+
     span: Span
     kind: TimeKind
 
@@ -170,7 +181,9 @@ class Statement:
     """All that is known about one sentence.
 
     `hits` holds the lexicon classes by name (`vague_amounts`, `superlatives`, `slogans`, `systems` …), each in order of
-    appearance; which classes there are is decided in `languages/*/lexicon.toml`, the same in every language.
+    appearance; which classes there are, and what each is for, stands in `languages/concepts.toml`. `content` are the
+    words that carry meaning, without verbs of the sentence, numbers, dates and function words; their concept is the
+    lemma. Predicates, quantities and hits inside purposes and means are listed too: compare spans to leave them out.
     """
 
     raw: str
@@ -183,6 +196,7 @@ class Statement:
     purposes: tuple[Span, ...] = ()  # so that …, чтобы …, 以便 …
     means: tuple[Span, ...] = ()  # through …, за счёт …, 通过 …
     hits: tuple[tuple[str, tuple[Hit, ...]], ...] = ()
+    content: tuple[Hit, ...] = ()
     word_count: int = 0
 
     @property

@@ -1,0 +1,64 @@
+"""The languages the coach is at home in: which one a text is in, and how each is understood.
+
+A language is loaded when its first sentence comes: English needs nothing beside its word lists, Russian brings a
+morphological dictionary, Chinese a word segmenter.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+
+from vekha.coach.document import Language
+from vekha.coach.quantities import NumberReader
+
+from .grammar import Grammar, Sentence, Token
+
+__all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "number_reader"]
+
+_WORD = re.compile(r"[a-z]+|[а-яё]+|[\u4e00-\u9fff]", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CYRILLIC = re.compile(r"[а-яёіїєґәғқңөұүһ]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_ENGLISH_SIGNS = re.compile(
+    r"\b(?:the|a|an|of|to|by|from|in|on|for|with|and|or|our|we|is|are|be|at|as|all|new|per|via|into|within|more|less|than|their)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_WORDS = 3  # so many small-letter Latin words are English even without a function word
+
+
+def detect(text: str, default: Language = Language.EN) -> Language:
+    """The language of a text, from its letters.
+
+    Names and terms in Latin letters do not make a Russian or Chinese text English; a text in Latin letters without any
+    sign of English («NPS 9», «CRM») takes the default, which is the language of what stands around it.
+    """
+    han, cyrillic, latin = len(_HAN.findall(text)), len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if han and latin <= 4 * han:
+        return Language.ZH
+    if cyrillic and latin <= 2 * cyrillic:
+        return Language.RU
+    if han or cyrillic:
+        first = _WORD.search(text)
+        if first and _HAN.match(first.group()):
+            return Language.ZH
+        if first and _CYRILLIC.match(first.group()):
+            return Language.RU
+        return Language.EN
+    if latin and (_ENGLISH_SIGNS.search(text) or len(re.findall(r"\b[A-Za-z]?[a-z]{2,}\b", text)) >= _SENTENCE_WORDS):
+        return Language.EN
+    return default
+
+
+@cache
+def grammar(language: Language) -> Grammar:
+    """The grammar of a language, loaded on first use."""
+    loaded: Grammar = import_module(f"{__name__}.{language.value}").load()
+    return loaded
+
+
+@cache
+def number_reader() -> NumberReader:
+    """The reader of numbers, which knows the words of all languages."""
+    return NumberReader([tomllib.loads(files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8")) for language in Language])

@@ -1,0 +1,486 @@
+"""English: a lexicon of base verbs and the words around them. No tagger: they fail on the imperative that opens a line.
+
+What opens the sentence is decided first. A base verb is the predicate unless it is also a noun and stands like one
+("Lead time from …", "Release notes published"); a noun phrase at the head leaves the predicate to the first finite verb,
+passive or participle behind it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from vekha.coach.document import Span
+from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
+from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
+from vekha.coach.statement import Form, Kind, Predicate
+
+_TOKEN = re.compile(r"[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
+_BASE, _THIRD, _PAST, _GERUND = "base", "third", "past", "gerund"
+_NAMED_WORK = frozenset(
+    {Kind.BUILD, Kind.DELIVER, Kind.RESEARCH, Kind.RUN_EVENT, Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE}
+)
+
+_Step = tuple[Predicate, int]  # a predicate and the index of the token behind it
+
+
+def load() -> "English":
+    return English()
+
+
+@lru_cache(maxsize=4096)
+def singular(word: str) -> str:
+    """The singular by rule. A wrong form does no harm: entries and texts take the same road."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")):
+        return word[:-2] if word.endswith("'s") else word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _third(base: str) -> str:
+    if base.endswith("y") and base[-2:-1] not in "aeiou":
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+
+
+def _past(base: str) -> str:
+    if base.endswith("e"):
+        return base + "d"
+    return base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in "aeiou" else base + "ed"
+
+
+def _gerund(base: str) -> str:
+    return (base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) and base != "be" else base) + "ing"
+
+
+def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z-])(?:{'|'.join(map(re.escape, ordered))})(?![a-z-])")
+
+
+class English:
+    """English; see `Grammar`."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon("en", self._phrase)
+        words = self.lexicon.grammar
+        self._sets = {name: frozenset(entries) for name, entries in words.items() if name != "settlings"}
+        self._function = self._sets["function_words"]
+        self._prepositions = self._sets["prepositions"]
+        self._determiners = self._sets["determiners"]
+        self._copulas = self._sets["copulas"]
+        self._modals = self._sets["modals"]
+        self._having = self._sets["having"]
+        self._ambiguous = self._sets["ambiguous"]
+        self.name_stops = _alternatives(words["name_stops"])
+        self.name_edges = self._function | self._prepositions | {"up", "down"}
+        self._purpose = _alternatives(words["purpose_markers"])
+        self._means = _alternatives(words["means_markers"])
+        self._openers = _alternatives(words["metric_openers"])
+        self._settlings = [
+            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]]) for entry in words["settlings"]
+        ]
+        self._longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
+        for entry, verb in self.lexicon.verbs.items():
+            first, *rest = entry.split()
+            if rest:
+                self._longer.setdefault(first, []).append((tuple(rest), verb))
+        for entries in self._longer.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        self._forms: dict[str, list[tuple[str, str]]] = {}
+        irregular = {entry.split()[0]: entry.split()[1:] for entry in words["irregular"]}
+        doubling = frozenset(words["doubling"])
+        for base in {entry.split()[0] for entry in self.lexicon.verbs}:
+            self._inflect(base, irregular.get(base), base in doubling)
+        self._noun_phrases = sorted(self.lexicon.nouns, key=lambda entry: -len(entry))
+
+    def _inflect(self, base: str, irregular: list[str] | None, doubling: bool) -> None:
+        stem = base + base[-1] if doubling else base
+        past = irregular or [_past(stem)]
+        third = {"be": "is", "have": "has"}.get(base, _third(base))
+        for form, name in [(base, _BASE), (third, _THIRD), (_gerund(stem), _GERUND), *((form, _PAST) for form in past)]:
+            self._forms.setdefault(form, []).append((base, name))
+
+    def _phrase(self, entry: str) -> str:
+        return " ".join(singular(word) for word in _TOKEN.findall(entry))
+
+    def tokens(self, plain: str) -> tuple[Token, ...]:
+        return tuple(
+            Token(found.group(), found.start(), found.end(), singular(found.group()) if found.group()[0].isalpha() else "")
+            for found in _TOKEN.finditer(plain)
+        )
+
+    # -- words
+
+    def _form(self, word: str, *names: str) -> str | None:
+        """The base of a word that is one of these forms of a verb we know."""
+        return next((base for base, name in self._forms.get(word, ()) if name in names), None)
+
+    def _is_adverb(self, word: str) -> bool:
+        return word in self._sets["adverbs"] or (word.endswith("ly") and word not in self._sets["not_adverbs"])
+
+    def _is_plural(self, word: str) -> bool:
+        return (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in self._sets["plain_plurals"]
+
+    def _opens_object(self, word: str) -> bool:
+        return word in self._determiners or word[:1].isdigit()
+
+    def _step(
+        self, sentence: Sentence, index: int, base: str | None, form: Form, start: int | None = None, negated: bool = False
+    ) -> _Step | None:
+        """The predicate whose verb stands at `index`: the longest verb of the lexicon that begins there.
+
+        A base that is only known as the first word of a longer verb is none alone.
+        """
+        if base is None:
+            return None
+        tokens = sentence.tokens
+        lemma, verb, behind = base, self.lexicon.verbs.get(base, UNKNOWN), index + 1
+        for rest, longer in self._longer.get(base, ()):
+            end = index + 1 + len(rest)
+            if end <= len(tokens) and all(tokens[index + 1 + place].text == word for place, word in enumerate(rest)):
+                article = rest[-1] in ("a", "an", "the", "our", "their", "us")
+                lemma, verb, behind = " ".join((base, *rest)), longer, end - article
+                break
+        if verb is UNKNOWN:
+            return None
+        if lemma == base:
+            verb = self._settled(sentence, lemma, verb, behind)
+        begins = tokens[index if start is None else start].start
+        return predicate(sentence, begins, tokens[behind - 1].end, lemma, verb, form, negated), behind
+
+    def _settled(self, sentence: Sentence, lemma: str, verb: Verb, behind: int) -> Verb:
+        """Verbs whose meaning the words behind them decide: to close deals, to close tickets, to close a gap."""
+        rest = [token.text for token in sentence.tokens[behind : behind + 8]]
+        for settled, company, meaning in self._settlings:
+            if settled == lemma and any(word in company for word in rest):
+                return meaning
+        if lemma == "make" and rest and not (self._opens_object(rest[0]) and rest[0] in ("a", "an", "new") or rest[0][0].isdigit()):
+            return self.lexicon.verbs["turn into"]
+        return verb
+
+    # -- predicates
+
+    def predicates(self, sentence: Sentence) -> list[Predicate]:
+        head = self._head(sentence)
+        if head >= len(sentence.tokens):
+            return []
+        opening = self._opening(sentence, head) or self._finite(sentence, head)
+        if opening:
+            first, index = opening
+            return [first, *self._following(sentence, index, first.form in (Form.IMPERATIVE, Form.GERUND))]
+        noun = self._action_noun(sentence, head)
+        return [noun, *self._following(sentence, head + 1, False)] if noun else []
+
+    def _head(self, sentence: Sentence) -> int:
+        """The index of the first word that may be the predicate or open the noun phrase before it."""
+        tokens, index = sentence.tokens, 0
+        while index < len(tokens):
+            word = tokens[index].text
+            if word in ("how", "what") and index + 2 < len(tokens) and tokens[index + 1].text in self._modals | {"do"}:
+                index += 3
+            elif word in self._sets["frames"] and (comma := self._comma_before_verb(tokens, index)) is not None:
+                index = comma + 1
+            elif not word[0].isalnum() or word in self._sets["openers"] or (self._is_adverb(word) and not self._form(word, _BASE)):
+                index += 1
+            else:
+                return index
+        return index
+
+    def _comma_before_verb(self, tokens: Sequence[Token], index: int) -> int | None:
+        """"By the end of the quarter, launch …": the comma behind an opening frame."""
+        for place in range(index + 1, min(len(tokens) - 1, index + 14)):
+            after = tokens[place + 1].text
+            if tokens[place].text == "," and (self._form(after, _BASE) or after in self._sets["openers"] or after in self._determiners):
+                return place
+        return None
+
+    def _opening(self, sentence: Sentence, index: int) -> _Step | None:
+        """The verb that opens the sentence, if one does."""
+        tokens = sentence.tokens
+        word = tokens[index].text
+        if base := self._form(word, _BASE):
+            previous = tokens[index - 1].text if index else ""
+            form = Form.FINITE if previous in ("we", "i") else Form.IMPERATIVE
+            found = self._step(sentence, index, base, form, negated=previous in ("not", "don't"))
+            if found and (found[1] > index + 1 or self._is_verb_here(sentence, index)):
+                return found
+        if not self._is_gerund_noun(tokens, index) and (found := self._step(sentence, index, self._form(word, _GERUND), Form.GERUND)):
+            return found
+        base = self._form(word, _PAST)
+        if base and index + 1 < len(tokens) and word not in self._sets["adjective_participles"]:
+            return self._step(sentence, index, base, Form.PASSIVE_STATE)
+        return None
+
+    def _is_verb_here(self, sentence: Sentence, index: int) -> bool:
+        """Whether a word that may be a noun is the verb that opens the sentence or a part of it."""
+        tokens = sentence.tokens
+        word = tokens[index].text
+        previous = tokens[index - 1].text if index else ""
+        if word not in self._ambiguous or previous in ("we", "i", "to", "let's") or previous in self._modals:
+            return True
+        if index + 1 >= len(tokens):
+            return len(tokens) > 1 and index == self._head(sentence) and "\x00" in sentence.plain
+        after = tokens[index + 1].text
+        if self._opens_object(after) or "\x00" in sentence.plain[tokens[index].end : tokens[index + 1].start]:
+            return after != "at" or (index + 2 < len(tokens) and tokens[index + 2].text in ("least", "most"))
+        if after in ("&", "/", "and", "or"):
+            return index + 3 < len(tokens) and self._form(tokens[index + 2].text, _BASE) is not None
+        if after in self._prepositions or not after[0].isalnum() or after in self._copulas | self._modals | self._having:
+            return f"{word} {after}" in self._sets["verb_prepositions"]
+        return not self._is_compound_noun(sentence, index)
+
+    def _is_compound_noun(self, sentence: Sentence, index: int) -> bool:
+        """"Lead time …", "Market share …", "Release notes published": nouns with a predicate or a comparison behind."""
+        tokens = sentence.tokens
+        text = f" {' '.join(token.lemma or token.text for token in tokens[index : index + 6])} "
+        if any(hit.start == 1 and hit.sense.section == METRIC and " " in text[1 : hit.end] for hit in self.lexicon.find(text)):
+            return True
+        behind = self._finite(sentence, index + 1)
+        if behind and behind[0].span.start > tokens[index + 1].start:
+            return True
+        position = index + 1
+        while position < len(tokens) and tokens[position].text[0].isalpha() and tokens[position].text not in self._prepositions:
+            position += 1
+        after = tokens[position].text if position < len(tokens) else ""
+        if after in ("<", ">", "≥", "≤", "=", ":", "→"):
+            return True
+        return tokens[position - 1].text in self._sets["metric_heads"] and position - index == 2 and after in ("of", "per", "above", "below", "under", "over")
+
+    def _is_gerund_noun(self, tokens: Sequence[Token], index: int) -> bool:
+        word = tokens[index].text
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if not after or after in self._copulas or after in self._modals:
+            return True
+        return word in self._sets["gerund_nouns"] and not self._opens_object(after)
+
+    def _finite(self, sentence: Sentence, head: int) -> _Step | None:
+        """The first finite verb, passive or participle behind a noun phrase; relative clauses are left aside."""
+        tokens = sentence.tokens
+        aside = False
+        for index in range(head, len(tokens)):
+            word = tokens[index].text
+            if word in self._sets["relatives"] and index > head:
+                aside = True
+                continue
+            if word in (";", "."):
+                return None
+            if found := self._finite_at(sentence, head, index):
+                if not aside:
+                    return found
+                aside = False
+        return None
+
+    def _finite_at(self, sentence: Sentence, head: int, index: int) -> _Step | None:
+        tokens = sentence.tokens
+        word = tokens[index].text
+        if index == head and word not in self._copulas:
+            return None
+        previous = tokens[index - 1].text if index else ""
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if word in self._copulas or word in self._having:
+            return self._copular(sentence, index)
+        if word in self._modals:
+            place = self._behind_adverbs(tokens, index + 1)
+            if place >= len(tokens):
+                return None
+            if tokens[place].text == "be" and place + 1 < len(tokens) and (past := self._form(tokens[place + 1].text, _PAST)):
+                return self._step(sentence, place + 1, past, Form.PASSIVE_STATE, start=index)
+            negated = word.endswith(("n't", "cannot")) or tokens[index + 1].text == "not"
+            return self._step(sentence, place, self._form(tokens[place].text, _BASE), Form.FINITE, start=index, negated=negated)
+        if previous in self._prepositions or previous in ("to", "how", "not") or previous in self._determiners:
+            return None
+        base = self._form(word, _THIRD)
+        if base and (base not in self._ambiguous or (self._opens_object(after) and not self._is_plural(previous))):
+            return self._step(sentence, index, base, Form.FINITE)
+        base = self._form(word, _BASE)
+        if base and self._is_plural(previous) and (base not in self._ambiguous or self._opens_object(after) or after in ("from", "by", "within")):
+            return self._step(sentence, index, base, Form.FINITE)
+        if base and after in ("a", "an", "the", "their", "its", "our") and previous[:1].isalpha():
+            return self._step(sentence, index, base, Form.FINITE)
+        base = self._form(word, _PAST)
+        ends = not after or not after[0].isalpha() or after in self._prepositions or after in ("and", "or") or self._is_adverb(after)
+        if base and ends and previous[:1].isalpha() and previous not in self._function:
+            return self._step(sentence, index, base, Form.PASSIVE_STATE)
+        return None
+
+    def _copular(self, sentence: Sentence, index: int) -> _Step | None:
+        """"is launched", "has been launched", "are running", "is ready"."""
+        tokens = sentence.tokens
+        word = tokens[index].text
+        place = self._behind_adverbs(tokens, index + 1)
+        negated = word.endswith("n't") or any(token.text in ("not", "never") for token in tokens[index + 1 : place])
+        if place < len(tokens) and tokens[place].text in ("been", "being"):
+            place = self._behind_adverbs(tokens, place + 1)
+        if place < len(tokens):
+            behind = tokens[place].text
+            if found := self._step(sentence, place, self._form(behind, _PAST), Form.PASSIVE_STATE, start=index, negated=negated):
+                return found
+            if found := self._step(sentence, place, self._form(behind, _GERUND), Form.FINITE, start=index, negated=negated):
+                return found
+        return self._step(sentence, index, "have" if word in self._having else "be", Form.FINITE, negated=negated)
+
+    def _behind_adverbs(self, tokens: Sequence[Token], index: int) -> int:
+        while index < len(tokens) and (tokens[index].text in ("not", "never", "able") or self._is_adverb(tokens[index].text)):
+            index += 1
+        return index
+
+    def _action_noun(self, sentence: Sentence, head: int) -> Predicate | None:
+        """"Launch of the portal" or "Portal launch": work named by a noun."""
+        tokens = sentence.tokens
+        text = sentence.plain[tokens[head].start :]
+        for entry in self._noun_phrases:
+            if text.startswith(entry) and not text[len(entry) : len(entry) + 1].isalnum():
+                rest = text[len(entry) :].lstrip().split(" ", 1)[0]
+                if entry.rsplit(" ", 1)[-1] in self._prepositions or rest in ("of", "for", "and", "with", "in", "on", "to"):
+                    start = tokens[head].start
+                    return predicate(sentence, start, start + len(entry), entry, self.lexicon.nouns[entry], Form.ACTION_NOUN)
+        last = head
+        while last + 1 < len(tokens) and tokens[last + 1].text[0].isalpha() and tokens[last + 1].text not in self._prepositions:
+            if "\x00" in sentence.plain[tokens[last].end : tokens[last + 1].start]:
+                break
+            last += 1
+        noun = self.lexicon.nouns.get(tokens[last].lemma) or self.lexicon.nouns.get(tokens[last].text)
+        if noun and last > head and noun.kind in _NAMED_WORK and not sentence.reading.quantities:
+            return predicate(sentence, tokens[last].start, tokens[last].end, tokens[last].lemma, noun, Form.ACTION_NOUN)
+        return None
+
+    def _following(self, sentence: Sentence, index: int, commanding: bool) -> list[Predicate]:
+        """The predicates behind the leading one: joined to it, in its purpose, in its means."""
+        tokens = sentence.tokens
+        found: list[Predicate] = []
+        while index < len(tokens):
+            if step := self._following_at(sentence, index, commanding):
+                found.append(step[0])
+                index = step[1]
+            else:
+                index += 1
+        return found
+
+    def _following_at(self, sentence: Sentence, index: int, commanding: bool) -> _Step | None:
+        tokens = sentence.tokens
+        word = tokens[index].text
+        before = index - 1
+        while before > 0 and self._is_adverb(tokens[before].text) and tokens[before].text not in ("and", "or", "to"):
+            before -= 1
+        joint = tokens[before].text if before >= 0 else ""
+        if base := self._form(word, _BASE):
+            if joint == "to" and not self._is_noun_after_to(tokens, index):
+                return self._step(sentence, index, base, Form.IMPERATIVE)
+            joined = joint in self._sets["joints"] and commanding and index + 1 < len(tokens)
+            if joined and self._is_verb_here(sentence, index):
+                return self._step(sentence, index, base, Form.IMPERATIVE)
+            if joint in self._modals:
+                return self._step(sentence, index, base, Form.FINITE)
+        if base := self._form(word, _GERUND):
+            if joint in self._sets["before_gerund"] or (joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)):
+                return self._step(sentence, index, base, Form.GERUND)
+        if base := self._form(word, _PAST):
+            if joint in self._copulas or (joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)):
+                return self._step(sentence, index, base, Form.PASSIVE_STATE)
+        return None
+
+    def _is_noun_after_to(self, tokens: Sequence[Token], index: int) -> bool:
+        """"access to support", "time to market": to and a noun."""
+        word = tokens[index].text
+        if word not in self._ambiguous:
+            return False
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if index >= 2 and tokens[index - 2].text in self._sets["before_to_and_noun"]:
+            return True
+        return not after or after in self._prepositions or not after[0].isalnum()
+
+    # -- clauses
+
+    def purposes(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        plain = sentence.plain
+        spans = [Span(found.start(), clause_end(plain, found.start())) for found in self._purpose.finditer(plain)]
+        lead = predicates[0] if predicates else None
+        for other in predicates[1:]:
+            infinitive = re.search(r"\bto(?: \w+ly)? $", plain[: other.span.start])
+            if lead is None or infinitive is None or other.form is not Form.IMPERATIVE or lead.concept in ("be", "have"):
+                continue
+            governor = re.search(r"([a-z]+)\W*$", plain[: infinitive.start()])
+            named = governor.group(1) if governor else ""
+            if named in self._sets["infinitive_governors"] or infinitive.start() <= lead.span.end + 1:
+                continue
+            if lead.lemma.split()[0] in self._sets["causing_verbs"] and self._is_person(named):
+                continue
+            span = Span(infinitive.start(), clause_end(plain, infinitive.start()))
+            if not overlaps(span, spans):
+                spans.append(span)
+        return sorted(spans)
+
+    def _is_person(self, word: str) -> bool:
+        """Whether the word before "to" is somebody who is made to do it: "help customers to decide"."""
+        found = self.lexicon.find(f" {singular(word)} ")
+        return word in ("us", "them", "everyone", "it", "you") or any(hit.sense.group == "people" for hit in found)
+
+    def means(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        plain = sentence.plain
+        verbs = [predicate.span for predicate in predicates]
+        starts = [found.start() for found in self._means.finditer(plain) if not overlaps(Span(*found.span()), verbs)]
+        for other in predicates:
+            if other.form is Form.GERUND and (by := re.search(r"\b(?:by|through|via)(?: \w+ly)? $", plain[: other.span.start])):
+                starts.append(by.start())
+        spans: list[Span] = []
+        for start in sorted(starts):
+            end = clause_end(plain, start)
+            comma = plain.find(",", start, end)
+            opening = not plain[sentence.reading.start : start].strip()
+            span = Span(start, comma if comma > 0 and opening else end)
+            if not overlaps(span, spans):
+                spans.append(span)
+        return spans
+
+    # -- nouns
+
+    def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
+        behind = next((token for token in sentence.tokens if token.start >= span.end), None)
+        if behind is None or not behind.text[0].isalpha() or sentence.plain[span.end : behind.start].strip(" "):
+            return True
+        if behind.text in self._function or behind.text in self._prepositions or self._is_adverb(behind.text):
+            return True
+        if behind.text in self._sets["metric_heads"] or behind.text in ("up", "down", "target", "targets", "goal"):
+            return True
+        return self._form(behind.text, _PAST, _THIRD) is not None or (
+            self._form(behind.text, _BASE) is not None and (behind.text not in self._ambiguous or self._is_plural(sentence.plain[span.start : span.end]))
+        )
+
+    def unknown_metrics(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        spans = [Span(found.start(), found.end()) for found in self._openers.finditer(sentence.plain)]
+        tokens = sentence.tokens
+        for index, token in enumerate(tokens):
+            if token.text in self._sets["metric_heads"] and index and tokens[index - 1].text[0].isalpha():
+                after = tokens[index + 1] if index + 1 < len(tokens) else None
+                if after is None or not after.text[0].isalpha() or after.text in self._function or "\x00" in sentence.plain[token.end : after.start]:
+                    spans.append(Span(token.start, token.end))
+        return spans
+
+    def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
+        for token in sentence.tokens:
+            if not token.lemma or len(token.text) < 2 or token.text in self._function or self._is_adverb(token.text):
+                continue
+            if not overlaps(Span(token.start, token.end), taken):
+                yield token
+
+    def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
+        plain = sentence.plain
+        phrase: list[Token] = []
+        for token in sentence.tokens:
+            if token.start < position:
+                continue
+            if phrase and "\x00" in plain[phrase[-1].end : token.start]:
+                break
+            if not phrase and token.text in ("of", "the", "our", "all"):
+                continue
+            skippable = token.text in ("new", "more", "fewer", "less", "additional")
+            if not token.text[0].isalpha() or ((token.text in self._function or token.text in self._prepositions) and not skippable):
+                break
+            verb = self._form(token.text, _BASE, _PAST, _THIRD)
+            if phrase and verb and self._is_plural(phrase[-1].text):
+                break
+            phrase.append(token)
+        return trimmed(plain, phrase[0].start, phrase[-1].end) if phrase else None

@@ -1,0 +1,89 @@
+"""What every language offers to the analysis, and the pieces they build it from."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from vekha.coach.document import Span
+from vekha.coach.quantities import Reading
+from vekha.coach.statement import Form, Predicate
+
+from .lexicon import Lexicon, Verb
+
+CLAUSE_END = re.compile(r"[.;!?]\s|[.;!?]$|[\n()]")
+
+
+class Token(NamedTuple):
+    """One word or punctuation mark. `lemma` is its dictionary form; punctuation and numbers have none."""
+
+    text: str
+    start: int
+    end: int
+    lemma: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence on its way to becoming a Statement. `plain` is normalised, with dates and labels blanked out."""
+
+    raw: str
+    plain: str
+    tokens: tuple[Token, ...]
+    reading: Reading
+
+
+class Grammar(Protocol):
+    """One language."""
+
+    lexicon: Lexicon
+    name_stops: re.Pattern[str]  # words that a metric's name does not reach across
+    name_edges: frozenset[str]  # words a metric's name neither begins nor ends with
+
+    def tokens(self, plain: str) -> tuple[Token, ...]:
+        """Words and punctuation of a normalised text."""
+
+    def predicates(self, sentence: Sentence) -> list[Predicate]:
+        """Verbs and nouns that stand for them, in order; the first is the leading one."""
+
+    def purposes(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        """Clauses that say what for."""
+
+    def means(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        """Clauses that say by what."""
+
+    def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
+        """Whether a metric word is what its noun phrase is about: "sales" is not in "sales team"."""
+
+    def unknown_metrics(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        """Nouns that name a metric by their form, whether or not the lexicon knows them: "defect escape rate"."""
+
+    def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
+        """The words that carry meaning, outside the places taken."""
+
+    def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
+        """The noun that a number counts, with what belongs to it."""
+
+
+def clause_end(plain: str, start: int) -> int:
+    """Where the clause that begins at `start` stops: the end of the sentence or a bracket."""
+    found = CLAUSE_END.search(plain, start)
+    return found.start() if found else len(plain)
+
+
+def trimmed(plain: str, start: int, end: int) -> Span | None:
+    """The range without blanks and punctuation at its ends; None if nothing is left."""
+    while start < end and plain[start] in " ,.;:!?\"'()[]-、\x00":
+        start += 1
+    while end > start and plain[end - 1] in " ,.;:!?\"'([、\x00-":
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+def predicate(sentence: Sentence, start: int, end: int, lemma: str, verb: Verb, form: Form, negated: bool = False) -> Predicate:
+    """A predicate at this place with the meaning the lexicon gives it."""
+    return Predicate(Span(start, end), sentence.raw[start:end], lemma, verb.kind, form, verb.concept, None, None, negated)

@@ -1,0 +1,350 @@
+"""Russian: pymorphy3 for forms, a lexicon for meanings.
+
+An infinitive, an imperative, a short participle or a finite verb is a predicate wherever it stands outside a relative
+clause; a noun named for an action opens the sentence as one («Запуск портала») unless a number makes it a metric.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import pymorphy3
+
+from vekha.coach.document import Span
+from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
+from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
+from vekha.coach.statement import Form, Kind, Predicate
+
+_TOKEN = re.compile(r"[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
+_CYRILLIC = re.compile(r"[а-я]")
+_SURE = 0.2  # a reading of a word counts from this probability on
+
+
+class Word(NamedTuple):
+    """One reading of a word form."""
+
+    lemma: str
+    pos: str
+    case: str
+    plural: bool
+    person: str
+    imperative: bool  # plural and addressed to others: «определите»
+    score: float
+
+
+_analyser = pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(maxsize=32768)
+def readings(form: str) -> tuple[Word, ...]:
+    """What a word form can be, the most probable first. Unknown words are read by their endings."""
+    found = []
+    for parse in _analyser.parse(form.rsplit("-", 1)[-1] if "-" in form and len(form.rsplit("-", 1)[-1]) > 2 else form):
+        tag = parse.tag
+        grammemes = tag.grammemes
+        found.append(
+            Word(
+                parse.normal_form.replace("ё", "е"),
+                str(tag.POS or ""),
+                str(tag.case or ""),
+                "plur" in grammemes,
+                str(tag.person or ""),
+                {"impr", "excl", "plur"} <= grammemes,
+                parse.score,
+            )
+        )
+    return tuple(found) or (Word(form, "", "", False, "", False, 1.0),)
+
+
+@lru_cache(maxsize=32768)
+def lemma_of(form: str) -> str:
+    """The lemma a form is searched by. Parts before a hyphen are kept: «email-кампании» is «email-кампания»."""
+    if not _CYRILLIC.search(form):
+        return form
+    found = readings(form)
+    best = next((word for word in found if word.pos == "NOUN" and word.score >= _SURE), found[0])
+    if found[0].pos in ("INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ"):
+        best = found[0]
+    head, hyphen, _ = form.rpartition("-")
+    return f"{head}{hyphen}{best.lemma}" if hyphen else best.lemma
+
+
+def load() -> "Russian":
+    return Russian()
+
+
+class Russian:
+    """Russian; see `Grammar`."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon("ru", self._phrase)
+        words = self.lexicon.grammar
+        self._sets = {name: frozenset(entries) for name, entries in words.items() if name != "settlings"}
+        self._function = self._sets["function_words"]
+        self.name_edges = self._function
+        self.name_stops = re.compile(rf"(?<![а-я])(?:{'|'.join(words['name_stops'])})(?![а-я])")
+        self._purpose = _alternatives(words["purpose_markers"])
+        self._means = _alternatives(words["means_markers"])
+        self._settlings = [
+            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]]) for entry in words["settlings"]
+        ]
+        self._longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
+        for entry, verb in self.lexicon.verbs.items():
+            first, *rest = entry.split()
+            if rest:
+                self._longer.setdefault(first, []).append((tuple(rest), verb))
+        for entries in self._longer.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def _phrase(self, entry: str) -> str:
+        """Entries of one word are lemmas already; in longer ones each word is brought to its lemma."""
+        if " " not in entry:
+            return entry.replace("ё", "е")
+        return " ".join(lemma_of(word) for word in _TOKEN.findall(entry.replace("ё", "е")))
+
+    def tokens(self, plain: str) -> tuple[Token, ...]:
+        return tuple(
+            Token(word := found.group(), found.start(), found.end(), lemma_of(word) if word[0].isalpha() else "")
+            for found in _TOKEN.finditer(plain)
+        )
+
+    # -- predicates
+
+    def _step(
+        self, sentence: Sentence, index: int, lemma: str, form: Form, start: int | None = None
+    ) -> tuple[Predicate, int]:
+        """The predicate whose verb stands at `index`, with the words that make it a longer verb of the lexicon."""
+        tokens = sentence.tokens
+        verb, behind = self.lexicon.verbs.get(lemma, UNKNOWN), index + 1
+        for rest, longer in self._longer.get(lemma, ()):
+            end = index + 1 + len(rest)
+            if end <= len(tokens) and all(word in (tokens[index + 1 + place].text, tokens[index + 1 + place].lemma) for place, word in enumerate(rest)):
+                lemma, verb, behind = " ".join((lemma, *rest)), longer, end
+                break
+        else:
+            verb = self._settled(sentence, lemma, verb, behind)
+        negated = index > 0 and tokens[index - 1].text == "не"
+        begins = tokens[index if start is None else start].start
+        return predicate(sentence, begins, tokens[behind - 1].end, lemma, verb, form, negated), behind
+
+    def _settled(self, sentence: Sentence, lemma: str, verb: Verb, behind: int) -> Verb:
+        """Verbs whose meaning the words behind them decide: «провести опрос», «провести исследование»."""
+        rest = sentence.tokens[behind : behind + 7]
+        for settled, company, meaning in self._settlings:
+            if settled == lemma and any(token.lemma in company for token in rest):
+                return meaning
+        if lemma == "сделать" and any(word.case == "ablt" and word.pos in ("ADJF", "PRTF", "NOUN") or word.pos == "COMP" for token in rest if _CYRILLIC.match(token.text) for word in readings(token.text)[:1]):
+            return self.lexicon.verbs["превратить"]
+        return verb
+
+    def predicates(self, sentence: Sentence) -> list[Predicate]:
+        tokens = sentence.tokens
+        found: list[Predicate] = []
+        aside = False  # in a relative clause
+        index = 0
+        while index < len(tokens):
+            word = tokens[index].text
+            if word == "," or not word[0].isalpha():
+                aside = False if word != "," else aside
+                index += 1
+                continue
+            previous = tokens[index - 1].text if index else ""
+            if word.startswith("котор") or (word in self._sets["relatives"] and previous == ","):
+                aside = True
+            elif word.startswith("чтобы") or tokens[index].start == sentence.reading.start:
+                aside = False
+            reading = self._verb_reading(tokens, index)
+            if reading is None:
+                index += 1
+                continue
+            lemma, form = reading
+            if aside and form in (Form.FINITE, Form.PASSIVE_STATE):
+                aside = form is Form.PASSIVE_STATE
+                index += 1
+                continue
+            step, behind = self._step(sentence, index, lemma, form)
+            if lemma in self._sets["auxiliaries"]:
+                index += 1
+                continue
+            if form is Form.IMPERATIVE and previous in self._sets["modals"]:
+                step = predicate(sentence, step.span.start, step.span.end, step.lemma, Verb(step.concept, step.kind), Form.FINITE)
+            found.append(step)
+            index = behind
+        noun = self._action_noun(sentence)
+        if noun and (not found or found[0].span.start > noun.span.start and not self._is_clause_of(sentence, noun, found[0])):
+            found.insert(0, noun)
+        return found
+
+    def _is_clause_of(self, sentence: Sentence, noun: Predicate, verb: Predicate) -> bool:
+        """«Запуск сократил срок»: the noun is the subject of a finite verb, not the predicate."""
+        return verb.form in (Form.FINITE, Form.PASSIVE_STATE) and "," not in sentence.plain[noun.span.end : verb.span.start]
+
+    def _verb_reading(self, tokens: Sequence[Token], index: int) -> tuple[str, Form] | None:
+        """Lemma and form of a token that is a verb."""
+        word = tokens[index].text
+        if not _CYRILLIC.match(word) or word in self._sets["not_verbs"]:
+            return None
+        found = readings(word)
+        infinitive = next((each for each in found if each.pos == "INFN" and each.score >= _SURE), None)
+        if infinitive:
+            return infinitive.lemma, Form.IMPERATIVE
+        best = found[0]
+        if best.pos == "VERB":
+            opens = index == 0 or not tokens[index - 1].text[0].isalpha()
+            if opens and any(each.imperative and each.score >= _SURE and each.person != "1per" for each in found) and word.endswith("те"):
+                return best.lemma, Form.IMPERATIVE
+            return best.lemma, Form.FINITE
+        if any(each.imperative for each in found[:2]) and word.endswith(("ите", "йте", "ьте")) and index == 0:
+            return next(each.lemma for each in found if each.imperative), Form.IMPERATIVE
+        if best.pos == "GRND":
+            return best.lemma, Form.GERUND
+        participle = next((each for each in found[:3] if each.pos == "PRTS"), None)
+        if participle and (best.pos == "PRTS" or (best.pos == "ADJS" and participle.score >= 0.1)):
+            return participle.lemma, Form.PASSIVE_STATE
+        if best.pos == "ADJS" and best.lemma in self._sets["states"]:
+            return best.lemma, Form.PASSIVE_STATE
+        return None
+
+    def _action_noun(self, sentence: Sentence) -> Predicate | None:
+        """«Запуск портала», «Разработать» as a noun: the first noun of the sentence, in the nominative."""
+        tokens = sentence.tokens
+        for index, token in enumerate(tokens):
+            if not token.text[0].isalpha():
+                if token.text[0] in "-•*" or token.start < sentence.reading.start:
+                    continue
+                return None
+            if token.text in self._function:
+                return None
+            if not _CYRILLIC.match(token.text):
+                verb = self.lexicon.nouns.get(token.lemma)
+                return predicate(sentence, token.start, token.end, token.lemma, verb, Form.ACTION_NOUN) if verb and index == 0 else None
+            best = readings(token.text)[0]
+            if best.pos in ("ADJF", "ADVB", "PRTF", "NUMR", "ADJS", "COMP", "NPRO"):
+                continue
+            if best.pos != "NOUN" and token.lemma not in self.lexicon.nouns:
+                return None
+            if best.case not in ("nomn", "accs", "") and token.lemma not in self.lexicon.nouns:
+                return None
+            verb = self.lexicon.nouns.get(token.lemma)
+            if verb is None or self._measures(sentence, index):
+                return None
+            return predicate(sentence, token.start, token.end, token.lemma, verb, Form.ACTION_NOUN)
+        return None
+
+    def _measures(self, sentence: Sentence, index: int) -> bool:
+        """«Покрытие тестами 85 %»: a number behind the noun that is compared makes it a metric."""
+        token = sentence.tokens[index]
+        if token.lemma not in self._sets["action_or_metric"]:
+            return False
+        return bool(sentence.reading.quantities) or token.lemma in self._sets["mostly_metric"]
+
+    # -- clauses
+
+    def purposes(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        plain = sentence.plain
+        spans = [Span(found.start(), clause_end(plain, found.start())) for found in self._purpose.finditer(plain)]
+        for index, token in enumerate(sentence.tokens):
+            if token.text not in ("для", "ради") or overlaps(Span(token.start, token.end), spans):
+                continue
+            behind = [other for other in sentence.tokens[index + 1 : index + 4] if other.text[0].isalpha()]
+            aim = next((other for other in behind if readings(other.text)[0].pos == "NOUN"), None)
+            if aim and aim.lemma in self.lexicon.nouns and self.lexicon.nouns[aim.lemma].kind in _AIMS and aim.lemma not in self._sets["not_aims"]:
+                spans.append(Span(token.start, clause_end(plain, token.start)))
+        return sorted(spans)
+
+    def means(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        plain = sentence.plain
+        spans: list[Span] = []
+        for found in self._means.finditer(plain):
+            if re.match(r"через (?:\x00|\d)", plain[found.start() :]):
+                continue
+            end = clause_end(plain, found.start())
+            comma = re.compile(r",\s(?:чтобы|что|котор\w+|а)\b").search(plain, found.start(), end)
+            opening = not plain[sentence.reading.start : found.start()].strip()
+            first = plain.find(",", found.start(), end)
+            verb = next((each.span.start for each in predicates if each.span.start > found.end() and each.form is Form.IMPERATIVE), end)
+            end = min(end, comma.start() if comma else end, first if opening and first > 0 else end, verb if opening or verb < end else end)
+            span = trimmed(plain, found.start(), end)
+            if span and not overlaps(span, spans):
+                spans.append(span)
+        return spans
+
+    # -- nouns
+
+    def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
+        """A metric in the genitive behind another noun belongs to that noun: «отдел продаж», «план продаж»."""
+        inside = [token for token in sentence.tokens if span.start <= token.start < span.end]
+        before = [token for token in sentence.tokens if token.end <= span.start]
+        if not inside or not before or not _CYRILLIC.match(inside[0].text) or not _CYRILLIC.match(before[-1].text):
+            return True
+        if sentence.plain[before[-1].end : span.start].strip(" "):
+            return True
+        governor = before[-1]
+        noun = readings(governor.text)[0]
+        if noun.pos in ("ADJF", "PRTF") and len(before) > 1:
+            governor = before[-2]
+            noun = readings(governor.text)[0] if _CYRILLIC.match(governor.text) else noun
+        genitive = any(each.case in ("gent", "gen2") for each in readings(inside[0].text) if each.pos in ("NOUN", "ADJF"))
+        if noun.pos != "NOUN" or not genitive:
+            return True
+        return governor.lemma in self._sets["metric_heads"] or governor.lemma in self.lexicon.nouns or bool(
+            [hit for hit in self.lexicon.find(f" {governor.lemma} ") if hit.sense.section == METRIC]
+        )
+
+    def unknown_metrics(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
+        spans = []
+        for index, token in enumerate(sentence.tokens):
+            if token.lemma not in self._sets["metric_heads"]:
+                continue
+            if token.lemma in self._sets["weak_metric_heads"] and index + 1 < len(sentence.tokens):
+                behind = sentence.tokens[index + 1]
+                if not (_CYRILLIC.match(behind.text) and any(each.case == "gent" for each in readings(behind.text)[:3])):
+                    continue
+            spans.append(Span(token.start, token.end))
+        for found in re.finditer(r"(?<![а-я])средн\w{2,3} [а-я]+", sentence.plain):
+            spans.append(Span(*found.span()))
+        return spans
+
+    def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
+        for token in sentence.tokens:
+            if not token.lemma or len(token.text) < 2 or token.text in self._function:
+                continue
+            if _CYRILLIC.match(token.text) and readings(token.text)[0].pos in _EMPTY_POS:
+                continue
+            if not overlaps(Span(token.start, token.end), taken):
+                yield token
+
+    def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
+        plain = sentence.plain
+        phrase: list[Token] = []
+        noun = False
+        for token in sentence.tokens:
+            if token.start < position:
+                continue
+            if phrase and "\x00" in plain[phrase[-1].end : token.start]:
+                break
+            if not token.text[0].isalpha():
+                break
+            if not phrase and token.text in ("от", "из", "всех", "наших", "всего"):
+                continue
+            if _CYRILLIC.match(token.text):
+                best = readings(token.text)[0]
+                if token.text in self._function or best.pos in ("VERB", "INFN", "PRTS", "PREP", "CONJ", "PRCL", "ADVB", "GRND", "PRED", "ADJS"):
+                    break
+                if noun and best.pos == "NOUN" and best.case == "nomn" and not any(each.case in ("gent", "ablt") for each in readings(token.text)):
+                    break
+                noun = noun or best.pos == "NOUN"
+            phrase.append(token)
+        return trimmed(plain, phrase[0].start, phrase[-1].end) if phrase else None
+
+
+_AIMS = frozenset(
+    {Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE, Kind.REACH, Kind.ELIMINATE, Kind.ACQUIRE, Kind.KEEP, Kind.OTHER, Kind.BECOME}
+)
+_EMPTY_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED", "ADVB", "COMP", "NUMR"})
+
+
+def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![а-я-])(?:{'|'.join(map(re.escape, ordered))})(?![а-я-])")

@@ -1,0 +1,46 @@
+"""One form for characters that mean the same, length for length, so that offsets into the text as written survive.
+
+Full-width and half-width, the many spaces, dashes, quotation marks and arrows, «ё» and «е», traditional and simplified
+Chinese, capitals and small letters.
+"""
+
+from functools import cache
+from pathlib import Path
+
+_SAME = {
+    " ": "\t\n\r\f\v\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
+    "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff",
+    '"': "“”„‟«»「」『』〝〞",
+    "'": "‘’‚‛`´ʼ",
+    "-": "‐‑‒–—―−﹣",
+    "~": "〜∼",
+    ".": "。｡",
+    "→": "➜➔➝➞➡⇒⟶⟹➙➛",
+    "≥": "⩾≧",
+    "≤": "⩽≦",
+    "×": "✕✖⨯",
+    "¥": "￥",
+    "е": "ёЁ",
+}
+_TRADITIONAL = Path(__file__).parent / "languages" / "zh" / "traditional.txt"
+
+
+def normalise(text: str) -> str:
+    """The text in its plain form: same length, small letters, ASCII punctuation, simplified Chinese."""
+    plain = text.translate(_plain())
+    if any("\u4e00" <= character <= "\u9fff" for character in plain):
+        plain = plain.translate(_simplified())
+    return plain
+
+
+@cache
+def _plain() -> dict[int, str]:
+    table = {code: low for code in range(0x41, 0x530) if len(low := chr(code).lower()) == 1 and low != chr(code)}
+    table |= {full: chr(full - 0xFEE0).lower() for full in range(0xFF01, 0xFF5F)}
+    return table | {ord(written): plain for plain, many in _SAME.items() for written in many}
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    pairs = _TRADITIONAL.read_text(encoding="utf-8").split()
+    return {ord(traditional): simplified for traditional, simplified in pairs}

@@ -1,0 +1,391 @@
+"""From a sentence to its analysis: what is done, to what, by how much, when, what for and by what means.
+
+    normalise → label and dates aside → numbers → predicates → clauses → measures → Statement
+
+A pure function of its arguments. What the words of a language mean stands in its lexicon; how its sentences are built,
+in its grammar; how numbers and metrics find each other is the same everywhere and stands here.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from vekha.coach import languages
+from vekha.coach.document import Language, Span
+from vekha.coach.languages import Grammar, Sentence, Token
+from vekha.coach.languages.grammar import overlaps, trimmed
+from vekha.coach.languages.lexicon import HIT, METRIC, Found, traits
+from vekha.coach.normalise import normalise
+from vekha.coach.statement import (
+    Bound,
+    Dimension,
+    Direction,
+    Form,
+    Hit,
+    Kind,
+    Measure,
+    Predicate,
+    Quantity,
+    Role,
+    Statement,
+    Trait,
+)
+
+_NAME_END = re.compile(r"[,;!?:](?=\s|$)|\.(?=\s|$)|[\x00，；。、:()]|\s-\s")
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
+_DIRECTIONS = {
+    Kind.CHANGE_UP: Direction.UP,
+    Kind.CHANGE_DOWN: Direction.DOWN,
+    Kind.ELIMINATE: Direction.DOWN,
+    Kind.KEEP: Direction.KEEP,
+    Kind.CONTINUE: Direction.KEEP,
+}
+_COUNTS_FROM_NOTHING = frozenset(
+    {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.OPERATE, Kind.ACQUIRE, Kind.HIRE, Kind.LEARN}
+)
+
+
+@lru_cache(maxsize=8192)
+def understand(text: str, role: Role, default: Language = Language.EN) -> Statement:
+    """The analysis of one sentence. `default` is the language of a text that shows none of its own («NPS 9»)."""
+    language = languages.detect(text, default)
+    grammar = languages.grammar(language)
+    plain = normalise(text)
+    reading = languages.number_reader().read(plain, text)
+    sentence = Sentence(text, reading.masked, grammar.tokens(reading.masked), reading)
+    phrases = _phrases(sentence, grammar, language)
+    predicates = grammar.predicates(sentence)
+    purposes = grammar.purposes(sentence, predicates)
+    means = grammar.means(sentence, predicates)
+    predicates = _with_arguments(sentence, predicates, purposes + means)
+    quantities = tuple(
+        replace(quantity, counted=grammar.noun_phrase_after(sentence, quantity.span.end))
+        if quantity.dimension in (Dimension.COUNT, Dimension.PERCENT)
+        else quantity
+        for quantity in reading.quantities
+    )
+    sentence_quantities = replace(reading, quantities=quantities)
+    sentence = Sentence(text, reading.masked, sentence.tokens, sentence_quantities)
+    measures = _measures(sentence, grammar, phrases, predicates, purposes + means)
+    time_frames = tuple(frame for frame in reading.time_frames if not overlaps(frame.span, (quantity.span for quantity in quantities)))
+    return Statement(
+        raw=text,
+        role=role,
+        language=language,
+        predicates=tuple(predicates),
+        quantities=quantities,
+        measures=tuple(measures),
+        time_frames=time_frames,
+        purposes=tuple(purposes),
+        means=tuple(means),
+        hits=_hits(sentence, phrases),
+        content=_content(sentence, grammar, predicates),
+        word_count=sum(1 for token in sentence.tokens if token.text[0].isalnum()),
+    )
+
+
+# -- words of the lexicon
+
+
+def _phrases(sentence: Sentence, grammar: Grammar, language: Language) -> list[Found]:
+    """Lexicon phrases as ranges of the sentence; Latin words inside other scripts are looked up as English."""
+    found = _lookup(sentence.tokens, grammar) if language is not Language.ZH else grammar.lexicon.find(sentence.plain)
+    if language is not Language.EN and _LATIN_WORD.search(sentence.plain):
+        english = languages.grammar(Language.EN)
+        latin = tuple(token for token in english.tokens(sentence.plain) if _LATIN_WORD.match(token.text))
+        known = [Span(hit.start, hit.end) for hit in found]
+        found += [hit for hit in _lookup(latin, english) if not overlaps(Span(hit.start, hit.end), known)]
+        found.sort()
+    return found
+
+
+def _lookup(tokens: Sequence[Token], grammar: Grammar) -> list[Found]:
+    starts, ends = {}, {}
+    parts, length = [], 1
+    for index, token in enumerate(tokens):
+        word = token.lemma or token.text
+        starts[length] = index
+        length += len(word)
+        ends[length] = index
+        length += 1
+        parts.append(word)
+    text = f" {' '.join(parts)} "
+    return [
+        Found(tokens[starts[hit.start]].start, tokens[ends[hit.end]].end, hit.sense)
+        for hit in grammar.lexicon.find(text)
+        if hit.start in starts and hit.end in ends
+    ]
+
+
+def _hits(sentence: Sentence, phrases: Iterable[Found]) -> tuple[tuple[str, tuple[Hit, ...]], ...]:
+    numbers = sentence.reading.phrases
+    classes: dict[str, list[Hit]] = {}
+    for phrase in phrases:
+        section, group, concept = phrase.sense
+        span = Span(phrase.start, phrase.end)
+        if section == HIT and not (group == "vague_amounts" and overlaps(span, numbers)):
+            classes.setdefault(group, []).append(Hit(span, sentence.raw[span.start : span.end], concept))
+    return tuple((group, tuple(classes[group])) for group in sorted(classes))
+
+
+def _content(sentence: Sentence, grammar: Grammar, predicates: Sequence[Predicate]) -> tuple[Hit, ...]:
+    taken = [predicate.span for predicate in predicates] + [quantity.span for quantity in sentence.reading.quantities]
+    return tuple(
+        Hit(Span(token.start, token.end), sentence.raw[token.start : token.end], token.lemma)
+        for token in grammar.content(sentence, taken)
+    )
+
+
+# -- who does what
+
+
+def _with_arguments(sentence: Sentence, predicates: Sequence[Predicate], clauses: Sequence[Span]) -> list[Predicate]:
+    """Each predicate with its subject and object: the words before and behind it up to the next border."""
+    filled = []
+    plain = sentence.plain
+    for index, predicate in enumerate(predicates):
+        left = predicates[index - 1].span.end if index else sentence.reading.start
+        right = predicates[index + 1].span.start if index + 1 < len(predicates) else len(plain)
+        for clause in clauses:
+            if predicate.span.end <= clause.start:
+                right = min(right, clause.start)
+            elif clause.start <= predicate.span.start < clause.end:
+                left = max(left, clause.start)
+                right = min(right, clause.end)
+            elif clause.end <= predicate.span.start:
+                left = max(left, clause.end)
+        stop = re.compile(r"[,;.!?](?:\s|$)|[\x00()，；。]|\s-\s").search(plain, predicate.span.end, right)
+        end = stop.start() if stop else right
+        for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True):
+            if predicate.span.end < phrase.start < quantity.span.start and plain[predicate.span.end : phrase.start].strip():
+                end = min(end, phrase.start)
+        after = trimmed(plain, predicate.span.end, end)
+        after = _without_joint(plain, after)
+        before = None
+        if predicate.form in (Form.FINITE, Form.PASSIVE_STATE):
+            border = max(plain.rfind(",", left, predicate.span.start), left)
+            before = trimmed(plain, border, predicate.span.start)
+        if predicate.form is Form.PASSIVE_STATE and before is None:
+            before, after = after, after
+        elif predicate.form is Form.PASSIVE_STATE:
+            after = before
+        filled.append(replace(predicate, subject=before, object=after))
+    return filled
+
+
+def _without_joint(plain: str, span: Span | None) -> Span | None:
+    """The range without an "and" or "to" left over at its end."""
+    if span is None:
+        return None
+    found = re.search(r"(?:^|\s)(?:and|or|to|by|through|via|и|или|а также|&)$|[和并且及与来以]$", plain[span.start : span.end])
+    return trimmed(plain, span.start, span.start + found.start()) if found else span
+
+
+# -- measures
+
+
+def _measures(sentence: Sentence, grammar: Grammar, phrases: Sequence[Found], predicates: Sequence[Predicate], aside: Sequence[Span]) -> list[Measure]:
+    """Metrics with their numbers. A metric named only in a purpose or a means, without a number, is left out."""
+    numbers = [
+        (phrase, quantity)
+        for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True)
+        if quantity.bound is not Bound.SCALE
+    ]
+    named = _named_metrics(sentence, grammar, phrases, predicates, aside)
+    owned: list[list[tuple[Span, Quantity]]] = [[] for _ in named]
+    loose: list[tuple[Span, Quantity]] = []
+    for phrase, quantity in numbers:
+        owner = _owner(sentence, named, phrase, quantity, owned)
+        (owned[owner] if owner is not None else loose).append((phrase, quantity))
+    measures = [
+        _measure(sentence, span, concept, mine, predicates)
+        for (span, concept), mine in zip(named, owned, strict=True)
+        if mine or (not overlaps(span, aside) and _is_measured_without_number(span, concept, predicates))
+    ]
+    for phrase, quantity in loose:
+        if measure := _of_loose_number(sentence, quantity, predicates, measures):
+            measures.append(measure)
+    return sorted(measures, key=lambda measure: measure.span)
+
+
+def _is_measured_without_number(span: Span, concept: str | None, predicates: Sequence[Predicate]) -> bool:
+    """Things that can be counted are a metric without a number only where they are to become more or fewer."""
+    if concept is None or not traits(concept) & (Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT):
+        return True
+    governing = next((predicate for predicate in reversed(predicates) if predicate.span.end <= span.start), None)
+    return not predicates or (governing is not None and governing.kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN))
+
+
+def _named_metrics(
+    sentence: Sentence, grammar: Grammar, phrases: Sequence[Found], predicates: Sequence[Predicate], aside: Sequence[Span]
+) -> list[tuple[Span, str | None]]:
+    """Places that name a metric: lexicon phrases, then objects and subjects that end in a metric word."""
+    taken = [predicate.span for predicate in predicates if predicate.form is not Form.ACTION_NOUN]
+    known = [
+        (Span(phrase.start, phrase.end), phrase.sense.concept)
+        for phrase in phrases
+        if phrase.sense.section == METRIC
+        and not overlaps(Span(phrase.start, phrase.end), taken)
+        and grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
+    ]
+    named: list[tuple[Span, str | None]] = []
+    borders = sorted([*sentence.reading.phrases, *aside, *(predicate.span for predicate in predicates)])
+    for span, concept in known:
+        wide = _noun_phrase_around(sentence, grammar, span, borders)
+        if named and overlaps(wide, [named[-1][0]]):
+            # Two metric words in one phrase: the head names it, which in most phrases is the longer lexicon entry.
+            previous_span, previous = named[-1]
+            if concept_rank(concept) > concept_rank(previous):
+                named[-1] = (Span(min(previous_span.start, wide.start), max(previous_span.end, wide.end)), concept)
+            continue
+        named.append((wide, concept))
+    for span in grammar.unknown_metrics(sentence, predicates):
+        wide = _noun_phrase_around(sentence, grammar, span, borders)
+        if not overlaps(wide, (other for other, _ in named)) and not overlaps(span, taken):
+            named.append((wide, None))
+    return sorted(named, key=lambda entry: entry[0])
+
+
+def concept_rank(concept: str | None) -> int:
+    """Which of two metric words in one noun phrase names the measure: counts of things come last."""
+    if concept is None:
+        return -1
+    return 0 if traits(concept) & Trait.NATURAL_ZERO else 1
+
+
+def _noun_phrase_around(sentence: Sentence, grammar: Grammar, span: Span, borders: Sequence[Span]) -> Span:
+    """The words around a metric that belong to its name, up to numbers, verbs, clauses and punctuation."""
+    plain = sentence.plain
+    left = max([border.end for border in borders if border.end <= span.start] + [sentence.reading.start])
+    right = min([border.start for border in borders if border.start >= span.end] + [len(plain)])
+    for found in (*_NAME_END.finditer(plain, left, span.start), *grammar.name_stops.finditer(plain, left, span.start)):
+        left = max(left, found.end())
+    for pattern in (_NAME_END, grammar.name_stops):
+        if found := pattern.search(plain, span.end, right):
+            right = found.start()
+    name = trimmed(plain, left, right)
+    if name is None:
+        return span
+    inside = [token for token in sentence.tokens if name.start <= token.start and token.end <= name.end]
+    while inside and inside[0].text in grammar.name_edges and inside[0].start < span.start:
+        inside.pop(0)
+    while inside and inside[-1].text in grammar.name_edges and inside[-1].end > span.end:
+        inside.pop()
+    return Span(min(inside[0].start, span.start), max(inside[-1].end, span.end)) if inside else span
+
+
+def _owner(
+    sentence: Sentence,
+    named: Sequence[tuple[Span, str | None]],
+    phrase: Span,
+    quantity: Quantity,
+    owned: Sequence[Sequence[tuple[Span, Quantity]]],
+) -> int | None:
+    """Which metric a number belongs to: the one it counts, else the nearest before it, else the one behind it."""
+    plain = sentence.plain
+    counted = quantity.counted
+    if quantity.dimension is Dimension.COUNT and counted and quantity.bound not in (Bound.FROM,):
+        behind = [index for index, (span, _) in enumerate(named) if span.start < counted.end and counted.start < span.end]
+        before = [index for index, (span, _) in enumerate(named) if span.end <= phrase.start]
+        if behind and not (before and quantity.bound in (Bound.TO, Bound.BY)):
+            return behind[0]
+        if not before:
+            return None
+    before = [index for index, (span, _) in enumerate(named) if span.end <= phrase.start]
+    if before:
+        return before[-1]
+    within = [index for index, (span, _) in enumerate(named) if span.start <= phrase.start < span.end]
+    if within:
+        return within[0]
+    behind = [index for index, (span, _) in enumerate(named) if span.start >= quantity.span.end]
+    if behind and quantity.dimension is not Dimension.COUNT:
+        between = plain[quantity.span.end : named[behind[0]][0].start]
+        if quantity.dimension is Dimension.PERCENT and re.match(r"\s?(?:of|от|的)", between):
+            return None
+        if len(between) <= 3 and not re.search(r"[,;.]", between):
+            return behind[0]
+    return None
+
+
+def _measure(
+    sentence: Sentence, span: Span, concept: str | None, numbers: Sequence[tuple[Span, Quantity]], predicates: Sequence[Predicate]
+) -> Measure:
+    start = next((quantity for _, quantity in numbers if quantity.bound is Bound.FROM), None)
+    delta = next((quantity for _, quantity in numbers if quantity.bound is Bound.BY), None)
+    target = next((quantity for _, quantity in numbers if quantity.bound is Bound.TO), None)
+    if target is None:
+        target = next((quantity for _, quantity in numbers if quantity.bound not in (Bound.FROM, Bound.BY)), None)
+    if delta is None and target is not None and _reads_as_change(sentence, span, concept, target, start, predicates):
+        delta, target = target, None
+    known = traits(concept) if concept else Trait.NONE
+    if target and target.dimension is Dimension.COUNT and target.bound in (Bound.EXACT, Bound.AT_LEAST) and concept is None:
+        lead = predicates[0] if predicates else None
+        if lead is None or lead.kind in _COUNTS_FROM_NOTHING:
+            known |= Trait.NATURAL_ZERO
+    return Measure(
+        span=span,
+        name=sentence.raw[span.start : span.end],
+        concept=concept,
+        traits=known,
+        start=start,
+        target=target,
+        delta=delta,
+        direction=_direction(span, start, target, delta, predicates),
+    )
+
+
+def _reads_as_change(
+    sentence: Sentence, span: Span, concept: str | None, target: Quantity, start: Quantity | None, predicates: Sequence[Predicate]
+) -> bool:
+    """«缩短回收周期10%»: a bare percentage behind a verb of change and a metric that is not one itself."""
+    if target.dimension is not Dimension.PERCENT or target.bound is not Bound.EXACT or start is not None:
+        return False
+    governing = [predicate for predicate in predicates if predicate.span.end <= span.start]
+    if not governing or governing[-1].kind not in (Kind.CHANGE_UP, Kind.CHANGE_DOWN):
+        return False
+    if target.span.start < span.end:
+        return False
+    return not re.search(r"(?:率|度|比例|占比|份额|可用性|rate|share|доля|процент|uptime|availability)", sentence.plain[span.start : span.end])
+
+
+def _direction(
+    span: Span, start: Quantity | None, target: Quantity | None, delta: Quantity | None, predicates: Sequence[Predicate]
+) -> Direction:
+    if start and target and start.value is not None and target.value is not None and start.unit == target.unit and start.value != target.value:
+        return Direction.UP if target.value > start.value else Direction.DOWN
+    before = [predicate for predicate in predicates if predicate.span.end <= span.start]
+    behind = [predicate for predicate in predicates if predicate.span.start >= span.end]
+    for predicate in [*reversed(before), *behind]:
+        if predicate.kind in _DIRECTIONS:
+            return _DIRECTIONS[predicate.kind]
+    if delta and delta.value is not None and delta.value < 0:
+        return Direction.DOWN
+    return Direction.NONE
+
+
+def _of_loose_number(
+    sentence: Sentence, quantity: Quantity, predicates: Sequence[Predicate], measures: Sequence[Measure]
+) -> Measure | None:
+    """A number that names no metric measures what it counts: "20 calls", "90% of users complete onboarding"."""
+    if quantity.counted is None or quantity.bound is Bound.FROM or quantity.dimension not in (Dimension.COUNT, Dimension.PERCENT):
+        return None
+    if any(overlaps(quantity.counted, [measure.span]) for measure in measures):
+        return None
+    lead = predicates[0] if predicates else None
+    known = Trait.NONE
+    share = quantity.dimension is Dimension.PERCENT
+    if share or lead is None or lead.kind in _COUNTS_FROM_NOTHING or lead.form is Form.FINITE:
+        known |= Trait.NATURAL_ZERO
+    delta = quantity if quantity.bound is Bound.BY else None
+    target = None if delta else quantity
+    start = next(
+        (
+            other
+            for other in sentence.reading.quantities
+            if other.bound is Bound.FROM and other.dimension is quantity.dimension and other.span.start > quantity.span.end
+        ),
+        None,
+    )
+    span = quantity.counted
+    return Measure(span, sentence.raw[span.start : span.end], None, known, start, target, delta, _direction(span, start, target, delta, predicates))
