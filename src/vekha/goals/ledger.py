@@ -4,7 +4,8 @@ However many rows there are, building them takes the same small number of querie
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -135,6 +136,17 @@ def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> 
     """The row of one key result."""
     today = today or timezone.localdate()
     return _row(key_result, said_of([key_result])[key_result.pk], person, today, behind_until())
+
+
+def row_after(row: KeyResultRow, value: float) -> KeyResultRow:
+    """The row as it would be after a check-in of this value today. Nothing is stored."""
+    today = timezone.localdate()
+    key_result = copy(row.key_result)
+    readings = [*row.readings, value]
+    weights = [step.weight for step in key_result.steps.all()]
+    key_result.current, key_result.progress = value, key_result.progress_at(readings, weights)
+    key_result.checked_in_on = today
+    return replace(row, key_result=key_result, readings=readings, standing=key_result.standing(today, behind_until()))
 
 
 def key_result_rows(

@@ -101,6 +101,13 @@ class CheckInForm(forms.Form):
             return said
         return said | {"change" if typed.is_change else "value": typed.value}
 
+    def value_after(self) -> float | None:
+        """The value that the check-in would leave; None if there is nothing new in it."""
+        typed: Typed | None = self.cleaned_data["value"]
+        if typed is None or typed == Typed(0, is_change=True):
+            return None
+        return (self.key_result.current or 0) + typed.value if typed.is_change else typed.value
+
     @property
     def ticks(self) -> list[Tick]:
         """The steps, in their order."""

@@ -501,5 +501,39 @@ def test_a_check_in_takes_few_queries(
         KeyResult.objects.create(objective=objective, text=f"{number}", owner=dora)
     client = client_of(dora)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(19):
         say(client, key_result, value="18")
+
+
+# ---------- the outlook while typing ----------
+
+
+def foresee(client: Client, key_result: KeyResult, **typed: Any) -> str:
+    response = client.get(f"/key-results/{key_result.pk}/check-ins/", {"seen": "", **typed}, headers=HTMX)
+    assert response.status_code == 200
+    return words(response)
+
+
+@pytest.mark.parametrize(
+    ("typed", "outlook"),
+    [
+        ("14", "72% on pace now 39%, 17 points behind"),
+        ("-4", "39% 17 points behind"),
+        ("+1", "33% 22 points behind now 39%, 17 points behind"),
+        ("=", "39% 17 points behind"),
+        ("many", "39% 17 points behind"),
+        ("", "39% 17 points behind"),
+    ],
+)
+def test_the_road_shows_where_the_typed_value_leads(
+    key_result: KeyResult, dora: Person, client_of: ClientOf, typed: str, outlook: str
+) -> None:
+    check_ins.record(key_result, by=dora, value=20, at=A_WEEK_AGO)
+
+    assert foresee(client_of(dora), key_result, value=typed) == outlook
+    key_result.refresh_from_db()
+    assert key_result.current == 20
+
+
+def test_ticks_show_where_they_lead(steps: KeyResult, dora: Person, client_of: ClientOf) -> None:
+    assert foresee(client_of(dora), steps, steps=["1", "2"]).startswith("2 of 3")

@@ -81,7 +81,7 @@ def test_one_who_is_not_signed_in_is_asked_to(db: None, client: Client) -> None:
 def test_it_names_the_week_and_its_number_in_the_cycle(
     key_result: KeyResult, dora: Person, client_of: ClientOf
 ) -> None:
-    assert "16–22 November, week 8 of 14" in " ".join(strip_tags(page(client_of(dora))).split()).replace(NBSP, " ")
+    assert "16–22 November · week 8 of 14" in " ".join(strip_tags(page(client_of(dora))).split()).replace(NBSP, " ")
 
 
 def test_an_open_end_has_no_week_number(key_result: KeyResult, dora: Person, client_of: ClientOf) -> None:

@@ -21,10 +21,13 @@ from vekha.people.permissions import require
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def check_in(request: Request, pk: int) -> HttpResponse:
-    """The row of one key result, open to be checked in, and the check-in itself."""
+    """The row of one key result, open to be checked in; the check-in itself; and, of fields sent by GET, what it would
+    change."""
     key_result = _key_result(request, pk)
     require(permissions.can_check_in(request.user, key_result))
     if request.method != "POST":
+        if "seen" in request.GET:
+            return _foresee(request, key_result)
         return _answer(request, key_result, CheckInForm(key_result, initial={}))
     form = CheckInForm(key_result, request.POST)
     if form.is_valid():
@@ -58,6 +61,15 @@ def _key_result(request: Request, pk: int) -> KeyResult:
     )
     prefetch_related_objects([key_result], "steps", "target_changes")
     return key_result
+
+
+def _foresee(request: Request, key_result: KeyResult) -> HttpResponse:
+    """Where the key result would stand after what is being typed, beside where it stands now. Nothing is stored."""
+    form = CheckInForm(key_result, request.GET)
+    now = ledger.row(key_result, person=request.user)
+    value = form.value_after() if form.is_valid() else None
+    then = None if value is None else ledger.row_after(now, value)
+    return render(request, "goals/_foreseen.html", {"now": now, "then": then})
 
 
 def _answer(request: Request, key_result: KeyResult, form: CheckInForm | None, said: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 // work without this; here they only open, move the focus and mirror the scale. See goals/_check_in.html.
 const saved = []; // rows checked in from this page, for Z
 const SCALES = /^[kmbtкмт]$/i;
+const PAUSE = 200; // ms without a key until the road is asked for
 const GRACE = 700; // ms within which "1" and "0" on the scale are ten
 
 const rows = () => [...document.querySelectorAll("form.checkin")];
@@ -90,6 +91,21 @@ function tickUpTo(box) {
   }
 }
 
+// While a value is being typed, the road shows where it would lead.
+let asking = new AbortController();
+async function foresee(row) {
+  asking.abort();
+  const { signal } = (asking = new AbortController());
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  if (signal.aborted) return;
+  const fields = new URLSearchParams(new FormData(row));
+  for (const name of ["csrfmiddlewaretoken", "note", "blocker"]) fields.delete(name);
+  const address = `${row.getAttribute("hx-post")}?${fields}`;
+  const answer = await fetch(address, { signal, headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.headers.has("HX-Redirect")) return; // it is only an outlook
+  row.querySelector(".facts-cell").innerHTML = await answer.text();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const { target, key } = event;
@@ -153,7 +169,8 @@ document.addEventListener(
     if (target.name === "scale") believe(row, target.value);
     else if (target.name === "confidence") showBelief(row);
     else if (target.name === "steps") tickUpTo(target);
-    else if (target.name === "value" && /^[=＝]$/.test(target.value)) row.requestSubmit(row.querySelector(".button.main"));
+    else if (target.name === "value" && /^[=＝]$/.test(target.value)) return row.requestSubmit(row.querySelector(".button.main"));
+    if (["value", "steps", "done"].includes(target.name)) foresee(row);
   },
   true,
 );
@@ -168,6 +185,7 @@ document.addEventListener("click", ({ target }) => {
 // The next row opens while the answer is on its way, so that no key is lost between two rows.
 document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
   if (!target.matches("form.checkin") || detail.requestConfig.verb !== "post") return;
+  asking.abort();
   const next = nextAfter(target);
   if (next) go(next);
   else document.activeElement.blur();
