@@ -45,6 +45,21 @@ def after(statement: Statement, predicate: Predicate) -> str:
     return words(statement, Span(predicate.span.end, len(statement.raw))) or predicate.text
 
 
+def inside_sentence(text: str) -> str:
+    """The text as it stands after other words: «Сократить брак» → «сократить брак», but NPS stays NPS."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def wanted_change(statement: Statement) -> str:
+    """The change that the purpose names, from its verb on; empty if it names none."""
+    verbs = (p for p in statement.predicates if p.kind in CHANGE and inside(p.span, statement.purposes))
+    verb = next(verbs, None)
+    if verb is None:
+        return ""
+    end = next(span.end for span in statement.purposes if inside(verb.span, (span,)))
+    return words(statement, Span(verb.span.start, end))
+
+
 def main_clause(statement: Statement) -> str:
     """The statement without its purpose clause at the end."""
     purpose = min((span.start for span in statement.purposes if span.start > 0), default=len(statement.raw))
@@ -91,6 +106,8 @@ def is_work(statement: Statement) -> bool:
     lead = statement.lead
     if lead is None or lead.kind not in WORK:
         return False
+    if lead.form is Form.PASSIVE_STATE:
+        return not any(number.dimension is Dimension.PERCENT for number in numbers(statement))
     return lead.form is not Form.FINITE or lead.subject is None
 
 
@@ -103,6 +120,12 @@ def specifics(statement: Statement) -> tuple[Hit, ...]:
     """The content words that would not fit any company."""
     empty = [hit.span for name in _SAYING_NOTHING for hit in statement.found(name)]
     return tuple(hit for hit in statement.content if not inside(hit.span, tuple(empty)))
+
+
+def says_why(statement: Statement) -> bool:
+    """Whether a purpose names a change, and not only the next piece of work."""
+    inside_purpose = [p.kind for p in statement.predicates if inside(p.span, statement.purposes)]
+    return bool(statement.purposes) and not (inside_purpose and all(kind in WORK for kind in inside_purpose))
 
 
 def claims_excellence(statement: Statement) -> bool:

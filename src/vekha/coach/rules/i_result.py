@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, is_work, numbers, sentence
+from vekha.coach.rules._sentence import CHANGE, inside_sentence, is_work, numbers, sentence
 from vekha.coach.statement import Kind, Statement
 
 ON = (On.INITIATIVE,)
@@ -14,13 +14,14 @@ _RESULTS = CHANGE | {Kind.REACH, Kind.ACQUIRE}
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead, text = statement.lead, sentence(statement)
+    values = {"verb": text, "text": text, "lower": inside_sentence(text)}
     twin = next((other for other in context.key_results if _says_the_same(statement, other)), None)
     if twin is not None:
-        yield Flag(None, {"text": text, "key_result": sentence(twin)}, variant="twin")
+        yield Flag(None, values | {"key_result": sentence(twin)}, variant="twin")
     elif lead is not None and lead.kind in _RESULTS and numbers(statement) and not is_work(statement):
-        yield Flag(lead.span, {"verb": lead.text, "text": text})
+        yield Flag(lead.span, values | {"verb": lead.text})
     elif lead is None and statement.measures and numbers(statement):
-        yield Flag(statement.measures[0].span, {"verb": text, "text": text})
+        yield Flag(statement.measures[0].span, values)
 
 
 def _says_the_same(initiative: Statement, key_result: Statement) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import after, count_of_work, is_measured, is_work, numbers, words
-from vekha.coach.statement import Dimension, Kind, Statement, TimeKind, Trait
+from vekha.coach.rules._sentence import CHANGE, after, count_of_work, is_measured, is_work, numbers, words
+from vekha.coach.statement import Bound, Dimension, Kind, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
@@ -20,8 +20,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         elif routine and not numbers(statement):
             yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
         return
+    if lead is not None and lead.kind not in CHANGE | {Kind.REACH, Kind.KEEP}:
+        return
     for measure in statement.measures:
-        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT):
+        amount = measure.target or measure.delta
+        is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
+        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (amount or lead) and not is_share:
             name = words(statement, measure.span)
             moves = measure.start is not None and measure.target is not None
             yield Flag(measure.span, {"measure": name}, Severity.HINT if moves else None, variant="measure")

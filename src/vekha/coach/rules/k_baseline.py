@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import with_target, words
-from vekha.coach.statement import Dimension, Measure, Statement, Trait
+from vekha.coach.rules._sentence import numbers, with_target, words
+from vekha.coach.statement import Bound, Dimension, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     for measure in statement.measures:
-        if measure.start and not measure.target and not measure.delta:
+        if measure.start and not any(number.bound is not Bound.FROM for number in numbers(statement)):
             start = words(statement, measure.start.span)
             values = {"measure": words(statement, measure.span), "number": start}
             yield Flag(measure.start.span, values, Severity.WARNING, variant="no_target")

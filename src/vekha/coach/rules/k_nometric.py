@@ -8,6 +8,7 @@ from vekha.coach.rules._sentence import CHANGE, after, is_work, main_clause, spe
 from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.KEY_RESULT,)
+_MATTERS_OF_OPINION = ("vague_amounts", "qualities", "undefined_qualities", "superlatives")
 _SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.BECOME, Kind.ELIMINATE, Kind.ACQUIRE})
 
 
@@ -20,11 +21,13 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         or _is_observable(statement)
     ):
         return
-    vague = statement.found("vague_amounts")
+    vague, undefined = statement.found("vague_amounts"), statement.found("undefined_qualities")
     lead, text = statement.lead, main_clause(statement)
     if vague:
         clean = without(statement, vague)
         yield Flag(vague[0].span, {"words": vague[0].text, "text": clean}, variant="amount")
+    elif undefined:
+        yield Flag(undefined[0].span, {"words": undefined[0].text, "text": text}, variant="quality")
     elif lead is None:
         span = statement.measures[0].span if statement.measures else Span(0, len(statement.raw.rstrip()))
         yield Flag(span, {"words": words(statement, span), "text": text}, variant="bare")
@@ -34,7 +37,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _is_observable(statement: Statement) -> bool:
     lead = statement.lead
-    if lead is None or lead.kind in CHANGE or statement.found("vague_amounts"):
+    if lead is None or lead.kind in CHANGE or any(statement.found(name) for name in _MATTERS_OF_OPINION):
         return False
     stands_for_itself = lead.kind in _SEEN_WHEN_TRUE or (lead.form is Form.FINITE and lead.subject is not None)
     return stands_for_itself and bool(specifics(statement))

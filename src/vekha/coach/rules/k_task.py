@@ -12,9 +12,9 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     numbers,
-    words,
+    wanted_change,
 )
-from vekha.coach.statement import Form, Kind, Statement, TimeKind
+from vekha.coach.statement import Form, Kind, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 
@@ -23,7 +23,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
     if lead is None:
         thing = next(iter(statement.found("systems")), None)
-        if thing and not statement.measures and not numbers(statement):
+        if thing and all(Trait.OUTPUT in m.traits for m in statement.measures) and not numbers(statement):
             yield Flag(thing.span, {"object": main_clause(statement)}, variant="thing")
         return
     if not is_work(statement) or count_of_work(statement) or statement.found("absolutes"):
@@ -41,7 +41,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(lead.span, values, Severity.HINT if measured >= 2 else None, variant="state")
     elif any(frame.kind is TimeKind.RECURRENCE for frame in statement.time_frames):
         return  # a routine: K-ACTIVITY says it
-    elif statement.purposes:
-        yield Flag(lead.span, values | {"purpose": words(statement, statement.purposes[0])}, variant="purpose")
+    elif change := wanted_change(statement):
+        yield Flag(lead.span, values | {"result": change[0].upper() + change[1:]}, variant="purpose")
     else:
         yield Flag(lead.span, values, Severity.HINT if lead.kind in (Kind.HIRE,) else None)

@@ -7,15 +7,18 @@ from vekha.coach.rules._sentence import CHANGE, numbers, words
 from vekha.coach.statement import Dimension, Kind, Measure, Quantity, Statement
 
 ON = (On.OBJECTIVE,)
-_WON_BY_NUMBER = CHANGE | {Kind.REACH, Kind.ACQUIRE, Kind.BECOME, Kind.OTHER}
+_SAYS_MORE = frozenset({Kind.BECOME, Kind.OTHER})
+_WON_BY_NUMBER = CHANGE | {Kind.REACH, Kind.ACQUIRE} | _SAYS_MORE
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    number = next((number for number in numbers(statement) if number.dimension is not Dimension.RANK), None)
     lead = statement.lead
+    number = next((number for number in numbers(statement) if number.dimension is not Dimension.RANK), None)
     if number is None or (lead is not None and lead.kind not in _WON_BY_NUMBER):
         return
     measure = _measure_of(number, statement)
+    if number.dimension is Dimension.COUNT and lead is not None and lead.kind in _SAYS_MORE:
+        return  # «three main suppliers» in a sentence about something else
     values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
     has_direction = statement.purposes or statement.found("constraints") or statement.found("superlatives")
     counts_steps = number.dimension is Dimension.COUNT and measure is None

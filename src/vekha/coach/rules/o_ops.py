@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import after, claims_excellence, numbers
+from vekha.coach.rules._sentence import after, claims_excellence, is_work, numbers
 from vekha.coach.statement import Kind, Statement
 
 ON = (On.OBJECTIVE,)
@@ -11,10 +11,12 @@ ON = (On.OBJECTIVE,)
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
-    if lead is None or claims_excellence(statement):
+    if lead is None or statement.found("superlatives"):
         return
     values = {"verb": lead.text, "object": after(statement, lead)}
-    if lead.kind in (Kind.KEEP, Kind.CONTINUE):
+    if lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain":
         yield Flag(lead.span, values)
-    elif lead.kind is Kind.OPERATE and not numbers(statement):
+    elif (
+        lead.kind is Kind.OPERATE and is_work(statement) and not numbers(statement) and not claims_excellence(statement)
+    ):
         yield Flag(lead.span, values, Severity.WARNING, variant="daily")

@@ -3,23 +3,39 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import after, claims_excellence, count_of_work, is_measured, main_clause
+from vekha.coach.rules._sentence import (
+    WORK,
+    after,
+    claims_excellence,
+    count_of_work,
+    is_measured,
+    is_work,
+    main_clause,
+    says_why,
+)
 from vekha.coach.statement import Kind, Statement
 
 ON = (On.OBJECTIVE,)
-_FINISHED_WHEN_DONE = frozenset({Kind.DELIVER, Kind.COMMUNICATE, Kind.RUN_EVENT, Kind.RESEARCH})
-_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE})
+_PROJECT = WORK - {Kind.HIRE, Kind.LEARN}
+_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE})  # a service, a team, a culture may be built; a CRM is a tool
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
-    if lead is None or claims_excellence(statement) or statement.found("timid"):
+    if (
+        lead is None
+        or lead.kind not in _PROJECT
+        or not is_work(statement)
+        or claims_excellence(statement)
+        or statement.found("timid")
+    ):
         return
-    makes_a_thing = lead.kind in _STARTED_BY_MAKING and bool(statement.found("systems") or count_of_work(statement))
-    if lead.kind not in _FINISHED_WHEN_DONE and not makes_a_thing:
+    things = statement.found("documents") or (statement.found("systems") and lead.concept != "prepare")
+    needs_a_thing = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver"
+    if needs_a_thing and not (things or count_of_work(statement)):
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
-    if statement.purposes:
+    if says_why(statement):
         purpose = statement.raw[statement.purposes[0].start : statement.purposes[0].end]
         yield Flag(lead.span, values | {"purpose": purpose}, Severity.HINT, variant="purpose")
         return

@@ -10,6 +10,7 @@ from vekha.coach.rules._sentence import (
     is_measured,
     main_clause,
     numbers,
+    says_why,
     specifics,
     without,
     words,
@@ -27,7 +28,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     for hit in statement.found("timid")[:1]:
         yield Flag(hit.span, {"words": hit.text, "text": without(statement, (hit,))}, variant="timid")
         return
-    if statement.purposes or statement.means or numbers(statement) or claims_excellence(statement):
+    if says_why(statement) or statement.means or numbers(statement) or claims_excellence(statement):
         return
     lead = statement.lead
     if (lead is None or lead.kind in _ABOUT_ANYTHING) and statement.found("generic_nouns") and not specifics(statement):

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 
-from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import claims_excellence, sentence, words
+from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rules._sentence import CHANGE, claims_excellence, numbers, says_why, sentence, words
 from vekha.coach.statement import Dimension, Kind, Statement
 
 ON = (On.OBJECTIVE,)
+_TO_A_PLACE = frozenset({Kind.REACH, Kind.BECOME, Kind.OTHER})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    if statement.purposes or context.why:
+    if says_why(statement) or context.why:
         return
-    text = sentence(statement)
+    lead, text = statement.lead, sentence(statement)
     for record in statement.found("records")[:1]:
         yield Flag(record.span, {"words": record.text, "text": text}, variant="record")
         return
-    lead, specific = statement.lead, len(statement.content) > 2 or statement.found("systems")
     rank = next((q for q in statement.quantities if q.dimension is Dimension.RANK and (q.value or 0) > 1), None)
-    if rank and (lead is None or lead.kind in (Kind.REACH, Kind.BECOME, Kind.OTHER)):
+    if rank and (lead is None or lead.kind in _TO_A_PLACE):
         yield Flag(rank.span, {"words": words(statement, rank.span), "text": text}, variant="rank")
-    elif lead and lead.kind in (Kind.BUILD, Kind.HIRE) and not (claims_excellence(statement) or specific):
-        yield Flag(lead.span, {"words": text, "text": text})
+    elif lead and lead.kind in CHANGE and statement.measures and not _says_more(statement):
+        name = statement.measures[0].span
+        yield Flag(name, {"words": words(statement, name), "text": text}, Severity.HINT)
+
+
+def _says_more(statement: Statement) -> bool:
+    return bool(numbers(statement) or statement.means) or claims_excellence(statement)
