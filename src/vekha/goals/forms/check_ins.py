@@ -194,10 +194,13 @@ def _plain(value: float) -> str:
     return text.replace(".", ",") if formats.conventions().locale == "ru" else text
 
 
-def form_of(request: HttpRequest, row: KeyResultRow) -> CheckInForm | None:
-    """The form of a row; none for one that is checked in for now. What was typed before signing in stands in it."""
-    key_result = row.key_result
+def typed_form(request: HttpRequest, key_result: KeyResult) -> CheckInForm | None:
+    """What was typed for the key result when the session had ended, once."""
     fields = typed_before.take(request, reverse("goals:check-in", args=[key_result.pk]))
-    if fields is not None:
-        return CheckInForm.with_typed(key_result, fields)
-    return None if is_said(key_result) else CheckInForm(key_result)
+    return None if fields is None else CheckInForm.with_typed(key_result, fields)
+
+
+def form_of(request: HttpRequest, row: KeyResultRow) -> CheckInForm | None:
+    """The form of a row; none for one that is checked in for now and has nothing typed waiting."""
+    form = typed_form(request, row.key_result)
+    return form or (None if is_said(row.key_result) else CheckInForm(row.key_result))

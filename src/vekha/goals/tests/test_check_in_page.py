@@ -490,6 +490,18 @@ def test_ticks_typed_when_the_session_ended_are_back(steps: KeyResult, dora: Per
     assert re.findall(r'name="steps" value="(\d)" checked', client.get("/").content.decode()) == ["1", "2"]
 
 
+def test_what_was_typed_elsewhere_is_back_in_the_row_when_it_is_opened(
+    key_result: KeyResult, boris: Person, client: Client
+) -> None:
+    path = f"/key-results/{key_result.pk}/check-ins/"
+    objective = f"http://testserver/objectives/{key_result.objective_id}/"
+    client.post(path, {"value": "18"}, headers={"Referer": objective})
+
+    client.force_login(boris)
+
+    assert 'value="18"' in client.get(path, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_a_check_in_takes_few_queries(
     key_result: KeyResult,
     objective: Objective,

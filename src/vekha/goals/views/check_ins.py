@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import check_ins
-from vekha.goals.forms.check_ins import CheckInForm
+from vekha.goals.forms.check_ins import CheckInForm, typed_form
 from vekha.goals.models import CheckIn, KeyResult
 from vekha.goals.week import week_of
 from vekha.people import typed
@@ -28,7 +28,7 @@ def check_in(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         if "seen" in request.GET:
             return _foresee(request, key_result)
-        return _answer(request, key_result, CheckInForm(key_result, initial={}))
+        return _answer(request, key_result, typed_form(request, key_result) or CheckInForm(key_result, initial={}))
     form = CheckInForm(key_result, request.POST)
     if form.is_valid():
         try:

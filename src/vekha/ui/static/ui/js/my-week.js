@@ -9,6 +9,9 @@ const rows = () => [...document.querySelectorAll("form.checkin")];
 const current = () => document.querySelector("form.checkin.open");
 const named = (row, name) => row.querySelector(`[name="${name}"]`);
 const isText = (element) => element.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
+// A number never begins with a letter, and behind one only the letters of a scale have a meaning (3k, 3 млн).
+const isAtBeginning = (field) => field.selectionStart === 0 && field.selectionEnd === field.value.length;
+const isBehindNumber = ({ name, value }, key) => name === "value" && /\d$/.test(value) && !SCALES.test(key);
 const entry = (row) => named(row, "value") ?? row.querySelector(".later, .tick:not(.past) input, .tick input");
 
 function hasWords(row) {
@@ -25,7 +28,9 @@ function open(row) {
 
 function go(row) {
   open(row);
-  (row.querySelector('[aria-invalid="true"]') ?? entry(row)).focus();
+  const field = row.querySelector('[aria-invalid="true"]') ?? entry(row);
+  field.focus();
+  if (field.name === "value") field.select(); // what is typed next replaces it
   row.scrollIntoView({ block: "nearest" });
 }
 
@@ -107,13 +112,12 @@ async function foresee(row) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.isComposing || event.key === "Process" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const { target, key } = event;
   const row = target.closest?.("form.checkin") ?? (target === document.body || target.closest?.("#main") ? current() : null);
   if (document.querySelector("dialog[open]")) return;
   const inText = isText(target);
-  // A number never begins with a letter, and behind one only the letters of a scale have a meaning (3k, 3 млн).
-  const isFree = !inText || (target.name === "value" && (!target.value || (/\d$/.test(target.value) && !SCALES.test(key))));
+  const isFree = !inText || (target.name === "value" && isAtBeginning(target)) || isBehindNumber(target, key);
   const acts = target.matches?.("a, button, summary");
 
   if (isFree && letter(event) === "z" && !event.shiftKey) {
@@ -194,7 +198,8 @@ document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.matches?.(".checkin.is-new")) {
     saved.push(target.id);
-    if (!rows().some((row) => "owed" in row.dataset)) document.getElementById("week-end")?.focus();
+    if (document.activeElement !== document.body) return;
+    (document.getElementById("week-end") ?? target.querySelector(".after button"))?.focus(); // that was the last one
   } else if (target.matches?.("form.checkin[data-open]")) {
     const now = current();
     if (!now || !hasWords(now) || target.id === now.id) go(target); // never away from what is being typed
