@@ -20,7 +20,7 @@ WORK = frozenset(
 
 _ENDINGS = " \t\n.;,:!?。；，：！？…"
 # Lexicon classes whose words add nothing specific to what a sentence is about.
-_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "slogans", "timid")
+_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid")
 
 
 def inside(span: Span, spans: tuple[Span, ...]) -> bool:
@@ -91,6 +91,11 @@ def count_of_work(statement: Statement) -> Quantity | None:
     return next((quantity for quantity in numbers(statement) if quantity.dimension is Dimension.COUNT), None)
 
 
+def counted(statement: Statement, count: Quantity) -> Span:
+    """The number together with what it counts: «20 встреч»."""
+    return Span(count.span.start, max(count.span.end, count.counted.end if count.counted else 0))
+
+
 def with_target(statement: Statement) -> tuple[Measure, ...]:
     """The metrics that have a number to reach, outside purpose and means."""
     aside = statement.purposes + statement.means
@@ -130,4 +135,15 @@ def says_why(statement: Statement) -> bool:
 
 def claims_excellence(statement: Statement) -> bool:
     """Whether the statement says what it should be like, and not only that it should be."""
-    return bool(statement.found("superlatives") or statement.found("qualities"))
+    undefined = tuple(hit.span for hit in statement.found("undefined_qualities"))
+    qualities = (hit for hit in statement.found("qualities") if not inside(hit.span, undefined))
+    return bool(statement.found("superlatives")) or any(True for _ in qualities)
+
+
+def timid_start(statement: Statement) -> Hit | None:
+    """The words with which the statement begins to promise only an attempt."""
+    lead = statement.lead
+    first = next(iter(statement.found("timid")), None)
+    if first is None or (lead is not None and lead.kind is not Kind.RESEARCH and first.span.start > lead.span.end):
+        return None
+    return first

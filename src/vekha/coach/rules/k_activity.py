@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import CHANGE, after, count_of_work, is_measured, is_work, numbers, words
+from vekha.coach.rules._sentence import CHANGE, after, count_of_work, counted, is_measured, is_work, numbers, words
 from vekha.coach.statement import Bound, Dimension, Kind, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
@@ -16,7 +16,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         values = {"verb": lead.text, "object": after(statement, lead)}
         routine = next((f for f in statement.time_frames if f.kind is TimeKind.RECURRENCE), None)
         if count and not _has_quality_bar(statement):
-            yield Flag(count.span, values | {"number": words(statement, count.span)}, _weight(statement, context))
+            span = counted(statement, count)
+            yield Flag(span, values | {"number": words(statement, span)}, _weight(statement, context))
         elif routine and not numbers(statement):
             yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
         return

@@ -12,23 +12,21 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     says_why,
+    timid_start,
+    words,
 )
 from vekha.coach.statement import Kind, Statement
 
 ON = (On.OBJECTIVE,)
-_PROJECT = WORK - {Kind.HIRE, Kind.LEARN}
-_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE})  # a service, a team, a culture may be built; a CRM is a tool
+_PROJECT = WORK - {Kind.LEARN}
+_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE, Kind.HIRE})  # a culture may be built, a CRM is a tool
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
-    if (
-        lead is None
-        or lead.kind not in _PROJECT
-        or not is_work(statement)
-        or claims_excellence(statement)
-        or statement.found("timid")
-    ):
+    if lead is None or lead.kind not in _PROJECT or not is_work(statement):
+        return
+    if claims_excellence(statement) or timid_start(statement):
         return
     things = statement.found("documents") or (statement.found("systems") and lead.concept != "prepare")
     needs_a_thing = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver"
@@ -36,7 +34,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
     if says_why(statement):
-        purpose = statement.raw[statement.purposes[0].start : statement.purposes[0].end]
+        purpose = words(statement, statement.purposes[0])
         yield Flag(lead.span, values | {"purpose": purpose}, Severity.HINT, variant="purpose")
         return
     measured = sum(is_measured(key_result) for key_result in context.key_results)

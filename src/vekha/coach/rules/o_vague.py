@@ -12,33 +12,31 @@ from vekha.coach.rules._sentence import (
     numbers,
     says_why,
     specifics,
+    timid_start,
     without,
     words,
 )
 from vekha.coach.statement import Kind, Statement
 
 ON = (On.OBJECTIVE,)
+_EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
 _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    for hit in statement.found("slogans")[:1]:
-        yield Flag(hit.span, {"words": hit.text}, variant="slogan")
+    lead = statement.lead
+    for slogan in statement.found("slogans")[:1]:
+        yield Flag(slogan.span, {"words": slogan.text}, variant="slogan")
         return
-    for hit in statement.found("timid")[:1]:
-        yield Flag(hit.span, {"words": hit.text, "text": without(statement, (hit,))}, variant="timid")
+    if timid := timid_start(statement):
+        yield Flag(timid.span, {"words": timid.text, "text": without(statement, (timid,))}, variant="timid")
         return
     if says_why(statement) or statement.means or numbers(statement) or claims_excellence(statement):
         return
-    lead = statement.lead
-    if (lead is None or lead.kind in _ABOUT_ANYTHING) and statement.found("generic_nouns") and not specifics(statement):
+    empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
+    if empty and not specifics(statement) and (lead is None or lead.kind in _ABOUT_ANYTHING):
         measured = sum(is_measured(key_result) for key_result in context.key_results)
         # Key results with numbers tell what the general word stands for here.
         severity = Severity.HINT if measured >= 2 else None
-        span = _object_of(statement)
+        span = Span(empty[0].start, empty[-1].end)
         yield Flag(span, {"words": words(statement, span), "text": main_clause(statement)}, severity)
-
-
-def _object_of(statement: Statement) -> Span:
-    generic = statement.found("generic_nouns")
-    return Span(generic[0].span.start, generic[-1].span.end)
