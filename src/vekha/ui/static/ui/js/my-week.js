@@ -12,7 +12,7 @@ const isText = (element) => element.matches?.("textarea, select, input:not([type
 // A number never begins with a letter, and behind one only the letters of a scale have a meaning (3k, 3 млн).
 const isAtBeginning = (field) => field.selectionStart === 0 && field.selectionEnd === field.value.length;
 const isBehindNumber = ({ name, value }, key) => name === "value" && /\d$/.test(value) && !SCALES.test(key);
-const entry = (row) => named(row, "value") ?? row.querySelector(".later, .tick:not(.past) input, .tick input");
+const entry = (row) => named(row, "value") ?? row.querySelector(".tick:not(.past) input") ?? row.querySelector(".tick input");
 
 function hasWords(row) {
   return ["value", "confidence", "note", "blocker"].some((name) => named(row, name)?.value);
@@ -63,10 +63,15 @@ function move(row, by) {
 }
 
 function undo() {
-  while (saved.length) {
-    const button = document.querySelector(`#${saved.pop()}.said .after button`);
-    if (button) return button.form.requestSubmit(button);
-  }
+  const button = undoOfLast();
+  if (button) button.form.requestSubmit(button);
+}
+
+// The key cap Z stands where it would act.
+function undoOfLast() {
+  while (saved.length && !document.querySelector(`#${saved.at(-1)}.said .after button`)) saved.pop();
+  for (const row of document.querySelectorAll(".checkin.is-new")) row.classList.toggle("is-last", row.id === saved.at(-1));
+  return saved.length ? document.querySelector(`#${saved.at(-1)} .after button`) : null;
 }
 
 function showBlocker(row) {
@@ -198,9 +203,11 @@ document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.matches?.(".checkin.is-new")) {
     saved.push(target.id);
+    undoOfLast();
     if (document.activeElement !== document.body) return;
-    (document.getElementById("week-end") ?? target.querySelector(".after button"))?.focus(); // that was the last one
+    (document.getElementById("week-end-title") ?? target.querySelector(".after button"))?.focus(); // that was the last one
   } else if (target.matches?.("form.checkin[data-open]")) {
+    undoOfLast();
     const now = current();
     if (!now || !hasWords(now) || target.id === now.id) go(target); // never away from what is being typed
   }
