@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 OPEN = {"sign in": "/sign-in/", "reset": "/sign-in/password/reset/", "coach": "/coach/", "rules": "/coach/rules/"}
@@ -57,7 +57,7 @@ def test_screens_are_accessible(visit: Callable[..., Page], language: str, theme
     for page, screens in ((signed_out, OPEN), (signed_in, SIGNED_IN), (dora, {"my week of dora": "/"})):
         for screen, path in screens.items():
             page.goto(path)
-            page.wait_for_load_state("networkidle")
+            expect(page.locator(".htmx-request, [data-wait]")).to_have_count(0)
             if problems := violations(page):
                 found[screen] = problems
     assert found == {}
