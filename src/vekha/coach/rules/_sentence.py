@@ -18,6 +18,7 @@ WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.OPERATE, Kind.HIRE, Kind.LEARN}
 )
 
+_QUOTED = 70  # characters of a statement that a question repeats
 _ENDINGS = " \t\n.;,:!?。；，：！？…"
 # Lexicon classes whose words add nothing specific to what a sentence is about.
 _SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid")
@@ -48,6 +49,11 @@ def after(statement: Statement, predicate: Predicate) -> str:
 def inside_sentence(text: str) -> str:
     """The text as it stands after other words: «Сократить брак» → «сократить брак», but NPS stays NPS."""
     return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def shortened(text: str) -> str:
+    """The text as it can be quoted in a question."""
+    return text if len(text) <= _QUOTED else text[:_QUOTED].rsplit(" ", 1)[0].rstrip(_ENDINGS) + "…"
 
 
 def wanted_change(statement: Statement) -> str:
@@ -109,8 +115,10 @@ def with_target(statement: Statement) -> tuple[Measure, ...]:
 def is_work(statement: Statement) -> bool:
     """Whether the statement names something we do or make, not something that becomes true of others."""
     lead = statement.lead
-    if lead is None or lead.kind not in WORK:
+    if lead is None or lead.kind not in WORK or lead.negated:
         return False
+    if any(number.bound is Bound.FROM for number in numbers(statement)):
+        return False  # something moves from here to there, whatever the verb
     if lead.form is Form.PASSIVE_STATE:
         return not any(number.dimension is Dimension.PERCENT for number in numbers(statement))
     return lead.form is not Form.FINITE or lead.subject is None

@@ -20,8 +20,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(None, values | {"key_result": sentence(twin)}, variant="twin")
     elif lead is not None and lead.kind in _RESULTS and numbers(statement) and not is_work(statement):
         yield Flag(lead.span, values | {"verb": lead.text})
-    elif lead is None and statement.measures and numbers(statement):
-        yield Flag(statement.measures[0].span, values)
+    elif lead is None and (moved := next((m for m in statement.measures if m.start or m.delta), None)):
+        yield Flag(moved.span, values)
 
 
 def _says_the_same(initiative: Statement, key_result: Statement) -> bool:

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import CHANGE, after, count_of_work, counted, is_measured, is_work, numbers, words
+from vekha.coach.rules._sentence import (
+    CHANGE,
+    count_of_work,
+    counted,
+    is_measured,
+    is_work,
+    main_clause,
+    numbers,
+    shortened,
+    words,
+)
 from vekha.coach.statement import Bound, Dimension, Kind, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
@@ -13,7 +23,7 @@ _MILD = frozenset({Kind.HIRE, Kind.LEARN})
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead, count = statement.lead, count_of_work(statement)
     if is_work(statement) and lead is not None:
-        values = {"verb": lead.text, "object": after(statement, lead)}
+        values = {"text": main_clause(statement), "short": shortened(main_clause(statement))}
         routine = next((f for f in statement.time_frames if f.kind is TimeKind.RECURRENCE), None)
         if count and not _has_quality_bar(statement):
             span = counted(statement, count)

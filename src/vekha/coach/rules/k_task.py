@@ -12,6 +12,7 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     numbers,
+    shortened,
     wanted_change,
 )
 from vekha.coach.statement import Form, Kind, Statement, TimeKind, Trait
@@ -21,6 +22,8 @@ ON = (On.KEY_RESULT,)
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
+    if context.fields.target:
+        return
     if lead is None:
         thing = next(iter(statement.found("systems")), None)
         if thing and all(Trait.OUTPUT in m.traits for m in statement.measures) and not numbers(statement):
@@ -28,7 +31,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if not is_work(statement) or count_of_work(statement) or statement.found("absolutes"):
         return
-    values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
+    values = {
+        "verb": lead.text,
+        "object": after(statement, lead),
+        "text": main_clause(statement),
+        "short": shortened(main_clause(statement)),
+    }
     if numbers(statement):
         # Work and result in one breath: the second half is the key result.
         both = lead.kind in (Kind.BUILD, Kind.DELIVER) and any(

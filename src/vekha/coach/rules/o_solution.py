@@ -15,7 +15,7 @@ from vekha.coach.rules._sentence import (
     timid_start,
     words,
 )
-from vekha.coach.statement import Kind, Statement
+from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.OBJECTIVE,)
 _PROJECT = WORK - {Kind.LEARN}
@@ -29,7 +29,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if claims_excellence(statement) or timid_start(statement):
         return
     things = statement.found("documents") or (statement.found("systems") and lead.concept != "prepare")
-    needs_a_thing = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver"
+    needs_a_thing = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver" or lead.form is Form.PASSIVE_STATE
     if needs_a_thing and not (things or count_of_work(statement)):
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
