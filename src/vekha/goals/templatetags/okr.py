@@ -11,7 +11,7 @@ from django.db.models import BooleanField, DateField, FloatField, Model
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import KeyResult, Objective, TargetChange
@@ -304,13 +304,17 @@ OF_HOW_MANY = [
 @register.filter
 def how_many(count: int) -> str:
     """So many objectives, in a word up to ten: "two"."""
-    return str(HOW_MANY[count]) if count < len(HOW_MANY) else formats.number(count)
+    if count < len(HOW_MANY):
+        return str(HOW_MANY[count])
+    return pgettext("how many objectives", "%(count)s") % {"count": formats.number(count)}
 
 
 @register.filter
 def of_how_many(count: int) -> str:
     """Out of so many objectives, in a word up to ten: Russian needs another case here."""
-    return str(OF_HOW_MANY[count]) if count < len(OF_HOW_MANY) else formats.number(count)
+    if count < len(OF_HOW_MANY):
+        return str(OF_HOW_MANY[count])
+    return pgettext("of how many objectives", "%(count)s") % {"count": formats.number(count)}
 
 
 @dataclass(frozen=True)

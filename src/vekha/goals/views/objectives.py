@@ -51,7 +51,7 @@ def moves(objective: Objective) -> list[Move]:
             ]
         case State.AGREED:
             return [
-                Move(State.ACTIVE, _("Start"), True),
+                Move(State.ACTIVE, _("Begin"), True),
                 Move(State.DRAFT, _("Back to draft")),
                 Move(State.POSTPONED, _("Postpone")),
                 Move(State.DROPPED, _("Drop")),
