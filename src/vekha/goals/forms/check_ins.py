@@ -77,7 +77,11 @@ class CheckInForm(forms.Form):
     def of(cls, check_in: CheckIn) -> "CheckInForm":
         """Holds a check-in that was taken back, to be put right."""
         value = check_in.value
-        initial = {"note": check_in.note, "blocker": check_in.blocker, "confidence": check_in.confidence}
+        initial: dict[str, Any] = {
+            "note": check_in.note,
+            "blocker": check_in.blocker,
+            "confidence": check_in.confidence,
+        }
         if value is not None:
             initial |= {"value": _plain(value), "steps": range(1, int(value) + 1), "done": bool(value)}
         return cls(check_in.key_result, initial=initial)
@@ -167,7 +171,7 @@ class CheckInForm(forms.Form):
 
     def _ticked(self, value: int) -> Typed:
         """Ticks that stand as the person saw them change nothing, whatever somebody else said meanwhile."""
-        seen = self.key_result.check_ins.filter(pk=self.cleaned_data.get("seen")).first()
+        seen = self.key_result.check_ins.filter(pk=self.cleaned_data.get("seen") or 0).first()
         if seen is not None and seen.value == value:
             return Typed(0, is_change=True)
         return Typed(value)

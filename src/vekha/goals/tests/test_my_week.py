@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -200,7 +201,7 @@ def test_the_page_takes_few_queries_whatever_its_size(
     boris: Person,
     dora: Person,
     client_of: ClientOf,
-    django_assert_max_num_queries: Callable,
+    django_assert_max_num_queries: Callable[[int], Any],
 ) -> None:
     for number in range(size):
         result = another(objective, dora, f"Key result {number}", kind=list(KeyResult.Kind)[number % 4], high=9)
