@@ -5,6 +5,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from vekha.activity.models import Event
@@ -87,6 +88,18 @@ def test_members_have_no_such_page(dora: Person, invitation: Invitation) -> None
     assert client.post(PAGE, FACTS).status_code == 404
     assert client.post(f"{PAGE}{invitation.pk}/withdraw/").status_code == 404
     assert Invitation.objects.get().is_open
+
+
+def test_a_long_list_costs_no_more_queries(
+    anna: Person, product: Team, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(60):
+        invitations.invite(by=anna, email=f"p{number}@northlight.example", language="en", team=product)
+    client = ClientOf(anna)
+
+    with django_assert_max_num_queries(8):
+        page = client.get(PAGE).content.decode()
+    assert page.count(JOIN) == 50
 
 
 def test_an_address_somebody_has_is_refused_at_its_field(anna: Person, dora: Person) -> None:

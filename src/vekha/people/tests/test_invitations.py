@@ -112,10 +112,10 @@ def test_an_invitation_of_somebody_who_left_does_not_work(invitation: Invitation
         accept(invitation)
 
 
-@pytest.mark.parametrize("password", ["short", "password123", "ines@northlight"])
+@pytest.mark.parametrize("password", ["short", "password123", "ines@northlight", "InesNavarro1"])
 def test_a_weak_password_is_refused_and_the_invitation_stays_open(invitation: Invitation, password: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        accept(invitation, password=password)
+        accept(invitation, name="Ines Navarro", password=password)
 
     assert list(refused.value.message_dict) == ["password"]
     assert Invitation.objects.get().is_open

@@ -165,9 +165,10 @@ def test_asking_for_a_new_password_says_the_same_to_known_and_unknown(dora: Pers
 
 
 def test_mails_about_one_address_are_limited(dora: Person) -> None:
-    statuses = [Client().post(RESET, {"email": dora.email}).status_code for _attempt in range(6)]
+    answers = [Client().post(RESET, {"email": dora.email}) for _attempt in range(6)]
 
-    assert statuses == [302] * 5 + [429]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "Wait a minute and try once more." in answers[-1].content.decode()
     assert len(mail.outbox) == 5
 
 
