@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from vekha.coach import rules
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
-from vekha.coach.rule import Context, Flag, Limits, On, Rule, Severity
+from vekha.coach.rule import Context, Example, Flag, Limits, On, Rule, Severity
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
@@ -137,6 +137,22 @@ def judge(
         statement = about if kind == On.OBJECTIVE and about else understand(text, Role(kind), default)
         found = _judge(statement, On(kind), kind, context)
     return tuple(_for_stage(found, stage))
+
+
+def judge_example(rule: Rule, example: Example, language: Language) -> tuple[Finding, ...]:
+    """What an expert would say about an example of a rule: the sentence alone, a set, or a list of objectives."""
+    if example.objectives:
+        listed = tuple(Objective(title) for title in example.objectives)
+        return review(Document("-", "", language, listed)).findings
+    known = rule.on[0] is On.SET or example.key_results
+    return judge(
+        rule.on[0],
+        example.text,
+        objective=example.objective,
+        key_results=example.key_results if known else None,
+        initiatives=example.initiatives,
+        language=language,
+    )
 
 
 @cache

@@ -5,8 +5,8 @@ from string import Formatter
 import pytest
 
 from vekha.coach import rules
-from vekha.coach.document import Document, Language, Objective
-from vekha.coach.review import Finding, judge, review
+from vekha.coach.document import Language
+from vekha.coach.review import Finding, judge, judge_example
 from vekha.coach.rule import Example, On, Rule, Severity
 
 EACH = [pytest.param(rule, language, id=f"{rule.code}-{language}") for rule in rules.ALL for language in Language]
@@ -22,21 +22,6 @@ GOOD = [
     for language in Language
     for example in rule.book.words[language].good
 ]
-
-
-def findings(rule: Rule, example: Example, language: Language) -> tuple[Finding, ...]:
-    if example.objectives:
-        listed = tuple(Objective(title) for title in example.objectives)
-        return review(Document("-", "", language, listed)).findings
-    known = rule.on[0] is On.SET or example.key_results
-    return judge(
-        rule.on[0],
-        example.text,
-        objective=example.objective,
-        key_results=example.key_results if known else None,
-        initiatives=example.initiatives,
-        language=language,
-    )
 
 
 def better(example: Example) -> Example:
@@ -77,25 +62,25 @@ def test_each_language_has_words_and_examples_enough(rule: Rule, language: Langu
 
 @pytest.mark.parametrize(("rule", "language", "example"), BAD)
 def test_a_bad_example_is_flagged_once_at_the_marked_words(rule: Rule, language: Language, example: Example) -> None:
-    found = own(rule, findings(rule, example, language))
+    found = own(rule, judge_example(rule, example, language))
     assert [finding.words for finding in found] == [example.flags]
 
 
 @pytest.mark.parametrize(("rule", "language", "example"), BAD)
 def test_the_better_wording_is_silent(rule: Rule, language: Language, example: Example) -> None:
-    found = findings(rule, better(example), language)
+    found = judge_example(rule, better(example), language)
     assert not own(rule, found)
     assert not [(finding.code, finding.words) for finding in found if finding.severity is Severity.ERROR]
 
 
 @pytest.mark.parametrize(("rule", "language", "example"), GOOD)
 def test_a_good_example_is_silent(rule: Rule, language: Language, example: Example) -> None:
-    assert not [finding.words for finding in own(rule, findings(rule, example, language))]
+    assert not [finding.words for finding in own(rule, judge_example(rule, example, language))]
 
 
 @pytest.mark.parametrize(("rule", "language", "example"), BAD)
 def test_every_finding_can_be_told_to_every_reader(rule: Rule, language: Language, example: Example) -> None:
-    for finding in own(rule, findings(rule, example, language)):
+    for finding in own(rule, judge_example(rule, example, language)):
         for reader in Language:
             said = finding.said(reader)
             assert said.question
@@ -105,7 +90,7 @@ def test_every_finding_can_be_told_to_every_reader(rule: Rule, language: Languag
 
 @pytest.mark.parametrize(("rule", "language", "example"), BAD)
 def test_a_rewrite_once_filled_in_is_no_error(rule: Rule, language: Language, example: Example) -> None:
-    for finding in own(rule, findings(rule, example, language)):
+    for finding in own(rule, judge_example(rule, example, language)):
         if finding.rewrite and rule.on[0] is On.KEY_RESULT:
             assert "__" in finding.rewrite
             name, numbers = {"ru": "возвраты", "en": "returns", "zh": "退货率"}[language], iter(("12%", "4%"))
@@ -119,7 +104,9 @@ def test_a_rewrite_once_filled_in_is_no_error(rule: Rule, language: Language, ex
 @pytest.mark.parametrize(("rule", "language"), EACH)
 def test_the_examples_use_every_variant_and_fill_every_hole(rule: Rule, language: Language) -> None:
     used = {
-        f.variant for example in rule.book.words[language].bad for f in own(rule, findings(rule, example, language))
+        f.variant
+        for example in rule.book.words[language].bad
+        for f in own(rule, judge_example(rule, example, language))
     }
     holes = {
         hole
