@@ -1,26 +1,27 @@
 """Reading: from text as people paste it to objectives with key results and initiatives, each with its place.
 
-text → `passage` (entities and tags resolved) → `blocks` (headings, items, paragraphs, rows) → `outline` → Document.
+text → `passage` (entities and tags resolved, every character keeps its place) → `lines` → `blocks` (headings, items,
+paragraphs, rows) → `walk`, with `tables` and `prose`, puts each into the `outline` → Document. What words mean in three
+languages stands in `labels.toml`, and nowhere else.
 """
 
-from vekha.coach.document import Document, Language
-from vekha.coach.reading.blocks import blocks
-from vekha.coach.reading.outline import objectives
+from vekha.coach.document import Document, Language, Objective
+from vekha.coach.languages import detect
+from vekha.coach.reading.blocks import blocks_of
 from vekha.coach.reading.passage import decode
+from vekha.coach.reading.walk import objectives
+
+_SAMPLE = 20_000  # characters that tell the language of a text without objectives
 
 
 def read(text: str, source: str = "-") -> Document:
     """The OKRs of a text. A text without any gives no objectives; no text is refused."""
-    decoded = decode(text)
-    drafts = objectives(blocks(decoded.text))
-    return Document(source, text, _language(decoded.text), drafts.finished(decoded))
+    page = decode(text)
+    found = objectives(blocks_of(page.whole)).finished(page)
+    return Document(source, text, _language(found, text), found)
 
 
-def _language(text: str) -> Language:
-    """The language most of the text is written in."""
-    sample = text[:20_000]
-    chinese = sum("\u4e00" <= character <= "\u9fff" for character in sample)
-    russian = sum("а" <= character <= "я" for character in sample.lower())
-    english = sum("a" <= character <= "z" for character in sample.lower())
-    # A Chinese character says as much as three letters.
-    return max((3 * chinese, Language.ZH), (russian, Language.RU), (english, Language.EN))[1]
+def _language(found: tuple[Objective, ...], text: str) -> Language:
+    """The language of the statements, whatever the page around them is written in."""
+    statements = " ".join(words for each in found for words in (each.title, *(item.text for item in each.key_results)))
+    return detect(statements or text[:_SAMPLE])

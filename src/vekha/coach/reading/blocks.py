@@ -1,13 +1,13 @@
 """From text to blocks: headings, list items, paragraphs and rows of tables, with wrapped lines joined again."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from vekha.coach.normalise import normalise
 from vekha.coach.reading import labels
-from vekha.coach.reading.passage import SOFT_BREAK, Passage, joined
+from vekha.coach.reading.lines import Row, lines_of
+from vekha.coach.reading.markup import plain_text
+from vekha.coach.reading.passage import BLANK, Passage, joined, space_after
 
 
 class Kind(Enum):
@@ -32,7 +32,7 @@ class Block:
 
     @property
     def plain(self) -> str:
-        return normalise(self.passage.text)
+        return self.passage.plain
 
     @property
     def list_style(self) -> str:
@@ -53,12 +53,13 @@ class Block:
         return any(start <= first and last < end for start, end in self.emphasis)
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of a decoded text, in order."""
+def blocks_of(page: Passage) -> list[Block]:
+    """The blocks of a page, in order."""
     read: list[Block] = []
+    lines: list[Block] = []  # of the block being read
     bare_marker = ""  # a marker alone on its line belongs to the next line
     gap = False
-    for line in _lines(text):
+    for line in lines_of(page):
         block = _block(line)
         if block is None:
             gap = True
@@ -69,19 +70,24 @@ def blocks(text: str) -> list[Block]:
         if bare_marker and block.kind is Kind.PARAGRAPH:
             block = replace(block, kind=Kind.ITEM, marker=bare_marker)
         bare_marker = ""
-        block = replace(block, gap=gap)
-        if read and _continues(read[-1], block):
-            read[-1] = _with_next_line(read[-1], block)
-        else:
-            read.append(block)
+        if lines and not gap and _continues(lines, block):
+            lines.append(block)
+            continue
+        if lines:
+            read.append(_as_one(lines))
+        lines = [replace(block, gap=True) if gap else block]
         gap = False
+    if lines:
+        read.append(_as_one(lines))
     return read
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
 
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2029]")
 _FENCE_OR_RULE = re.compile(r"\s*(?:```|~~~|(?:[-*_=─—]\s?){3,}\s*$)")
+_PAGE = re.compile(
+    r"\s*(?:page|стр\.?|страница|p\.|第)\s?\d{1,4}\s?(?:页|(?:of|из|/)\s?\d{1,4})?(?:\s?,?\s?共\s?\d+\s?页)?\s*$"
+)
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 _TIMESTAMP = re.compile(
     r"\s*(?:[-–—]\s*)?[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[ap]m)?[\])]?\s*[-–—]?\s*"
@@ -90,27 +96,19 @@ _TIMESTAMP = re.compile(
 )
 
 
-def _lines(text: str) -> Iterator[Passage]:
-    start = 0
-    for found in _LINE_END.finditer(text):
-        yield Passage(text[start : found.start()], range(start, found.start()))
-        start = found.end()
-    yield Passage(text[start:], range(start, len(text)))
-
-
-def _block(line: Passage) -> Block | None:
-    """What one line is by itself; None for an empty line or a rule."""
+def _block(line: Passage | Row) -> Block | None:
+    """What one line is by itself; None for an empty line, a rule or a page number."""
+    if isinstance(line, Row):
+        return Block(Kind.ROW, line.whole, cells=line.cells)
     if quote := _QUOTE.match(line.text):
         line = line[quote.end() :]
-    if not line.text.strip("\u200b\ufeff \t\u00a0\u3000") or _FENCE_OR_RULE.match(line.text):
+    if not line.text.strip(BLANK) or _FENCE_OR_RULE.match(line.text) or _PAGE.match(line.plain):
         return None
-    if cells := _cells(line):
-        return Block(Kind.ROW, line, cells=cells)
     if (spoken := _TIMESTAMP.match(line.text)) and spoken.end() < len(line.text):
         passage, emphasis = plain_text(line[spoken.end() :].strip())
         return Block(Kind.PARAGRAPH, passage, emphasis=emphasis, told=True)
     indent = _indent(line.text)
-    passage, emphasis = plain_text(line.strip(_BLANK))
+    passage, emphasis = plain_text(line.strip(BLANK))
     if heading := _HEADING.match(passage.text):
         passage = passage[heading.end() :].rstrip("# \t")
         marker, passage = _marker(passage)
@@ -119,14 +117,14 @@ def _block(line: Passage) -> Block | None:
     return Block(Kind.ITEM if marker else Kind.PARAGRAPH, passage, level=indent, marker=marker, emphasis=emphasis)
 
 
-_BLANK = " \t\u00a0\u3000\u200b\ufeff\u2060" + SOFT_BREAK
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?<=##)(?=\S))")
 _BULLET = re.compile(
-    r"[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[•●○◦▪▫■□◆◇◎►▶▸➤➢✓✔✅☑☐→·∙‣⁃※♦★☆⭐📌👉🎯✨🔹🔸]\ufe0f?\s*|[oо]\s{2,}"
+    r"[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[oо]\s{2,}"
+    r"|(?:[•●○◦▪▫■□◆◇◎►▶▸➤➢→·∙‣⁃※♦\u2600-\u27bf\u2b50\U0001f300-\U0001faff]\ufe0f?\s*)+"
 )
 _ENUMERATOR = re.compile(
     r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zа-я])[)）]\s*|\d{1,3}(?:\.\d{1,2}){0,3}[.)、．）](?!\d)\s*"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])|[①-⑳]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])|[①-⑳]\s*|\d\ufe0f?\u20e3\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+"
 )
 
 
@@ -140,7 +138,7 @@ def _marker(passage: Passage) -> tuple[str, Passage]:
         if not found or (found.end() == len(passage.text) and marker):
             break
         marker = found.group().strip()
-        passage = passage[found.end() :].lstrip(_BLANK)
+        passage = passage[found.end() :].lstrip(BLANK)
     return marker, passage
 
 
@@ -151,127 +149,60 @@ def _indent(text: str) -> int:
             columns += 4
         elif character == "\u3000":
             columns += 2
-        elif character in _BLANK:
+        elif character in BLANK:
             columns += 1
         else:
             break
     return columns
 
 
-_PIPE = re.compile(r"(?<!\\)\|")
-
-
-def _cells(line: Passage) -> tuple[Passage, ...]:
-    """The cells of a row of a table: a line divided by pipes or, after its first words, by tabs."""
-    text = line.text
-    if "|" in text:
-        outer = line.strip(_BLANK)
-        framed = outer.text.startswith("|") or outer.text.endswith("|") or text.count("|") > 1 or " | " in text
-        if framed:
-            outer = outer[1:] if outer.text.startswith("|") else outer
-            outer = outer[:-1] if outer.text.endswith("|") and not outer.text.endswith("\\|") else outer
-            return _divided(outer, _PIPE)
-    elif "\t" in text.strip() or (text.startswith("\t") and "\t" in text[1:].strip()):
-        return _divided(line.rstrip("\n"), re.compile("\t"))
-    return ()
-
-
-def _divided(line: Passage, separator: re.Pattern[str]) -> tuple[Passage, ...]:
-    cells = []
-    start = 0
-    for found in separator.finditer(line.text):
-        cells.append(line[start : found.start()].strip(_BLANK))
-        start = found.end()
-    cells.append(line[start:].strip(_BLANK))
-    return tuple(plain_text(cell)[0] for cell in cells)
-
-
-# --- markup inside a line --------------------------------------------------------------------------------------------
-
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"]{0,200}\")?\)")
-_RUN = re.compile(r"\*+|_+|~~|`+|\\(?=[\\`*_{}\[\]()#+\-.!|>~])")
-
-
-def plain_text(passage: Passage) -> tuple[Passage, tuple[tuple[int, int], ...]]:
-    """The passage without Markdown's emphasis, code marks, links and escapes, and the places that were emphasised."""
-    text = passage.text
-    if not any(sign in text for sign in "*_`~\\["):
-        return passage, ()
-    gaps: list[tuple[int, int]] = []
-    if "](" in text:
-        for link in _LINK.finditer(text):
-            shown = link.span(1) if text[link.start()] == "[" else (link.end(), link.end())
-            gaps += [(link.start(), shown[0]), (shown[1], link.end())]
-    emphasis: list[tuple[int, int]] = []
-    opened: dict[str, tuple[int, int]] = {}
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        sign = run.group()
-        if sign == "\\":
-            gaps.append((start, end))
-            continue
-        inside_word = sign[0] == "_" and before.isalnum() and after.isalnum()
-        if sign in opened and before and not before.isspace() and not inside_word:
-            opening = opened.pop(sign)
-            gaps += [opening, (start, end)]
-            if sign[0] in "*_":
-                emphasis.append((passage.places[opening[1]], passage.places[start]))
-        elif after and not after.isspace() and not inside_word:
-            opened[sign] = (start, end)
-        elif len(sign) == 2 and sign[0] == "*":
-            gaps.append((start, end))
-    gaps += [place for sign, place in opened.items() if sign == "**"]
-    if not gaps:
-        return passage, ()
-    return passage.without(_apart(sorted(gaps))).strip(_BLANK), tuple(emphasis)
-
-
-def _apart(gaps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The gaps without those that lie inside an earlier one."""
-    done = 0
-    for start, end in gaps:
-        if start >= done:
-            yield start, end
-            done = end
-
-
 # --- wrapped lines ---------------------------------------------------------------------------------------------------
 
 _ENDED = re.compile(r"[.!?:;。！？：；…»”)\]）】]\s*$")
-_OPEN_ENDED = re.compile(r"[,，、(（«“-]\s*$")
+_OPEN_ENDED = re.compile(
+    r"[,，、(（«“-]\s*$"
+    r"|(?<![^\W\d_])(?:a|an|the|of|in|on|at|to|for|from|with|by|and|or|than|в|во|на|с|со|из|до|от|к|ко|по|за|для|и|или|о|об|не|без|при|над|под)$"
+)
+_NARROW = 24  # characters in the narrowest column that wraps
 _HYPHENATED = re.compile(r"[a-zа-яё]{2}-$")
 
 
-def _continues(previous: Block, block: Block) -> bool:
-    """Whether the block is the next line of what the previous one says."""
-    if block.gap or block.kind is not Kind.PARAGRAPH or block.told or previous.kind not in (Kind.ITEM, Kind.PARAGRAPH):
+def _continues(lines: list[Block], block: Block) -> bool:
+    """Whether the block is the next line of what these lines say."""
+    first, last = lines[0], lines[-1]
+    if block.kind is not Kind.PARAGRAPH or block.told or first.kind not in (Kind.ITEM, Kind.PARAGRAPH):
         return False
-    plain = block.plain
-    if labels.label(plain) or labels.fields(plain) or (labels.label(previous.plain) and _is_bare_label(previous)):
+    if labels.label(block.plain) or labels.fields(block.plain):
         return False
-    if _OPEN_ENDED.search(previous.passage.text):
+    label = labels.label(first.plain)
+    is_bare = label and label.end == len(first.plain) and (label.mark is not labels.Mark.END or label.number)
+    if is_bare and len(lines) == 1:
+        return False
+    is_indented = first.kind is Kind.ITEM and block.level > first.level
+    if _OPEN_ENDED.search(last.plain):
         return True
-    if _ENDED.search(previous.passage.text):
-        return previous.kind is Kind.ITEM and block.level > previous.level and not labels.label(previous.plain)
-    if previous.kind is Kind.ITEM and block.level > previous.level:
-        return True
-    return block.passage.text[0].islower()
+    if _ENDED.search(last.passage.text):
+        return is_indented and not label
+    begins = block.passage.text[0]
+    is_cut = first.kind is Kind.ITEM and begins.isdigit() and len(last.passage.text) > _NARROW
+    return is_indented or is_cut or begins.islower()
 
 
-def _is_bare_label(block: Block) -> bool:
-    found = labels.label(block.plain)
-    return found is not None and found.end >= len(block.passage.text) and found.mark is not labels.Mark.END
-
-
-def _with_next_line(previous: Block, block: Block) -> Block:
-    text = previous.passage
-    if _HYPHENATED.search(text.text) and block.passage.text[0].islower():
-        passage = joined(text[:-1], "", block.passage)
-    else:
-        sticks = _is_cjk(text.text[-1]) and _is_cjk(block.passage.text[0])
-        passage = joined(text, "" if sticks else " ", block.passage)
-    return replace(previous, passage=passage, emphasis=previous.emphasis + block.emphasis)
+def _as_one(lines: list[Block]) -> Block:
+    if len(lines) == 1:
+        return lines[0]
+    parts: list[Passage] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        passage = line.passage
+        if following is None:
+            parts.append(passage)
+        elif _HYPHENATED.search(passage.plain[-3:]) and following.passage.text[0].islower():
+            parts.append(passage[:-1])
+        elif _is_cjk(passage.text[-1]) and _is_cjk(following.passage.text[0]):
+            parts.append(passage)
+        else:
+            parts += [passage, space_after(passage)]
+    return replace(lines[0], passage=joined(parts), emphasis=tuple(each for line in lines for each in line.emphasis))
 
 
 def _is_cjk(character: str) -> bool:

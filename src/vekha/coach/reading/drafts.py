@@ -22,6 +22,7 @@ class Item:
 
     def add(self, part: Part, value: str) -> None:
         """Keep what was said first."""
+        value = re.sub(r"\s+", " ", value).strip(" ,;|·，；。")
         if value and value not in ("-", "—", "–") and part in FIELDS:
             self.fields.setdefault(part, value)
 
@@ -31,7 +32,10 @@ class Draft:
     """An objective being read."""
 
     title: Item
-    is_sure: bool  # labelled as an objective, not only spoken of as one
+    is_sure: bool = True  # labelled as an objective, not only spoken of as one
+    heading: int = 0  # level of the heading it is, 0 if none
+    is_implied: bool = False  # nothing says that its key results are key results
+    is_weak: bool = False  # they are called so by a word that names other things too
     level: str = ""
     why: str = ""
     reality: str = ""
@@ -55,19 +59,13 @@ class Drafts:
         return self.all[-1] if self.all else None
 
     def objective(
-        self,
-        passage: Passage,
-        emphasis: Iterable[tuple[int, int]] = (),
-        *,
-        number: str = "",
-        level: str = "",
-        is_sure: bool = True,
+        self, passage: Passage, emphasis: Iterable[tuple[int, int]] = (), *, number: str = ""
     ) -> Draft | None:
         """Begin an objective; None where the words state nothing."""
         item = _item(passage, emphasis, number)
         if item is None:
             return None
-        self.all.append(Draft(item, is_sure, level))
+        self.all.append(Draft(item))
         self.last_item = item
         return self.all[-1]
 

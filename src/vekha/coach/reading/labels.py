@@ -7,8 +7,9 @@ offsets found hold for both.
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +78,27 @@ class Label:
     number: str = ""
     level: str = ""
     coded: bool = False  # "KR", not "key result"
-    spoken: bool = False
+    is_weak: bool = False  # a word that names other things too: "results", "metrics"
+    is_loose: bool = False  # in a sentence
+    opens: bool = False  # the sentence begins with it
 
 
 def label(plain: str) -> Label | None:
     """The label that opens the text, if one does."""
-    head = plain[:_LONGEST]
+    return _label(plain[:_LONGEST])
+
+
+@lru_cache(maxsize=1024)  # the same block is asked for its label several times
+def _label(head: str) -> Label | None:
     if found := _COMMENTARY.match(head):
         return Label(Part.COMMENTARY, found.end(), Mark.COLON)
+    if (
+        (bracketed := _BRACKETED.match(head))
+        and (within := _label(bracketed[1]))
+        and within.mark is Mark.END
+        and within.part in MAIN
+    ):
+        return replace(within, end=bracketed.end(), mark=Mark.COLON)
     found = _LABEL.match(head)
     if not found:
         return None
@@ -100,16 +114,19 @@ def label(plain: str) -> Label | None:
         found["code"] in ("o", "о") and mark is Mark.DASH and not number
     ):
         return None
-    return Label(part, found.end(), mark, number, _level_of(found["qualifier"] or ""), coded)
+    return Label(part, found.end(), mark, number, _level_of(found["qualifier"] or ""), coded, bool(found["weak"]))
 
 
 def spoken(plain: str) -> Label | None:
     """The label inside a sentence that speaks of an objective, a key result or initiatives."""
     head = plain[:_LONGEST]
-    for part, pattern in _SPOKEN:
+    for part, opens, pattern in _SPOKEN:
         if found := pattern.match(head):
-            return Label(part, found.end(), Mark.COLON, spoken=True)
-    return None
+            begins = opens or bool(_PHRASES[part].match(head) or _UNIT.match(head))
+            return Label(part, found.end(), Mark.COLON, level=_level_of(found.group()), is_loose=True, opens=begins)
+    speaker = _SPEAKER.match(head)
+    behind = spoken(head[speaker.end() :]) if speaker else None
+    return replace(behind, end=behind.end + speaker.end()) if speaker and behind else None
 
 
 def formula(plain: str) -> tuple[int, int, int] | None:
@@ -137,7 +154,7 @@ def trailing_field(plain: str) -> tuple[int, Part, int, int] | None:
 
 def inner_labels(plain: str) -> list[int]:
     """Where further labels begin inside a text («O: … KR1: … KR2: …»), brackets left aside."""
-    if not (found := [match for match in _INNER.finditer(plain)]):
+    if not (found := list(_INNER.finditer(plain))):
         return []
     depth, at = 0, 0
     starts = []
@@ -158,15 +175,24 @@ def suffix(plain: str) -> tuple[int, Part, str] | None:
     return found.start(), part, found["number"]
 
 
+def name_of_name(plain: str) -> int:
+    """How long «title: » is before the words of a list item, 0 where it is not there."""
+    found = _NAME_OF_NAME.match(plain)
+    return found.end() if found else 0
+
+
 def column(plain: str) -> Part | None:
     """What a column with this heading holds."""
     heading = plain.strip(" *:.?")
-    if part := _COLUMNS.get(heading):
-        return part
-    if (found := _LABEL.match(heading[:_LONGEST])) and not heading[found.end() :].strip(" ()"):
-        return _part(found)
     bare = re.sub(r"\s*\(.*\)$|\s*,.*$", "", heading)
-    return _COLUMNS.get(bare)
+    if part := _COLUMNS.get(heading) or _COLUMNS.get(bare):
+        return part
+    parts = list(_MAIN_WORD.finditer(bare[:_LONGEST]))
+    if not parts:
+        return None
+    beside = _MAIN_WORD.sub(" ", bare[:_LONGEST]).strip(" _-/:")
+    what = _COLUMNS.get(beside, Part.WORDING if not beside or _OF_A_COLUMN.fullmatch(beside) else None)
+    return _part(parts[0]) if what is Part.WORDING else what
 
 
 def level(plain: str) -> str:
@@ -186,6 +212,11 @@ def is_advice(plain: str) -> bool:
 def is_verdict(plain: str) -> bool:
     """Whether a statement is shown as a right or wrong wording («Wrong: …»)."""
     return bool(_VERDICT.match(plain))
+
+
+def names_objective(plain: str) -> bool:
+    """Whether a text speaks of objectives."""
+    return bool(_OBJECTIVE.search(plain))
 
 
 def mentions_okr(plain: str) -> bool:
@@ -213,12 +244,14 @@ _CJK = "\u4e00-\u9fff"
 
 def _any(words: Iterable[str]) -> str:
     """A pattern for any of these words, the longest first."""
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in sorted(words, key=len, reverse=True))
 
 
 def _spaced(patterns: Iterable[str]) -> str:
     """A pattern for any of these before another word: Chinese ones stick to it."""
-    return "|".join(pattern if re.search(f"[{_CJK}]", pattern) else rf"(?:{pattern})\s+" for pattern in patterns)
+    return "|".join(
+        pattern if re.search(f"[{_CJK}]", pattern) else rf"(?:{pattern})(?:\s+|(?=[{_CJK}]))" for pattern in patterns
+    )
 
 
 def _mark(text: str) -> Mark:
@@ -233,19 +266,20 @@ def _level_of(qualifiers: str) -> str:
 
 
 def _part(found: re.Match[str]) -> Part:
-    if found["plural_code"]:
-        return Part.KEY_RESULT
     groups = found.groupdict()
-    return next(part for part in (*MAIN, *_BESIDE) if groups[part.value] or groups.get(f"{part.value}_code"))
+    return next(
+        (part for part in (*MAIN, *_BESIDE) if groups.get(part.value) or groups.get(f"{part.value}_code")),
+        Part.KEY_RESULT,  # by a plural code or a weak word
+    )
 
 
 def _field_part(found: re.Match[str]) -> Part:
     return next(part for part in FIELDS if found[part.value])
 
 
-def _named(part: Part) -> str:
-    """A group with the part's name around its words."""
-    return f"(?P<{part.value}>{_any(_WORDS[part.value]['words'])})"
+def _named(part: Part, *more: str) -> str:
+    """A group with the part's name around its words and more patterns."""
+    return f"(?P<{part.value}>{'|'.join([_any(_WORDS[part.value]['words']), *more])})"
 
 
 _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
@@ -254,27 +288,34 @@ _NUMBER = r"\d{1,2}(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八
 _CODE = {part: f"(?:{'|'.join(_WORDS[part.value]['codes'])})" for part in MAIN}
 _ANY_TOKEN = f"(?:{_any(word for part in MAIN for word in _WORDS[part.value]['words'])}|{'|'.join(_CODE.values())})"
 _LABEL = re.compile(
+    rf"(?:[\[(【][^\[\]()【】]{{1,20}}[\])】]\s?)?"
     rf"(?:(?P<qualifier>(?:{_spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}){{1,2}}))?"
-    rf"(?:{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}"
+    rf"(?:{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}|(?P<weak>{_any(_WORDS['key_result']['weak'])})"
     rf"|(?P<code>(?P<plural_code>{_any(_WORDS['key_result']['plural_codes'])})"
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
-    rf"(?:(?![^\W\d_])|(?<=[{_CJK}])(?=[a-z]))"
+    rf"(?:(?![^\W\d_])|(?<=[{_CJK}])(?=[a-z]|[一二三四五六七八九十]\s?[:、(.]))"
     rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER}))?"
     rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
     rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|[^()\[\]【】]{{0,40}})[)\]】])?"
     r"(?P<mark>\s*:|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$)\s*"
 )
+_BRACKETED = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
 _COMMENTARY = re.compile(rf"(?:{_any(_WORDS['commentary']['words'])})(?![^\W\d_])(?:[^:.!?]{{0,40}}:|\s*$)\s*")
+_MAIN_WORD = re.compile(
+    rf"(?<![a-zа-я])(?:{'|'.join(_named(part, _CODE[part]) for part in MAIN)})"
+    r"(?![a-zа-я])"
+)
+_OF_A_COLUMN = re.compile(rf"\d{{1,2}}|(?:(?:{_spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}\s?)+)")
 _FIELD_WORDS = "|".join(_named(part) for part in FIELDS)
 _FIELD = re.compile(rf"(?:^|(?<=[\s|;,(·.]))(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?:\s*")
 _TRAILING_FIELD = re.compile(
-    rf"(?:\s*[(\[]\s*|\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:]{{1,60}})[)\]]?\s*$"
+    rf"(?:\s*[(\[【]\s*|\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})[)\]】]?\s*$"
 )
 _INNER_WORDS = _any(
     word
     for part in (Part.KEY_RESULT, Part.INITIATIVE)
     for word in _WORDS[part.value]["words"]
-    if len(word) > 4 or " " in word
+    if len(word) > 4 or " " in word or re.match(f"[{_CJK}]", word)
 )
 _INNER = re.compile(
     rf"(?:(?<=[\s;,.|)])|(?<=[{_CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
@@ -283,26 +324,29 @@ _INNER = re.compile(
     rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?:)"
 )
 _SUFFIX = re.compile(
-    rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})[-\s]?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?)\)\s*[.;,]?\s*$"
+    rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})"
+    r"[-\s]?(?P<number>\d{1,2}(?:\.\d{1,2})?)\)\s*[.;,]?\s*$"
 )
 _FILLER = "|".join(_WORDS["speech"]["filler"])
+_PHRASES = {
+    part: re.compile(rf"(?<![^\W_{_CJK}])(?:{'|'.join(_WORDS[part.value]['phrase'])})(?![^\W_{_CJK}])") for part in MAIN
+}
+_OBJECTIVE = _PHRASES[Part.OBJECTIVE]
+_CAPTIONS = [(part, _PHRASES[part]) for part in (Part.INITIATIVE, Part.KEY_RESULT)]
+_UNIT = re.compile(f"[{_CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
+_SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?: (?=\S)")
 _SPOKEN = [
-    (Part.KEY_RESULT, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),
-    (Part.OBJECTIVE, re.compile(rf"(?:{'|'.join(_WORDS['speech']['objective'])})\s*")),
+    (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),
+    (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_results'])})\s*")),
+    (Part.OBJECTIVE, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['objective'])})\s*")),
     *(
         (
             part,
-            re.compile(
-                rf"(?:(?:{_FILLER})\s*){{0,3}}(?<![^\W_])(?:{'|'.join(_WORDS[part.value]['phrase'])})(?![^\W_{_CJK}])"
-                r"[^:.!?\n]{0,90}:\s*"
-            ),
+            part is not Part.OBJECTIVE,
+            re.compile(rf"(?:(?:{_FILLER})\s*){{0,3}}{_PHRASES[part].pattern}[^:.!?\n]{{0,90}}:\s*"),
         )
         for part in (Part.KEY_RESULT, Part.INITIATIVE, Part.OBJECTIVE)
     ),
-]
-_CAPTIONS = [
-    (part, re.compile(rf"(?<![^\W_{_CJK}])(?:{'|'.join(_WORDS[part.value]['phrase'])})(?![^\W_{_CJK}])"))
-    for part in (Part.INITIATIVE, Part.KEY_RESULT)
 ]
 _FORMULAS = [re.compile(rf"{pattern}\s*") for pattern in _WORDS["speech"]["formula"]]
 _COLUMNS = {
@@ -313,9 +357,10 @@ _COLUMNS = {
 }
 _LEVELS = [(name, re.compile("|".join(patterns))) for name, patterns in _WORDS["levels"].items()]
 _QUALIFIED = [(name, re.compile("|".join(_QUALIFIERS[name]))) for name in ("company", "team", "person")]
-_DEFINITION = re.compile(rf"(?:{_any(_WORDS['wording']['definitions'])})(?![^\W{_CJK}])")
+_DEFINITION = re.compile(rf"{_ANY_TOKEN}\s?,|(?:{_any(_WORDS['wording']['definitions'])})(?![^\W{_CJK}])")
 _ADVICE = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['advice'])})(?![^\W{_CJK}])")
 _VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{_any(_WORDS['wording']['verdicts'])})\s?[:.]")
 _OKR = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['okr'])})(?![^\W{_CJK}\d])")
 _SURNAMES = frozenset(_WORDS["wording"]["surnames"])
+_NAME_OF_NAME = re.compile(rf"\"?(?:{_any(_WORDS['header']['wording'])})\"?\s?:\s*(?=\S)")
 _NOT_NAMES = frozenset(_WORDS["wording"]["not_names"])

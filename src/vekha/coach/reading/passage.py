@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vekha.coach.document import Span
+from vekha.coach.normalise import normalise
+
+BLANK = " \t\u00a0\u3000\u200b\ufeff\u2060\u2028"
+"""What stands around words and is not seen."""
 
 SOFT_BREAK = "\u2028"
 """Stands for a line break inside a table cell (`<br>`): ends a line of text, but not the row."""
@@ -15,13 +19,17 @@ SOFT_BREAK = "\u2028"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of text; `places[i]` is where its i-th character stands in the decoded text."""
+    """A piece of text; `places[i]` is where its i-th character stands in the decoded text.
+
+    `plain` is the same text, character by character, in the form in which words are compared (see `normalise`).
+    """
 
     text: str
+    plain: str
     places: Sequence[int]
 
     def __getitem__(self, part: slice) -> "Passage":
-        return Passage(self.text[part], self.places[part])
+        return Passage(self.text[part], self.plain[part], self.places[part])
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -37,16 +45,12 @@ class Passage:
 
     def without(self, gaps: Iterable[tuple[int, int]]) -> "Passage":
         """The passage with these ranges cut out (given in order, not overlapping)."""
-        text: list[str] = []
-        places: list[int] = []
+        kept: list[Passage] = []
         start = 0
         for gap_start, gap_end in gaps:
-            text.append(self.text[start:gap_start])
-            places.extend(self.places[start:gap_start])
+            kept.append(self[start:gap_start])
             start = gap_end
-        text.append(self.text[start:])
-        places.extend(self.places[start:])
-        return Passage("".join(text), places)
+        return joined([*kept, self[start:]])
 
     def split(self, separator: re.Pattern[str]) -> list["Passage"]:
         """The pieces between the separators, stripped, without the empty ones."""
@@ -59,12 +63,21 @@ class Passage:
         return [piece for piece in pieces if piece]
 
 
-def joined(first: Passage, glue: str, second: Passage) -> Passage:
-    """Two passages as one; the glue takes the place after the first one's last character."""
-    if not first:
-        return second
-    glue_places = [first.places[-1]] * len(glue)
-    return Passage(first.text + glue + second.text, [*first.places, *glue_places, *second.places])
+def joined(passages: Iterable[Passage]) -> Passage:
+    """Passages one after the other as one."""
+    several = [passage for passage in passages if passage]
+    if len(several) == 1:
+        return several[0]
+    return Passage(
+        "".join(passage.text for passage in several),
+        "".join(passage.plain for passage in several),
+        [place for passage in several for place in passage.places],
+    )
+
+
+def space_after(passage: Passage) -> Passage:
+    """A space that stands where the passage ends."""
+    return Passage(" ", " ", passage.places[-1:])
 
 
 class _Step(NamedTuple):
@@ -78,7 +91,7 @@ class Decoded:
     """The text as a reader of the page sees it: entities and tags resolved, with the way back to the original."""
 
     def __init__(self, text: str, steps: Sequence[_Step]) -> None:
-        self.text = text
+        self.whole = Passage(text, normalise(text), range(len(text)))
         self._decoded = [step.decoded for step in steps]
         self._original = [step.original for step in steps]
 
@@ -100,7 +113,8 @@ class Decoded:
 _ENTITY_OR_TAG = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r"|<(/?)(br|p|div|li|ul|ol|h[1-6]|tr|td|th|table|tbody|thead|b|i|strong|em|u|s|sup|sub|span|a|font|code|mark)"
-    r"\b[^<>]{0,500}>",
+    r"\b[^<>]{0,500}>"
+    r"|[\u00ad\u200b\u200c\u2060\ufeff]",
     re.IGNORECASE,
 )
 
@@ -129,6 +143,8 @@ def decode(text: str) -> Decoded:
         if found.start() < done:
             continue
         shown = _shown(found)
+        if shown == "\n" and (text[found.end() : found.end() + 1] in "\r\n" or text[found.start() - 1] == "\n"):
+            shown = ""  # the line ends here anyway
         if shown != found.group():
             replace(found.start(), found.end(), shown)
     while comment < len(text):
@@ -149,6 +165,8 @@ def _comment(text: str, start: int) -> tuple[int, int]:
 
 def _shown(found: re.Match[str]) -> str:
     tag = (found[2] or "").lower()
+    if len(found.group()) == 1:  # a character without width
+        return ""
     if not tag:
         return html.unescape(found.group()).replace("\n", " ") or found.group()
     closing = bool(found[1])

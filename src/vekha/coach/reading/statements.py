@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from vekha.coach.normalise import normalise
 from vekha.coach.reading import labels
 from vekha.coach.reading.labels import Part
 from vekha.coach.reading.passage import Passage
 
 _CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'"}
-_LEFT_OVER = " \t\u00a0\u3000\u200b\ufeff;；,，、|•·●○▪\u2028"
+_STATE_SIGNS = "✅❌⚠\ufe0f🟢🟡🔴🟠⏳🚧✔✓☑"
+_LEFT_OVER = _STATE_SIGNS + " \t\u00a0\u3000\u200b\ufeff;；,，、|•·●○▪\u2028"
 _NAME = (
     r"[^\W\d_a-zа-яё\u4e00-\u9fff][^\W\d_]+(?:[ -][^\W\d_a-zа-яё\u4e00-\u9fff][^\W\d_]*\.?){0,2}|[\u4e00-\u9fff]{2,4}"
 )
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
 _BRACKETED = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
 _NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
+_PERCENT = re.compile(r"\s+[-–—|]\s*(\d{1,3}\s?%)$|\s+\[(\d{1,3}\s?%)\]$")
 _DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
 _NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё]|[«“\"\d])")
@@ -55,18 +56,32 @@ def sentences(passage: Passage) -> list[Passage]:
     return passage.split(_SENTENCE_END)
 
 
+def begins_list(passage: Passage) -> bool:
+    """Whether the words begin with the first enumerator or bullet of a list that may go on below."""
+    return bool(_ENUMERATED.match(passage.text) or _LINE_OR_BULLET.match(f" {passage.text}"))
+
+
 def listed(passage: Passage) -> list[Passage]:
     """The members of a list inside a line: «1) … 2) …», «…; …», or on lines of their own in a cell."""
     enumerators = _counting(passage.text)
     if len(enumerators) > 1:
         ends = [start for start, _ in enumerators[1:]] + [len(passage.text)]
-        return [_trimmed(passage[begin:end]) for (_, begin), end in zip(enumerators, ends, strict=True)]
+        members = [passage[begin:end] for (_, begin), end in zip(enumerators, ends, strict=True)]
+        return _without_sentence_end([trimmed for member in members if (trimmed := _trimmed(member))])
     if enumerators:
         return [_trimmed(passage[enumerators[0][1] :])]
     if first := _ENUMERATED.match(passage.text):
         passage = passage[first.end() :]
     lines = passage.split(_LINE_OR_BULLET)
-    return lines if len(lines) > 1 else passage.split(_SEMICOLON)
+    members = lines if len(lines) > 1 else passage.split(_SEMICOLON)
+    return _without_sentence_end(members)
+
+
+def _without_sentence_end(members: list[Passage]) -> list[Passage]:
+    """The last member ends the sentence for all of them: its full stop is not its own."""
+    if len(members) > 1 and members[-1].text.endswith(".") and not members[0].text.endswith("."):
+        return [*members[:-1], members[-1].rstrip(".")]
+    return members
 
 
 def is_quantified(text: str) -> bool:
@@ -95,7 +110,7 @@ def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int,
     text = passage.text
     near = max(0, len(text) - 120)
     if text[-1] in ")）]】" or ":" in text[near:] or "：" in text[near:]:
-        plain = normalise(text)
+        plain = passage.plain
         if suffix := labels.suffix(plain):
             return suffix[0], []
         if field := labels.trailing_field(plain):
@@ -103,6 +118,8 @@ def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int,
             return start, [(part, text[begin:end].strip())]
     if found := _NAME_AND_PERCENT.search(text, near):
         return found.start(), [(Part.OWNER, found[1]), (Part.STATUS, found[2])]
+    if (found := _PERCENT.search(text, near)) and is_quantified(text[: found.start()]):
+        return found.start(), [(Part.STATUS, found[1] or found[2])]
     if found := _HANDLES.search(text, near):
         return found.start(), [(Part.OWNER, found[1])]
     if found := _BRACKETED.search(text, near):

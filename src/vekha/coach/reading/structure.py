@@ -1,14 +1,16 @@
 """Objectives without labels: what stands as a heading above a list in a document that is a list of OKRs."""
 
 import re
+from itertools import pairwise
 
-from vekha.coach.reading import labels
+from vekha.coach.reading import labels, tables
 from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.labels import Mark, Part
 from vekha.coach.reading.statements import is_quantified
 
 _PERIOD = re.compile(r"\bq[1-4]\b|\b20\d\d\b|\d\s?кв|квартал|полугоди|季度|上半年|下半年|年|\bh[12]\b")
 _LONGEST_TITLE = 160
+_HEADING_OVER_ALL = 30  # characters: «Our goals for spring»
 
 
 def unlabelled_objectives(blocks: list[Block]) -> tuple[set[int], set[int]]:
@@ -17,41 +19,47 @@ def unlabelled_objectives(blocks: list[Block]) -> tuple[set[int], set[int]]:
     Empty where objectives are labelled: there, what has no label is none.
     """
     found = [labels.label(block.plain) if block.kind is not Kind.ROW else None for block in blocks]
+    columns = {at: tables.main_columns(block) for at, block in enumerate(blocks) if _begins_table(blocks, at)}
     header = _flattened_header(blocks, found)
+    if any(Part.OBJECTIVE in parts for parts in columns.values()):
+        return set(), set()
     for at, label in enumerate(found):
-        if label and label.part is Part.OBJECTIVE and at not in header and not _is_definition(blocks[at], label):
+        named = label or (labels.spoken(blocks[at].plain) if labels.names_objective(blocks[at].plain) else None)
+        is_objective = named and named.part is Part.OBJECTIVE and at not in header and (label or named.opens)
+        if named and is_objective and not labels.is_definition(blocks[at].plain[named.end :]):
             return set(), set()
-    if any(label and label.part is Part.KEY_RESULT for at, label in enumerate(found) if at not in header):
-        return _above_key_results(blocks, found), header
+    begins = {at for at, label in enumerate(found) if label and label.part is Part.KEY_RESULT and not label.is_weak}
+    begins |= {at for at, parts in columns.items() if Part.KEY_RESULT in parts}
+    if begins - header:
+        return _above_key_results(blocks, found, begins), header
     if header or _is_list_of_okrs(blocks):
         return _above_lists(blocks, found, plain_titles=bool(header)), header
     return set(), set()
 
 
-def _is_definition(block: Block, label: labels.Label) -> bool:
-    return labels.is_definition(block.plain[label.end :])
+def _begins_table(blocks: list[Block], at: int) -> bool:
+    return blocks[at].kind is Kind.ROW and (at == 0 or blocks[at].gap or blocks[at - 1].kind is not Kind.ROW)
 
 
 def _flattened_header(blocks: list[Block], found: list[labels.Label | None]) -> set[int]:
-    """The column headings of a table that lost its columns: «Objective» and «Key results» alone, one after the other."""
+    """The headings of a table that lost its columns: «Objective» and «Key results» alone, one after the other."""
     header: set[int] = set()
-    for at in range(len(blocks) - 1):
-        first, second = found[at], found[at + 1]
-        if first and second and first.mark is second.mark is Mark.END:
-            if first.part is Part.OBJECTIVE and second.part is Part.KEY_RESULT and not first.number:
-                following = blocks[at + 2] if at + 2 < len(blocks) else None
-                if following is not None and following.kind is not Kind.ITEM:
-                    header |= {at, at + 1}
+    for at, (first, second) in enumerate(pairwise(found)):
+        if not first or not second or not first.mark is second.mark is Mark.END or first.number:
+            continue
+        is_followed_by_list = at + 2 < len(blocks) and blocks[at + 2].kind is Kind.ITEM
+        if first.part is Part.OBJECTIVE and second.part is Part.KEY_RESULT and not is_followed_by_list:
+            header |= {at, at + 1}
     return header
 
 
-def _above_key_results(blocks: list[Block], found: list[labels.Label | None]) -> set[int]:
-    """The last title before each run of labelled key results."""
+def _above_key_results(blocks: list[Block], found: list[labels.Label | None], begins: set[int]) -> set[int]:
+    """The last title before each run of labelled key results or table of them."""
     titles: set[int] = set()
     candidate: int | None = None
     for at, block in enumerate(blocks):
         label = found[at]
-        if label and label.part is Part.KEY_RESULT:
+        if at in begins:
             if candidate is not None:
                 titles.add(candidate)
             candidate = None
@@ -69,7 +77,7 @@ def _above_lists(blocks: list[Block], found: list[labels.Label | None], *, plain
         if found[at] or found[at + 1] or following.kind is not Kind.ITEM or labels.fields(following.plain):
             continue
         if block.kind is Kind.ITEM:
-            is_title = _depth(following) > _depth(block) and not _inside(titles, blocks, at)
+            is_title = _depth(following) > _depth(block) and not _lies_below(blocks, at)
         else:
             is_title = block.kind is Kind.HEADING or block.is_strong or plain_titles
         if is_title and _is_title(block) and block.kind is not Kind.ROW:
@@ -77,15 +85,13 @@ def _above_lists(blocks: list[Block], found: list[labels.Label | None], *, plain
     return titles
 
 
-def _inside(titles: set[int], blocks: list[Block], at: int) -> bool:
-    """Whether an item lies below an item that is an objective."""
-    while at > 0 and blocks[at].kind is Kind.ITEM:
-        before = at - 1
+def _lies_below(blocks: list[Block], at: int) -> bool:
+    """Whether an item lies below another item of its list."""
+    for before in range(at - 1, max(-1, at - 40), -1):
         if blocks[before].kind is not Kind.ITEM:
-            return before in titles
-        if before in titles:
-            return _depth(blocks[at]) > _depth(blocks[before])
-        at = before
+            return False
+        if _depth(blocks[before]) < _depth(blocks[at]):
+            return True
     return False
 
 
@@ -101,6 +107,7 @@ def _is_title(block: Block) -> bool:
         and plain[-1] not in ":?!"
         and not labels.is_advice(plain)
         and not labels.mentions_okr(plain)
+        and not (labels.names_objective(plain) and len(plain) < _HEADING_OVER_ALL)
         and not labels.level(plain)
     )
 

@@ -1,29 +1,18 @@
 """Tables: which column holds what, and the OKRs row by row."""
 
 import re
-from typing import Protocol
+from dataclasses import replace
 
-from vekha.coach.normalise import normalise
 from vekha.coach.reading import labels
-from vekha.coach.reading.blocks import Block
-from vekha.coach.reading.drafts import Drafts, Item
-from vekha.coach.reading.labels import FIELDS, MAIN, Mark, Part
-from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import listed
+from vekha.coach.reading.blocks import Block, Kind
+from vekha.coach.reading.drafts import Item
+from vekha.coach.reading.labels import FIELDS, MAIN, Label, Mark, Part
+from vekha.coach.reading.outline import Outline
+from vekha.coach.reading.passage import Passage, joined, space_after
+from vekha.coach.reading.statements import is_quantified, listed
 
 _RULE = re.compile(r"[\s:=+-]*")
 _ONLY_NUMBER = re.compile(r"(?:[a-zа-я]{0,3}[-\s]?)?\d{0,2}(?:\.\d{1,2})*[.)]?")
-
-
-class Outline(Protocol):
-    """Where the statements of a table go."""
-
-    drafts: Drafts
-    is_open: bool
-
-    def begin(
-        self, content: Passage, block: Block, *, number: str = "", level: str = "", is_sure: bool = True
-    ) -> None: ...
 
 
 def read(rows: list[Block], outline: Outline) -> None:
@@ -32,15 +21,21 @@ def read(rows: list[Block], outline: Outline) -> None:
     if not rows:
         return
     columns = _columns(rows[0])
-    if columns:
-        _Table(rows[1:], columns, outline).read()
+    if columns and not _labels_rows(rows):
+        is_framed = rows[0].passage.text.lstrip().startswith("|")
+        _Table(rows[1:], columns, outline, is_framed=is_framed).read()
     else:
         _labelled_rows(rows, outline)
 
 
+def main_columns(header: Block) -> set[Part]:
+    """Which parts of an OKR have a column, if the row is the header of a table."""
+    return set(MAIN) & set(_columns(header))
+
+
 def _columns(header: Block) -> list[Part | None]:
     """What each column holds; empty where the row is no header of a table of OKRs."""
-    columns = [labels.column(normalise(cell.text)) if cell.text else None for cell in header.cells]
+    columns = [labels.column(cell.plain) if cell.text else None for cell in header.cells]
     known = [column for column in columns if column]
     if len(header.cells) < 2 or 2 * len(known) < len([cell for cell in header.cells if cell]):
         return []
@@ -61,7 +56,8 @@ def _columns(header: Block) -> list[Part | None]:
 
 
 class _Table:
-    def __init__(self, rows: list[Block], columns: list[Part | None], outline: Outline) -> None:
+    def __init__(self, rows: list[Block], columns: list[Part | None], outline: Outline, *, is_framed: bool) -> None:
+        self.is_framed = is_framed  # pipes stand at the left edge
         self.rows = rows
         self.columns = columns
         self.outline = outline
@@ -83,8 +79,8 @@ class _Table:
         if Part.KEY_RESULT not in self.columns:
             return
         at = self.columns.index(Part.KEY_RESULT)
-        cells = [row.cells[at].text for row in self.rows if at < len(row.cells)]
-        if cells and all(_ONLY_NUMBER.fullmatch(normalise(cell)) for cell in cells):
+        cells = [row.cells[at].plain for row in self.rows if at < len(row.cells)]
+        if cells and all(_ONLY_NUMBER.fullmatch(cell) for cell in cells):
             texts = [place for place in range(at + 1, len(self.columns)) if self.columns[place] in (None, Part.WORDING)]
             if texts:
                 self.columns[at], self.columns[texts[0]] = Part.NUMBER, Part.KEY_RESULT
@@ -92,9 +88,11 @@ class _Table:
     def _aligned(self, row: Block) -> list[tuple[Part | None, Passage]]:
         """The cells under their columns; a short row that begins with a key result lacks the merged cells before it."""
         cells = list(row.cells)
+        if row.passage.text.lstrip().startswith("|") and not self.is_framed:
+            cells.insert(0, row.passage[:0])  # the pipe stands behind an empty cell, not at the edge
         missing = len(self.columns) - len(cells)
         if missing > 0 and Part.KEY_RESULT in self.columns:
-            first = normalise(cells[0].text)
+            first = cells[0].plain
             label = labels.label(first)
             is_key_result = (label and label.part is Part.KEY_RESULT) or re.match(r"\(?\d{1,2}[.)、](?!\d)", first)
             if is_key_result:
@@ -109,13 +107,16 @@ class _Table:
         wording = next((cell for column, cell in cells if column is Part.WORDING), None)
         if not level or not wording:
             return
-        label = labels.label(normalise(level.text))
+        label = labels.label(level.plain)
         if not label or label.part not in MAIN:
             return
         self._add(label.part, wording, row, number=label.number)
         self._add_fields(cells, self.drafts.last_item)
 
     def _row(self, row: Block, cells: list[tuple[Part | None, Passage]]) -> None:
+        filled = [(column, cell) for column, cell in cells if cell]
+        if len(filled) == 1 and self._continued(*filled[0]):
+            return
         for column, cell in cells:
             if column is Part.OBJECTIVE and cell and cell.text != self.objective:
                 self.objective = cell.text
@@ -123,7 +124,7 @@ class _Table:
         added = None
         for column, cell in cells:
             if column is Part.KEY_RESULT and cell:
-                found = labels.label(normalise(cell.text))
+                found = labels.label(cell.plain)
                 if found and found.part is Part.OBJECTIVE:
                     self._add(Part.OBJECTIVE, cell, row)
                     continue
@@ -144,8 +145,19 @@ class _Table:
                 else:
                     self.drafts.current.reality = self.drafts.current.reality or cell.text
 
+    def _continued(self, column: Part | None, cell: Passage) -> bool:
+        """A row with one cell that goes on with the words of the key result above."""
+        item = self.drafts.last_item
+        draft = self.drafts.current
+        if column is not Part.KEY_RESULT or not item or not draft or item not in draft.key_results or item.wording:
+            return False
+        if not cell.text[0].islower() or item.passage.text[0].islower():
+            return False
+        item.passage = joined([item.passage, space_after(item.passage), cell])
+        return True
+
     def _add(self, part: Part, cell: Passage, row: Block, number: str = "") -> Item | None:
-        label = labels.label(normalise(cell.text))
+        label = labels.label(cell.plain)
         if label and label.part is part and label.end < len(cell.text):
             cell, number = cell[label.end :], label.number
         if part is Part.OBJECTIVE:
@@ -176,12 +188,12 @@ class _Table:
             words += f"（{due.text}）" if re.search("[\u4e00-\u9fff]", words) else f" ({due.text})"
         item.wording = re.sub(r"\s+", " ", words)
         last = max((target, due) if due else (target,), key=lambda cell: cell.places[-1])
-        item.passage = Passage(item.passage.text + last.text, [*item.passage.places, *last.places])
+        item.passage = joined([item.passage, last])
 
 
 def _members(cell: Passage) -> list[Passage]:
     """The statements of one cell."""
-    plain = normalise(cell.text)
+    plain = cell.plain
     starts = labels.inner_labels(plain)
     label = labels.label(plain)
     if starts and label and label.part in MAIN:
@@ -190,26 +202,71 @@ def _members(cell: Passage) -> list[Passage]:
     return [each for each in listed(cell) if each] if not label else [cell]
 
 
+def _label_alone(cell: Passage) -> Label | None:
+    """The label that is all a cell holds."""
+    label = labels.label(cell.plain)
+    is_alone = label and label.part in MAIN and label.mark in (Mark.END, Mark.COLON) and label.end >= len(cell.plain)
+    return label if is_alone else None
+
+
+def _names_row(cell: Passage) -> bool:
+    return _label_alone(cell) is not None or labels.column(cell.plain) in FIELDS
+
+
+def _labels_rows(rows: list[Block]) -> bool:
+    """Whether the first column says what each row is, already in the first row: «Objective | …», «KR1 | …»."""
+    first = [cell for cell in rows[0].cells if cell]
+    if len(first) < 2 or not _names_row(first[0]) or any(labels.column(cell.plain) for cell in first[1:]):
+        return False
+    return len(rows) == 1 or any(row.cells[0] and _names_row(row.cells[0]) for row in rows[1:])
+
+
 def _labelled_rows(rows: list[Block], outline: Outline) -> None:
-    """A table without a header whose first column says what a row is: «Objective | …», «KR1 | …»."""
-    drafts = outline.drafts
+    """A table without a header: labels stand in the first column or in the cells themselves."""
+    across = _objectives_across(rows)
+    if across:
+        for column in range(across[0], across[1]):
+            for row in rows:
+                if column < len(row.cells) and row.cells[column]:
+                    _labelled_row(row.cells[0] if across[0] else None, row.cells[column], row, outline)
+        return
     for row in rows:
         cells = [cell for cell in row.cells if cell]
-        if len(cells) < 2:
-            continue
-        label = labels.label(normalise(cells[0].text))
-        if (
-            not label
-            or label.part not in MAIN
-            or label.mark not in (Mark.END, Mark.COLON)
-            or label.end < len(cells[0].text)
-        ):
-            continue
-        if label.part is Part.OBJECTIVE:
-            outline.begin(cells[1], row, number=label.number)
-        elif label.part is Part.KEY_RESULT and outline.is_open:
-            for each in _members(cells[1]):
-                drafts.key_result(each, row.emphasis, number=label.number)
-        elif outline.is_open:
-            for each in _members(cells[1]):
-                drafts.initiative(each, row.emphasis)
+        if len(cells) > 1 and _names_row(cells[0]):
+            _labelled_row(cells[0], cells[1], row, outline)
+        else:
+            for cell in cells:
+                _labelled_row(None, cell, row, outline)
+
+
+def _objectives_across(rows: list[Block]) -> tuple[int, int] | None:
+    """The columns that hold one objective each, where the table is turned: first and behind the last."""
+    cells = rows[0].cells
+    labelled = [label for cell in cells if (label := labels.label(cell.plain)) and label.part is Part.OBJECTIVE]
+    if len(labelled) == len(cells) > 1 and all(
+        label.end < len(cell.plain) for label, cell in zip(labelled, cells, strict=True)
+    ):
+        return 0, len(cells)
+    label = _label_alone(cells[0]) if len(cells) > 2 and cells[0] else None
+    if not label or label.part is not Part.OBJECTIVE or len(rows) < 2:
+        return None
+    below = rows[1].cells[1:]
+    titles_are_long = all(len(cell.plain.encode("utf-16")) > 12 for cell in cells[1:])
+    if titles_are_long and len(below) == len(cells) - 1 and all(is_quantified(cell.text) for cell in below):
+        return 1, len(cells)
+    return None
+
+
+def _labelled_row(name: Passage | None, words: Passage, row: Block, outline: Outline) -> None:
+    """A cell with the label before it or inside it."""
+    label = _label_alone(name) if name else None
+    if label:
+        outline.labelled(_as_item(words, row), label, words)
+    elif inside := labels.label(words.plain):
+        outline.labelled(_as_item(words, row), inside, words[inside.end :])
+    elif name and (part := labels.column(name.plain)) in FIELDS:
+        outline.fields(words, [(part, 0, len(words.text))])
+
+
+def _as_item(words: Passage, row: Block) -> Block:
+    return replace(row, kind=Kind.ITEM, passage=words, cells=())

@@ -1,0 +1,90 @@
+"""OKRs in sentences: letters, transcripts, «We will … as measured by: …»."""
+
+import re
+
+from vekha.coach.reading import labels
+from vekha.coach.reading.blocks import Block, Kind
+from vekha.coach.reading.labels import Label, Part
+from vekha.coach.reading.outline import Outline
+from vekha.coach.reading.passage import Passage
+from vekha.coach.reading.statements import is_quantified, listed, sentences
+
+_COMMA_OR_AND = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s+|[，、](?:以及|和)?")
+_AND = re.compile(r"\s(?:и|and)\s")
+_WORDS_TO_STAND_ALONE = 3
+
+
+def read(block: Block, outline: Outline, *, has_labels: bool) -> bool:
+    """Read what the sentences of a block name; False where they name nothing."""
+    if block.kind is not Kind.HEADING and _formula(block, outline):
+        return True
+    if outline.in_commentary and not block.told:
+        return False
+    if _caption(block, outline):
+        return True
+    named = False
+    for sentence in sentences(block.passage) if block.kind is Kind.PARAGRAPH else [block.passage]:
+        label = labels.spoken(sentence.plain)
+        if label and _said(block, label, sentence[label.end :].strip(), outline, has_labels):
+            named = True
+    return named
+
+
+def _formula(block: Block, outline: Outline) -> bool:
+    """«We will … as measured by: …»"""
+    if not (found := labels.formula(block.plain)):
+        return False
+    start, end, rest = found
+    outline.begin(block.passage[start:end], block)
+    outline.announce(Part.KEY_RESULT)
+    content = block.passage[rest:].strip()
+    starts = labels.inner_labels(content.plain)
+    if first := content[: starts[0]].strip() if starts else content:
+        for each in _members(first):
+            outline.add(Part.KEY_RESULT, block, each)
+    outline.inner(block, content, starts)
+    return True
+
+
+def _caption(block: Block, outline: Outline) -> bool:
+    """«These three results will tell us:»"""
+    draft = outline.drafts.current
+    if not draft or not outline.is_open or block.kind is Kind.ITEM:
+        return False
+    part = labels.caption(block.plain)
+    if part is None or (part is Part.KEY_RESULT and draft.key_results):
+        return False
+    outline.announce(part)
+    return True
+
+
+def _said(block: Block, label: Label, content: Passage, outline: Outline, has_labels: bool) -> bool:
+    """Take the words that a sentence calls an objective, a key result or initiatives."""
+    draft = outline.drafts.current
+    if not content:
+        return False
+    if label.part is Part.OBJECTIVE:
+        if labels.is_definition(content.plain) or (has_labels and not label.opens):
+            return False
+        outline.objective(block, content.rstrip("."), label)
+        return True
+    if draft is None or not outline.is_open or block.kind is not Kind.PARAGRAPH:
+        return False
+    if label.part is Part.KEY_RESULT and draft.is_sure:
+        return False
+    for each in _members(content.rstrip(".")) if label.opens else [content.rstrip(".")]:
+        outline.add(label.part, block, each)
+    return True
+
+
+def _members(content: Passage) -> list[Passage]:
+    """The members of a list in a sentence: «a; b», or «a, b and c» where each says enough to stand alone."""
+    members = listed(content)
+    if len(members) > 1:
+        return members
+    parts = content.split(_COMMA_OR_AND)
+    if len(parts) > 1 and all(is_quantified(part.text) and len(part.text) > 8 for part in parts):
+        return parts
+    both = content.split(_AND)
+    stand_alone = all(len(part.text.split()) >= _WORDS_TO_STAND_ALONE for part in both)
+    return both if len(both) == 2 and stand_alone and "," not in content.text else members

@@ -1,0 +1,205 @@
+"""From blocks to objectives: labels first, then the columns of tables, then lists and headings, then wording."""
+
+import re
+
+from vekha.coach.reading import labels, prose, structure, tables
+from vekha.coach.reading.blocks import Block, Kind
+from vekha.coach.reading.drafts import Draft, Drafts
+from vekha.coach.reading.labels import MAIN, Label, Mark, Part
+from vekha.coach.reading.outline import Outline, Section
+from vekha.coach.reading.statements import is_quantified
+
+_BARE_QUANTITY = re.compile(r"[<>≥≤~≈=+-]*\s?[$€£₽¥]?\d[\d\s.,/]*\S{0,3}(?:\s?\S{1,12}\.?)?$")
+_FIGURE = re.compile(r"\d")
+_OTHER_PART = re.compile(r"(?<![^\W_])(?:[oо]|[kк][rр])\s?\d")
+_LONGEST = 240  # characters of a statement; what is longer is prose
+_SHORT = 120  # characters of a statement without a number
+_FEW_BLOCKS = 4  # a text that is nothing but an objective
+
+
+def objectives(blocks: list[Block]) -> Drafts:
+    """Read the blocks of a document."""
+    walk = _Walk(blocks)
+    walk.through()
+    drafts = walk.outline.drafts
+    drafts.all = [draft for draft in drafts.all if _is_okr(draft, drafts, blocks)]
+    return drafts
+
+
+def _is_okr(draft: Draft, drafts: Drafts, blocks: list[Block]) -> bool:
+    """Whether what was read is an OKR, and not the aim of a meeting or of an article."""
+    if draft.key_results:
+        with_figures = sum(bool(_FIGURE.search(item.passage.text)) for item in draft.key_results)
+        in_figures = 2 * with_figures >= len(draft.key_results) > draft.is_weak
+        return in_figures or not (draft.is_implied or draft.is_weak) or _speak_of_okr(blocks)
+    if not draft.is_sure:
+        return False
+    return len(blocks) <= _FEW_BLOCKS or any(other.key_results for other in drafts.all) or _speak_of_okr(blocks)
+
+
+def _speak_of_okr(blocks: list[Block]) -> bool:
+    return any(labels.mentions_okr(block.plain) for block in blocks)
+
+
+class _Walk:
+    """Goes over the blocks one after the other."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.outline = Outline()
+        self.titles, self.header = structure.unlabelled_objectives(blocks)
+        self.has_labels = not self.titles and any(_labels_objective(block) for block in blocks)
+        self.list_of_objectives: int | None = None  # its indentation, where «Objectives» stands above a list
+
+    def through(self) -> None:
+        at = 0
+        while at < len(self.blocks):
+            block = self.blocks[at]
+            if block.kind is Kind.ROW:
+                end = self._end_of_table(at)
+                tables.read(self.blocks[at:end], self.outline)
+                at = end
+                continue
+            if at in self.titles:
+                self.outline.begin(block.passage, block)
+            elif at not in self.header:
+                self._block(block, at)
+            at += 1
+
+    def _end_of_table(self, start: int) -> int:
+        end = start + 1
+        while end < len(self.blocks) and self.blocks[end].kind is Kind.ROW and not self.blocks[end].gap:
+            end += 1
+        return end
+
+    def _block(self, block: Block, at: int) -> None:
+        label = labels.label(block.plain)
+        if label and not self._is_prose(label, block, at) and not self._is_target(label, block.plain):
+            self.list_of_objectives = None
+            self.outline.labelled(block, label, block.passage[label.end :])
+        elif found := labels.fields(block.plain):
+            self.outline.fields(block.passage, found)
+        elif not self._suffixed(block) and not prose.read(block, self.outline, has_labels=self.has_labels):
+            self._text(block)
+
+    def _is_prose(self, label: Label, block: Block, at: int) -> bool:
+        """Whether words that look like a label with a weak mark belong to a sentence: «KR - as a rule a project …»."""
+        if label.part not in MAIN or label.mark in (Mark.COLON, Mark.END) or block.kind is not Kind.PARAGRAPH:
+            return False
+        words = block.plain[label.end :]
+        if label.mark is Mark.SPACE and (words.endswith(".") or _OTHER_PART.search(words)):
+            return True
+        if block.gap or at == 0:
+            return False
+        previous = self.blocks[at - 1]
+        is_text = previous.kind is Kind.PARAGRAPH and not labels.label(previous.plain)
+        return is_text and not previous.is_strong and previous.plain[-1] not in ".!?:;"
+
+    def _is_target(self, label: Label, plain: str) -> bool:
+        """Whether «goal: 80%» names the target value of a key result."""
+        draft = self.outline.drafts.current
+        if label.part is not Part.OBJECTIVE or label.number or label.mark is not Mark.COLON:
+            return False
+        if not draft or not draft.key_results or not (fields := labels.fields(plain)):
+            return False
+        _, start, end = fields[0]
+        return bool(_BARE_QUANTITY.match(plain[start:end].strip(" ,;|")))
+
+    def _suffixed(self, block: Block) -> bool:
+        """«…(KR1)»"""
+        draft = self.outline.drafts.current
+        if not draft or self.outline.in_commentary or not (found := labels.suffix(block.plain)):
+            return False
+        start, part, number = found
+        self.outline.section = None
+        content = block.passage[:start]
+        if part is Part.OBJECTIVE:
+            self.outline.begin(content, block, number=number)
+        elif part is Part.INITIATIVE:
+            self.outline.drafts.initiative(content, block.emphasis)
+        elif not draft.has_number(number):
+            self.outline.drafts.key_result(content, block.emphasis, number=number)
+        return True
+
+    # --- text without labels -----------------------------------------------------------------------------------------
+
+    def _text(self, block: Block) -> None:
+        if self.outline.waiting and self._awaited(self.outline.waiting, block):
+            return
+        if block.kind is Kind.HEADING:
+            self._heading(block)
+        elif block.kind is Kind.ITEM:
+            self._item(block)
+        else:
+            self._paragraph(block)
+
+    def _awaited(self, label: Label, block: Block) -> bool:
+        """Take the block as the words of the label that stood alone before it."""
+        outline, plain = self.outline, block.plain
+        outline.waiting = None
+        if plain.endswith(":") or len(plain) > _LONGEST:
+            return False
+        if label.part is Part.OBJECTIVE:
+            in_list = block.kind is Kind.ITEM
+            content = block.passage[labels.name_of_name(plain) :]
+            outline.begin(content, block, number=label.number, level=label.level, is_sure=not in_list)
+            self.list_of_objectives = block.level if in_list else None
+        elif label.part is Part.KEY_RESULT:
+            outline.member(block, block.passage, label)
+        else:
+            outline.beside(block.passage, label)
+        return True
+
+    def _heading(self, block: Block) -> None:
+        draft = self.outline.drafts.current
+        self.outline.level = labels.level(block.plain) or ("" if block.level <= 2 else self.outline.level)
+        self.outline.close(heading=draft is None or not 0 < draft.heading < block.level)
+
+    def _item(self, block: Block) -> None:
+        outline, section, plain = self.outline, self.outline.section, block.plain
+        if not outline.is_open or not outline.drafts.current or labels.is_verdict(plain):
+            return
+        is_next = self.list_of_objectives is not None and block.level <= self.list_of_objectives
+        if is_next and section and not section.is_announced:
+            outline.begin(block.passage[labels.name_of_name(plain) :], block, is_sure=False)
+            return
+        if section is None or plain.endswith(":"):
+            return
+        if section.level is None:
+            section.level, section.style = block.level, block.list_style
+        if block.level > section.level + 1:
+            return  # a detail of the item above
+        if section.is_unmarked or block.level < section.level - 1 or block.list_style != section.style:
+            outline.close()
+            return
+        if not section.is_announced:
+            outline.drafts.current.is_implied = True
+        outline.add(section.part, block, block.passage[labels.name_of_name(plain) :])
+
+    def _paragraph(self, block: Block) -> None:
+        outline, section, plain = self.outline, self.outline.section, block.plain
+        if len(plain) < _SHORT:
+            outline.level = labels.level(plain) or outline.level
+        if not outline.is_open or not outline.drafts.current or block.told:
+            return
+        if section and section.is_announced and _is_unmarked_member(block, section):
+            section.is_unmarked, section.has_gaps = True, block.gap
+            outline.add(section.part, block, block.passage)
+            return
+        if outline.drafts.current.key_results or (section and section.is_announced):
+            outline.close(heading=block.is_strong and not plain.endswith(":"))
+
+
+def _is_unmarked_member(block: Block, section: Section) -> bool:
+    """Whether a line without a marker is one of the list that a label announced: «Key results:» and lines below."""
+    plain = block.plain
+    if section.count and not (section.is_unmarked and (section.count == 1 or section.has_gaps or not block.gap)):
+        return False
+    if not 4 < len(plain) < _LONGEST or plain[-1] in ":?!" or labels.is_advice(plain):
+        return False
+    return is_quantified(plain) or (len(plain) < _SHORT and not plain.endswith("."))
+
+
+def _labels_objective(block: Block) -> bool:
+    found = labels.label(block.plain) if block.kind is not Kind.ROW else None
+    return found is not None and found.part is Part.OBJECTIVE and found.end < len(block.plain)
