@@ -1,5 +1,7 @@
 """What several rules ask a sentence."""
 
+import re
+
 from vekha.coach.document import Span
 from vekha.coach.statement import (
     Bound,
@@ -19,6 +21,7 @@ WORK = frozenset(
 )
 
 _QUOTED = 70  # characters of a statement that a question repeats
+_NOTE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _ENDINGS = " \t\n.;,:!?。；，：！？…"
 # Lexicon classes whose words add nothing specific to what a sentence is about.
 _SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid")
@@ -67,9 +70,9 @@ def wanted_change(statement: Statement) -> str:
 
 
 def main_clause(statement: Statement) -> str:
-    """The statement without its purpose clause at the end."""
+    """The statement without its purpose clause and without a remark in brackets at the end."""
     purpose = min((span.start for span in statement.purposes if span.start > 0), default=len(statement.raw))
-    return statement.raw[:purpose].strip(_ENDINGS) or sentence(statement)
+    return _NOTE.sub("", statement.raw[:purpose].strip(_ENDINGS)) or sentence(statement)
 
 
 def without(statement: Statement, hits: tuple[Hit, ...]) -> str:

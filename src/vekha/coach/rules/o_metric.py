@@ -21,7 +21,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return  # «three main suppliers» in a sentence about something else
     values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
     has_direction = statement.purposes or statement.found("constraints") or statement.found("superlatives")
-    counts_steps = number.dimension is Dimension.COUNT and measure is None
+    counts_steps = (
+        number.dimension is Dimension.COUNT and measure is None and lead is not None and lead.kind is Kind.REACH
+    )
     severity = Severity.HINT if has_direction or counts_steps else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
 

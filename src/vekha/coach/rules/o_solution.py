@@ -15,11 +15,14 @@ from vekha.coach.rules._sentence import (
     timid_start,
     words,
 )
-from vekha.coach.statement import Form, Kind, Statement
+from vekha.coach.statement import Form, Kind, Predicate, Statement
 
 ON = (On.OBJECTIVE,)
 _PROJECT = WORK - {Kind.LEARN}
 _STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE, Kind.HIRE})  # a culture may be built, a CRM is a tool
+
+
+_DIRECTIONS = frozenset({"prepare", "open_place"})  # to prepare a company for something, to open a place
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -28,9 +31,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if claims_excellence(statement) or timid_start(statement):
         return
-    things = statement.found("documents") or (statement.found("systems") and lead.concept != "prepare")
-    needs_a_thing = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver" or lead.form is Form.PASSIVE_STATE
-    if needs_a_thing and not (things or count_of_work(statement)):
+    if not _is_finished_by_making(statement, lead):
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
     if says_why(statement):
@@ -40,3 +41,13 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     measured = sum(is_measured(key_result) for key_result in context.key_results)
     # Key results about users or customers say what the solution is for.
     yield Flag(lead.span, values, Severity.HINT if measured >= 2 and measured == len(context.key_results) else None)
+
+
+def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
+    """Whether the thing made is all there is to it."""
+    document = bool(statement.found("documents"))
+    if lead.concept in _DIRECTIONS:
+        return document
+    thing = document or bool(statement.found("systems") or count_of_work(statement))
+    by_making = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver" or lead.form is Form.PASSIVE_STATE
+    return thing or not by_making
