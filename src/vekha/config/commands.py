@@ -7,48 +7,59 @@ import platform
 import shutil
 import sqlite3
 import sys
-import time
 from pathlib import Path
+
+from django.utils.translation import gettext, ngettext
+
+LEAST_FREE_MB = 200
+# Said before any language can be loaded.
+CORRECT_THE_ENVIRONMENT = "Correct the environment variable. · Исправьте переменную окружения. · 改正这个环境变量。"
 
 
 def serve(arguments: list[str]) -> int:
     """Bring the database up to date and answer requests until stopped."""
-    options = _server_options("vekha serve", arguments)
     _optimise("serve", arguments)
+    _set_up()
+    options = _server_parser("serve", gettext("Bring the database up to date and serve Vekha.")).parse_args(arguments)
     _prepare()
     return _run_server(options)
 
 
 def demo(arguments: list[str]) -> int:
     """Serve a demo company. A second start keeps what was changed; `--fresh` begins anew."""
-    parser = _server_parser("vekha demo")
-    parser.add_argument(
-        "--language", choices=["ru", "en", "zh"], help="whose company; the system's language by default"
-    )
-    parser.add_argument("--fresh", action="store_true", help="throw the embedded database away and begin anew")
-    parser.add_argument("--size", type=int, metavar="N", help="scale the company up to N people")
-    parser.add_argument("--no-serve", action="store_true", help="only make the company")
-    options = parser.parse_args(arguments)
     _optimise("demo", arguments)
+    _set_up()
+    from vekha.demo import build
+
+    parser = _server_parser("demo", gettext("Serve a demo company; a second start keeps what was changed."))
+    parser.add_argument(
+        "--language",
+        choices=["ru", "en", "zh"],
+        help=gettext("the language of the company and its people; the system's by default"),
+    )
+    parser.add_argument("--fresh", action="store_true", help=gettext("throw the embedded database away and begin anew"))
+    parser.add_argument("--size", type=int, metavar="N", help=gettext("scale the company up to N people"))
+    parser.add_argument("--no-serve", action="store_true", help=gettext("only make the company"))
+    options = parser.parse_args(arguments)
     if options.fresh:
         _drop_embedded_database()
     _prepare()
-    from vekha.demo import build
-
-    language = options.language or build.system_language()
     if build.is_empty():
-        started = time.perf_counter()
-        build.company(language, size=options.size)
-        print(f"Demo company made in {time.perf_counter() - started:.1f} s.")
+        build.company(options.language or build.system_language(), size=options.size)
     elif options.size or options.language:
-        print("There is a company already; --fresh begins anew.")
+        print(gettext("There is a company already and it is kept; --fresh begins anew."))
     print(build.invitation_to_sign_in(f"http://{options.host}:{options.port}/"), flush=True)
     return 0 if options.no_serve else _run_server(options)
 
 
 def doctor(arguments: list[str]) -> int:
     """Say what is missing or misconfigured, and what to do about it. Exit code 1 if anything must be mended."""
-    argparse.ArgumentParser(prog="vekha doctor", description=doctor.__doc__).parse_args(arguments)
+    try:
+        _set_up()
+    except Exception as error:  # whatever the environment holds, the doctor answers
+        return _report([(False, str(error), CORRECT_THE_ENVIRONMENT)])
+    description = gettext("Say what is missing or misconfigured, and what to do about it.")
+    argparse.ArgumentParser(prog="vekha doctor", description=description).parse_args(arguments)
     return _report(_diagnose())
 
 
@@ -61,23 +72,24 @@ def manage(arguments: list[str]) -> int:
     return 0
 
 
-def _server_parser(name: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=name)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=2)
+def _server_parser(command: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"vekha {command}", description=description)
+    parser.add_argument("--host", default="127.0.0.1", help=gettext("address to listen on"))
+    parser.add_argument("--port", type=int, default=8000, help=gettext("port to listen on"))
+    parser.add_argument("--workers", type=int, default=2, help=gettext("processes that answer requests"))
     return parser
 
 
-def _server_options(name: str, arguments: list[str]) -> argparse.Namespace:
-    return _server_parser(name).parse_args(arguments)
-
-
 def _set_up() -> None:
+    """Load the web app, and speak the language of the system from here on."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vekha.config.settings")
     import django
+    from django.utils import translation
 
     django.setup()
+    from vekha.demo import build
+
+    translation.activate(build.LANGUAGES[build.system_language()])
 
 
 def _optimise(command: str, arguments: list[str]) -> None:
@@ -89,7 +101,6 @@ def _optimise(command: str, arguments: list[str]) -> None:
 
 def _prepare() -> None:
     """Migrate the database and collect the static files; both are quick when there is nothing to do."""
-    _set_up()
     from django.conf import settings
     from django.core.management import call_command
 
@@ -119,7 +130,7 @@ def _drop_embedded_database() -> None:
 
     database = settings.DATABASES["default"]
     if database["ENGINE"] != "django.db.backends.sqlite3":
-        sys.exit("--fresh throws away the embedded database only; empty this one yourself.")
+        sys.exit(gettext("--fresh throws away the embedded database only; empty this one yourself."))
     for suffix in ("", "-wal", "-shm"):
         Path(f"{database['NAME']}{suffix}").unlink(missing_ok=True)
 
@@ -144,51 +155,46 @@ def _run_server(options: argparse.Namespace) -> int:
 
 def _diagnose() -> list[tuple[bool, str, str]]:
     """What was looked at: whether it is well, what it is, what to do if it is not."""
-    findings = [
+    from django.conf import settings
+
+    folder = _existing(settings.DATA)
+    free = shutil.disk_usage(folder).free // 2**20
+    libraries = settings.PACKAGE / "ui" / "static" / "ui" / "vendor" / "htmx.min.js"
+    here = {"127.0.0.1", "localhost", "[::1]"}
+    return [
         (
             sys.version_info >= (3, 11),
             f"Python {platform.python_version()}",
-            "Vekha needs Python 3.11 or newer.",
+            gettext("Vekha needs Python 3.11 or newer."),
         ),
         (
-            sqlite3.sqlite_version_info >= (3, 31),
+            sqlite3.sqlite_version_info >= (3, 37),
             f"SQLite {sqlite3.sqlite_version}",
-            "The embedded database needs SQLite 3.31 or newer: update the system, or set VEKHA_DATABASE.",
+            gettext("The embedded database needs SQLite 3.37 or newer: update the system, or set VEKHA_DATABASE."),
+        ),
+        (
+            os.access(folder, os.W_OK),
+            gettext("data in %s") % settings.DATA,
+            gettext("Make the folder writable, or name another one in VEKHA_DATA."),
+        ),
+        (free > LEAST_FREE_MB, gettext("%d MB free there") % free, gettext("Free some disk space.")),
+        (
+            libraries.exists(),
+            gettext("browser libraries"),
+            gettext("Build the package again: uv pip install --editable ."),
+        ),
+        _database(),
+        (
+            settings.HTTPS or set(settings.ALLOWED_HOSTS) <= here,
+            "HTTPS" if settings.HTTPS else gettext("HTTP, for this machine only"),
+            gettext("Others reach Vekha unencrypted: put a proxy with HTTPS before it and set VEKHA_HTTPS=1."),
+        ),
+        (
+            bool(settings.EMAIL_HOST) or set(settings.ALLOWED_HOSTS) <= here,
+            gettext("mail by %s") % settings.EMAIL_HOST if settings.EMAIL_HOST else gettext("mails are printed"),
+            gettext("Invitations do not arrive: name the mail server in VEKHA_MAIL_HOST."),
         ),
     ]
-    try:
-        _set_up()
-        from django.conf import settings
-    except Exception as error:
-        return [*findings, (False, f"settings: {error}", "Correct the environment variable named there.")]
-    findings.append(
-        (
-            os.access(_existing(settings.DATA), os.W_OK),
-            f"data in {settings.DATA}",
-            "Make it writable, or set VEKHA_DATA.",
-        )
-    )
-    free = shutil.disk_usage(_existing(settings.DATA)).free // 2**20
-    findings.append((free > 200, f"{free} MB free there", "Free some disk space."))
-    vendor = settings.PACKAGE / "ui" / "static" / "ui" / "vendor" / "htmx.min.js"
-    findings.append((vendor.exists(), "browser libraries", "Build the package again: uv pip install --editable ."))
-    findings.append(_database())
-    if not settings.DEBUG:
-        findings.append(
-            (
-                settings.HTTPS or set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"},
-                "HTTPS" if settings.HTTPS else "HTTP, for this machine only",
-                "Others reach Vekha without encryption: put a proxy with HTTPS before it and set VEKHA_HTTPS=1.",
-            )
-        )
-    findings.append(
-        (
-            bool(settings.EMAIL_HOST),
-            f"mail by {settings.EMAIL_HOST or 'the console'}",
-            "Mails are printed only: set VEKHA_MAIL_HOST.",
-        )
-    )
-    return findings
 
 
 def _database() -> tuple[bool, str, str]:
@@ -198,11 +204,19 @@ def _database() -> tuple[bool, str, str]:
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except Exception as error:
-        return False, f"database: {error}", "Check VEKHA_DATABASE and that the server runs."
+    except Exception as error:  # a driver that is missing, a server that is down, a wrong password
+        return (
+            False,
+            gettext("database: %s") % error,
+            gettext("Check VEKHA_DATABASE, and that the database server runs."),
+        )
     if waiting:
-        return False, f"database: {waiting} migrations wait", "Run vekha serve, or vekha manage migrate."
-    return True, f"database {connection.vendor}", ""
+        return (
+            False,
+            ngettext("database: %d migration waits", "database: %d migrations wait", waiting) % waiting,
+            gettext("Run vekha serve, or vekha manage migrate."),
+        )
+    return True, gettext("database: %s") % connection.vendor, ""
 
 
 def _existing(folder: Path) -> Path:
@@ -212,5 +226,5 @@ def _existing(folder: Path) -> Path:
 
 def _report(findings: list[tuple[bool, str, str]]) -> int:
     for well, what, remedy in findings:
-        print(f"{'ok  ' if well else 'MEND'}  {what}" + ("" if well else f"\n      {remedy}"))
+        print(f"✓ {what}" if well else f"✗ {what}\n  {remedy}")
     return 0 if all(well for well, _, _ in findings) else 1

@@ -155,6 +155,7 @@ LANGUAGE_CODE = env.str("VEKHA_LANGUAGE", "en")
 LANGUAGES = [("ru", _("Russian")), ("en", _("English")), ("zh-hans", _("Chinese"))]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]  # the commands; every app has a locale folder of its own
 USE_TZ = True
 TIME_ZONE = env.str("VEKHA_TIME_ZONE", "UTC")
 
