@@ -12,10 +12,13 @@ from vekha.people import permissions
 
 register = template.Library()
 
+# Which page of the settings the other pages stand below.
 BELOW = {
-    "people:edit-person": "people:persons",
-    "people:new-team": "people:teams",
-    "people:edit-team": "people:teams",
+    **dict.fromkeys(["people:edit-person", "people:leave", "people:come-back"], "people:persons"),
+    **dict.fromkeys(
+        ["people:new-team", "people:edit-team", "people:remove-team", "people:team-members", "people:team-member"],
+        "people:teams",
+    ),
     "account_change_password": "people:profile",
 }
 
