@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On, Severity
 from vekha.coach.rules._sentence import (
+    CHANGE,
     WORK,
     after,
     claims_excellence,
@@ -22,6 +24,7 @@ _PROJECT = WORK - {Kind.LEARN}
 _STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE, Kind.HIRE})  # a culture may be built, a CRM is a tool
 
 
+_AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
 _DIRECTIONS = frozenset({"prepare", "open_place"})  # to prepare a company for something, to open a place
 
 
@@ -34,13 +37,20 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if not _is_finished_by_making(statement, lead):
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
-    if says_why(statement):
-        purpose = words(statement, statement.purposes[0])
+    if purpose := _aim(statement):
         yield Flag(lead.span, values | {"purpose": purpose}, Severity.HINT, variant="purpose")
         return
     measured = sum(is_measured(key_result) for key_result in context.key_results)
     # Key results about users or customers say what the solution is for.
     yield Flag(lead.span, values, Severity.HINT if measured >= 2 and measured == len(context.key_results) else None)
+
+
+def _aim(statement: Statement) -> str:
+    """What the work is for: its purpose clause, or a change named behind it."""
+    if says_why(statement):
+        return words(statement, statement.purposes[0])
+    change = next((p for p in statement.predicates[1:] if p.kind in _AIMS), None)
+    return words(statement, Span(change.span.start, len(statement.raw))) if change else ""
 
 
 def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
