@@ -33,7 +33,7 @@ class NumberField(forms.CharField):
         if not text:
             return None
         try:
-            return numbers.read(text, decimal_comma=get_language() == "ru", unit=self.unit).value
+            return numbers.read(text, unit=self.unit).value
         except numbers.AmbiguousNumber as ambiguous:
             first, second = (spelled(reading) for reading in ambiguous.readings)
             raise ValidationError(
