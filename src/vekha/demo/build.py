@@ -5,6 +5,7 @@ Everything is written in bulk, with the same arithmetic that the verbs use; a te
 """
 
 import locale
+import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 COMPANIES = Path(__file__).parent / "companies"
 PASSWORD = "vekha-demo"  # noqa: S105  printed at every start: the demo is open to whoever reaches it
+NAMES_ON_WINDOWS = {"ru": "russian", "en": "english", "zh": "chinese"}
 LANGUAGES = {"ru": "ru", "en": "en", "zh": "zh-hans"}
 RHYTHMS = {1: Rhythm.WEEKLY, 2: Rhythm.TWO_WEEKLY, 4: Rhythm.MONTHLY}
 WHO = ("dora", "boris", "chen", "anna", "emil")
@@ -32,11 +34,9 @@ WHO = ("dora", "boris", "chen", "anna", "emil")
 
 def system_language() -> str:
     """The language of the system if the demo has it, else English."""
-    code = (locale.getlocale()[0] or "").lower()
-    return next((language for language in LANGUAGES if code.startswith((language, _NAMES[language]))), "en")
-
-
-_NAMES = {"ru": "russian", "en": "english", "zh": "chinese"}
+    said = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    code = next((name for name in said if name), locale.getlocale()[0] or "").lower()
+    return next((language for language in LANGUAGES if code.startswith((language, NAMES_ON_WINDOWS[language]))), "en")
 
 
 def is_empty() -> bool:
