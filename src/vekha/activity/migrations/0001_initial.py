@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,19 +14,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('subject', models.CharField(max_length=60)),
-                ('target', models.CharField(max_length=60)),
-                ('changes', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("subject", models.CharField(max_length=60)),
+                ("target", models.CharField(max_length=60)),
+                ("changes", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['subject', '-at'], name='activity_ev_subject_cd1279_idx'), models.Index(fields=['actor', '-at'], name='activity_ev_actor_i_b19fdc_idx'), models.Index(fields=['-at'], name='activity_ev_at_481dbc_idx')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "-at"], name="activity_ev_subject_cd1279_idx"),
+                    models.Index(fields=["actor", "-at"], name="activity_ev_actor_i_b19fdc_idx"),
+                    models.Index(fields=["-at"], name="activity_ev_at_481dbc_idx"),
+                ],
             },
         ),
     ]
