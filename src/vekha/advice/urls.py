@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from vekha.advice.views import coach, objectives, rules
 
 app_name = "advice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", coach.coach, name="coach"),
+    path("drafts/", coach.make_drafts, name="make-drafts"),
+    path("objectives/<int:pk>/", objectives.objective, name="objective"),
+    path("rules/", rules.all_rules, name="rules"),
+    path("rules/<str:code>/", rules.rule, name="rule"),
+]

@@ -26,6 +26,6 @@ def in_language(code: str) -> tuple[Example, ...]:
 def numbered(number: str | None, code: str) -> Example | None:
     """The example with that number, counted from 1; None where there is none."""
     examples = in_language(code)
-    if number and number.isdigit() and 1 <= int(number) <= len(examples):
+    if number and number.isdecimal() and 1 <= int(number) <= len(examples):
         return examples[int(number) - 1]
     return None

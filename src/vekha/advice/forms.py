@@ -1,0 +1,119 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from vekha.coach.reading.encoding import NotText, decoded
+from vekha.goals.models import Cycle, Objective
+from vekha.goals.permissions import can_write
+from vekha.people.models import Person, Team
+from vekha.people.models.organisation import Stage
+from vekha.ui import formats
+
+MOST_BYTES = 2_000_000
+
+
+class PasteForm(forms.Form):
+    """A text for the coach: pasted, or from a text file."""
+
+    text = forms.CharField(
+        label=_("Your text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("Open a file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,.csv,.tsv,text/*"}),
+    )
+    stage = forms.TypedChoiceField(
+        label=_("Milestone of the company"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not said: the coach speaks of everything")), *Stage.choices],
+        help_text=_("With a milestone, the coach speaks of what matters there and keeps the rest for later."),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and file.size and file.size > MOST_BYTES:
+            raise ValidationError(_("This file is larger than 2 MB. Paste the part that holds the OKRs."), code="large")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        if file := cleaned["file"]:
+            try:
+                cleaned["text"] = decoded(file.read())
+            except NotText as problem:
+                self.add_error("file", _not_text(file.name, problem))
+                return cleaned
+        # Browsers send line ends as CR LF; the field that shows the text again has LF, and offsets must agree.
+        text = cleaned["text"] = cleaned["text"].replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            self.add_error("text", ValidationError(_("Paste a text with OKRs, or take an example."), code="empty"))
+        most = settings.COACH_MAX_CHARACTERS
+        if len(text) > most:
+            words = _(
+                "The text has %(length)s characters; the coach reads up to %(most)s at once. "
+                "Leave the part that holds the OKRs."
+            )
+            params = {"length": formats.number(len(text)), "most": formats.number(most)}
+            self.add_error("text", ValidationError(words, code="long", params=params))
+        return cleaned
+
+
+def _not_text(name: str | None, problem: NotText) -> ValidationError:
+    if problem.is_binary:
+        words, code = (
+            _("“%(name)s” is not a text file. Save it as plain text or Markdown, or paste its text."),
+            "binary",
+        )
+    else:
+        words, code = _("The encoding of “%(name)s” is not known. Save it in UTF-8, or paste its text."), "encoding"
+    return ValidationError(words, code=code, params={"name": name})
+
+
+class DraftsForm(forms.Form):
+    """Where the drafts made of a text belong. Its fields are sent with the text, in the form with the id `paste`."""
+
+    use_required_attribute = False  # asking the coach needs none of them
+
+    cycle = forms.ModelChoiceField(Cycle.objects.none(), label=_("Cycle"), empty_label=None)
+    level = forms.ChoiceField(label=_("Level"))
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cycles = Cycle.objects.filter(closed_at=None)
+        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
+        self.fields["cycle"].initial = cycles.running().exclude(ends=None).first() or cycles.first()
+        own = list(Team.objects.filter(people=person))
+        everywhere = person.is_administrator or person.is_coach
+        teams = Team.objects.all() if everywhere else Team.objects.filter(people=person)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["team"].initial = own[0] if own else None
+        levels = [level for level in Objective.Level if can_write(person, level, own, person)]
+        self.fields["level"].choices = [(level.value, level.label) for level in levels]  # type: ignore[attr-defined]
+        self.fields["level"].initial = Objective.Level.TEAM if Objective.Level.TEAM in levels else None
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "paste"
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the person may write objectives at all."""
+        return bool(self.fields["level"].choices)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("level") == Objective.Level.TEAM and not cleaned.get("team") and "team" not in self.errors:
+            self.add_error("team", ValidationError(_("A draft of this level needs a team."), code="teams"))
+        return cleaned
