@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from vekha.coach.document import Language
+
 _LONGEST = 160  # characters in which a label ends
 
 
@@ -198,6 +200,11 @@ def column(plain: str) -> Part | None:
 def level(plain: str) -> str:
     """Company, team or person, where a heading says whose objectives follow."""
     return next((name for name, pattern in _LEVELS if pattern.search(plain[:_LONGEST])), "")
+
+
+def names_for(language: Language) -> dict[str, str]:
+    """What the parts, the fields and the levels are called in a language when OKRs are written down."""
+    return dict(_WORDS["write"][language.value])
 
 
 def is_definition(plain: str) -> bool:

@@ -12,8 +12,11 @@ from vekha.coach.reading.passage import BLANK, SOFT_BREAK, Passage, joined
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2029]")
 _MOST_CELLS = 200
 _MOST_LINES_IN_A_CELL = 40
-_PIPE = re.compile(r"(?<!\\)\|")
-_TAB = re.compile("\t")
+_MOST_COLUMNS = 20
+_LONGEST_HEADER = 300  # characters
+_VALUES = (",", ";")  # divide the values of an exported table
+_DIVIDERS = {"|": re.compile(r"(?<!\\)\|"), "\t": re.compile("\t"), ",": re.compile(","), ";": re.compile(";")}
+_MARKER_AND_TAB = re.compile(r"\s*(?:[^\w\s]|\d{1,2}[.)]|\(\d{1,2}\))\t+[^\t]+$")
 _GAP = re.compile(r"\t| {3,}")
 
 
@@ -27,23 +30,17 @@ class Row:
 
 def lines_of(page: Passage) -> Iterator[Passage | Row]:
     """The lines in reading order, rows of tables already divided."""
-    delimiter: str | None = None  # of the table of values that the lines belong to
-    by_tabs = False  # the line before is a row divided by tabs: one that begins with a tab is too
+    divider = ""  # of the row before
     for line in _columns_in_turn(_whole_rows(_split(page))):
-        if delimiter and not line.text.strip(BLANK):
-            delimiter = None
-        delimiter = delimiter or _delimiter(line)
-        if delimiter:
-            yield Row(line, _divided(line, re.compile(re.escape(delimiter))))
-        elif cells := _cells(line) or (by_tabs and line.text.startswith("\t") and _divided(line, _TAB)) or ():
-            yield Row(line, cells)
-            by_tabs = "\t" in line.text
-            continue
+        if divider in _VALUES and not line.text.strip(BLANK):
+            divider = ""
+        divider = divider if divider in _VALUES else _divider(line, divider)
+        if divider:
+            yield Row(line, _divided(line, divider))
         elif SOFT_BREAK in line.text:
             yield from _split_at(line, re.compile(SOFT_BREAK))
         else:
             yield line
-        by_tabs = False
 
 
 def _split(page: Passage) -> Iterator[Passage]:
@@ -83,37 +80,44 @@ def _opens_cell(line: Passage) -> bool:
     return '"' in text and text.count('"') % 2 == 1 and ('\t"' in text or (text.startswith('"') and "\t" in text))
 
 
-def _delimiter(line: Passage) -> str | None:
-    """The comma or semicolon of a table of values whose headings these are."""
-    for delimiter in (",", ";"):
-        if 0 < line.text.count(delimiter) < 20 and len(line.text) < 300:
-            columns = [labels.column(cell.strip(' "')) for cell in line.plain.split(delimiter)]
-            if (all(columns) and Part.KEY_RESULT in columns) or (
-                all(columns) and set(MAIN) & set(columns) and columns[2:]
-            ):
-                return delimiter
-    return None
-
-
-def _cells(line: Passage) -> tuple[Passage, ...]:
-    """The cells of a line that is divided by pipes or by tabs after its first words; empty for any other."""
+def _divider(line: Passage, before: str) -> str:
+    """What divides the line into cells; empty where it is no row. `before`: what divided the line before it."""
     text = line.text
     if 0 < text.count("|") < _MOST_CELLS:
-        outer = line.strip(BLANK)
-        if outer.text.startswith("|") or outer.text.endswith("|") or text.count("|") > 1 or " | " in text:
-            outer = outer[1:] if outer.text.startswith("|") else outer
-            outer = outer[:-1] if outer.text.endswith("|") and not outer.text.endswith("\\|") else outer
-            return _divided(outer, _PIPE)
-    elif 0 < text.count("\t") < _MOST_CELLS and "\t" in text.strip():
-        return _divided(line, _TAB)
-    return ()
+        edges = text.strip(BLANK)
+        if before == "|" or edges.startswith("|") or edges.endswith("|") or _names_columns(line, "|"):
+            return "|"
+    elif 0 < text.count("\t") < _MOST_CELLS and ("\t" in text.strip() or (before == "\t" and text.startswith("\t"))):
+        return "" if _MARKER_AND_TAB.match(text) else "\t"
+    return next(
+        (sign for sign in _VALUES if 0 < text.count(sign) < _MOST_COLUMNS and _names_all_columns(line, sign)), ""
+    )
 
 
-def _divided(line: Passage, separator: re.Pattern[str]) -> tuple[Passage, ...]:
-    """The cells without the quotes and the markup around them; a separator inside quotes divides nothing."""
+def _names_columns(line: Passage, divider: str) -> bool:
+    """Whether the line is the header of a table, or names its own row."""
+    cells = [cell.strip() for cell in line.plain.split(divider)]
+    label = labels.label(cells[0])
+    return (label is not None and label.end == len(cells[0])) or sum(map(bool, map(labels.column, cells))) > 1
+
+
+def _names_all_columns(line: Passage, divider: str) -> bool:
+    """Whether every value of the line is the name of a column, one of them of a part of OKRs."""
+    if len(line.text) > _LONGEST_HEADER:
+        return False
+    columns = [labels.column(cell.strip(' "')) for cell in line.plain.split(divider)]
+    return all(columns) and (Part.KEY_RESULT in columns or (len(columns) > 2 and bool(set(MAIN) & set(columns))))
+
+
+def _divided(line: Passage, divider: str) -> tuple[Passage, ...]:
+    """The cells without the quotes and the markup around them; a divider inside quotes divides nothing."""
+    if divider == "|":
+        line = line.strip(BLANK)
+        line = line[1:] if line.text.startswith("|") else line
+        line = line[:-1] if line.text.endswith("|") and not line.text.endswith("\\|") else line
     cells: list[Passage] = []
     start = 0
-    for found in separator.finditer(line.text):
+    for found in _DIVIDERS[divider].finditer(line.text):
         cell = line[start : found.start()].strip(BLANK)
         if cell.text.startswith('"') and cell.text.count('"') % 2 == 1:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from vekha.coach.reading.passage import BLANK, Passage
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"]{0,200}\")?\)")
-_RUN = re.compile(r"\*+|_+|~~|`+|\\(?=[\\`*_{}\[\]()#+\-.!|>~])")
+_RUN = re.compile(r"\*+|_+|~~|`+|\\[\\`*_{}\[\]()#+\-.!|<>~&]")
 
 
 def plain_text(passage: Passage) -> tuple[Passage, tuple[tuple[int, int], ...]]:
@@ -25,8 +25,8 @@ def plain_text(passage: Passage) -> tuple[Passage, tuple[tuple[int, int], ...]]:
         start, end = run.span()
         before, after = text[start - 1 : start], text[end : end + 1]
         sign = run.group()
-        if sign == "\\":
-            gaps.append((start, end))
+        if sign[0] == "\\":
+            gaps.append((start, start + 1))
             continue
         inside_word = sign[0] == "_" and before.isalnum() and after.isalnum()
         if sign in opened and before and not before.isspace() and not inside_word:
