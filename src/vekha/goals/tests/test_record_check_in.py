@@ -1,6 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
 from vekha.activity.models import Event
 from vekha.goals.actions import check_ins
-from vekha.goals.models import KeyResult
+from vekha.goals.models import Cycle, KeyResult
 from vekha.people.models import Person
 
 
@@ -22,3 +28,77 @@ def test_undoing_restores_what_was_before(key_result: KeyResult, dora: Person) -
     key_result.refresh_from_db()
     assert (key_result.current, key_result.progress, key_result.confidence) == (18, 0.5, 7)
     assert key_result.check_ins.count() == 2
+
+
+def test_a_change_adds_to_the_last_value_as_people_reckon(key_result: KeyResult, dora: Person) -> None:
+    check_ins.record(key_result, by=dora, value=0.1)
+
+    assert check_ins.record(key_result, by=dora, change=0.2).value == 0.3
+    assert check_ins.record(key_result, by=dora, change=0).value == 0.3
+
+
+def test_a_change_of_nothing_needs_a_value_to_go_on_from(key_result: KeyResult, dora: Person) -> None:
+    with pytest.raises(ValidationError, match="no value yet"):
+        check_ins.record(key_result, by=dora, change=0)
+
+
+def test_a_word_alone_leaves_the_value(key_result: KeyResult, dora: Person) -> None:
+    assert check_ins.record(key_result, by=dora, note="Not measured yet").value is None
+    check_ins.record(key_result, by=dora, value=18)
+
+    assert check_ins.record(key_result, by=dora, confidence=7).value == 18
+
+
+def test_nothing_at_all_is_no_check_in(key_result: KeyResult, dora: Person) -> None:
+    with pytest.raises(ValidationError, match="Write a value"):
+        check_ins.record(key_result, by=dora)
+
+
+def test_two_who_loaded_the_same_moment_are_both_kept(key_result: KeyResult, dora: Person, boris: Person) -> None:
+    mine, yours = KeyResult.objects.get(pk=key_result.pk), KeyResult.objects.get(pk=key_result.pk)
+
+    check_ins.record(mine, by=dora, value=18)
+    check_ins.record(yours, by=boris, change=-1)
+
+    key_result.refresh_from_db()
+    assert [said.value for said in key_result.check_ins.order_by("pk")] == [18, 17]
+    assert key_result.current == 17
+
+
+def test_a_closed_cycle_takes_none(key_result: KeyResult, dora: Person) -> None:
+    Cycle.objects.update(closed_at=key_result.objective.created_at)
+
+    with pytest.raises(ValidationError, match="is closed"):
+        check_ins.record(KeyResult.objects.get(pk=key_result.pk), by=dora, value=18)
+
+
+@pytest.mark.parametrize("confidence", [-1, 11])
+def test_confidence_lies_between_0_and_10(key_result: KeyResult, dora: Person, confidence: int) -> None:
+    with pytest.raises(ValidationError):
+        check_ins.record(key_result, by=dora, value=18, confidence=confidence)
+
+    assert not key_result.check_ins.exists()
+
+
+def test_one_who_only_looks_may_not(key_result: KeyResult, emil: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        check_ins.record(key_result, by=emil, value=18)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other by itself")
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_wait_for_each_other_and_none_is_lost(key_result: KeyResult, dora: Person) -> None:
+    check_ins.record(key_result, by=dora, value=0)
+
+    def add_one(_number: int) -> None:
+        try:
+            check_ins.record(KeyResult.objects.get(pk=key_result.pk), by=dora, change=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(add_one, range(12)))
+
+    key_result.refresh_from_db()
+    assert key_result.current == 12
+    assert key_result.check_ins.count() == 13
