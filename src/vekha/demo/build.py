@@ -21,6 +21,7 @@ from django.utils.translation import gettext, override
 from vekha.activity.log import reference
 from vekha.activity.models import Event
 from vekha.goals import progress
+from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective, Rhythm, Step, TargetChange
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
@@ -304,15 +305,27 @@ class _Maker:
                 yield last - (len(values) - 1 - place), value, None if belief is None else int(belief)
 
     def _written(self, made: list[tuple[dict[str, Any], Objective]]) -> Iterator[Event]:
+        """How each objective came into being and to its state."""
         for _, objective in made:
-            yield Event(
-                verb="objective.written",
-                actor=objective.owner,
-                at=objective.created_at,
-                subject=reference(objective),
-                target=reference(objective),
-                changes={"title": objective.title},
-            )
+            starts = self._noon(objective.cycle.starts)
+            moves = [("objective.written", objective.created_at, {"title": objective.title})]
+            if objective.state in (Objective.State.ACTIVE, Objective.State.CLOSED):
+                moves.append((STATE_VERBS[Objective.State.ACTIVE], starts, {"state": ["draft", "active"]}))
+            if objective.state == Objective.State.CLOSED and objective.cycle.closed_at:
+                closed = {"state": ["active", "closed"]}
+                moves.append((STATE_VERBS[Objective.State.CLOSED], objective.cycle.closed_at, closed))
+            elif objective.state not in (Objective.State.DRAFT, Objective.State.ACTIVE):
+                state = Objective.State(objective.state)
+                moves.append((STATE_VERBS[state], min(starts, timezone.now()), {"state": ["draft", state.value]}))
+            for verb, at, changes in moves:
+                yield Event(
+                    verb=verb,
+                    actor=objective.owner,
+                    at=at,
+                    subject=reference(objective),
+                    target=reference(objective),
+                    changes=changes,
+                )
 
     def _said(self, part: "_Part") -> Iterator[Event]:
         before = None
