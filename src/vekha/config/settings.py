@@ -37,7 +37,7 @@ def _secret() -> str:
 
 SECRET_KEY = env.str("VEKHA_SECRET", "") or ("for tests only" if TESTING else _secret())
 ALLOWED_HOSTS = env.list("VEKHA_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("VEKHA_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("VEKHA_ORIGINS", [])
 
 # Behind a proxy that speaks HTTPS: cookies travel only encrypted, and the proxy's word about it is believed.
 HTTPS = env.bool("VEKHA_HTTPS", False)

@@ -208,7 +208,8 @@ class _Maker:
             part.key_result.objective_id = part.key_result.objective.pk
         KeyResult.objects.bulk_create([part.key_result for part in flat])
         for part in flat:
-            for thing in (*part.steps, *part.check_ins, *part.target_changes):
+            things: list[Step | CheckIn | TargetChange] = [*part.steps, *part.check_ins, *part.target_changes]
+            for thing in things:
                 thing.key_result_id = part.key_result.pk
         Step.objects.bulk_create(step for part in flat for step in part.steps)
         TargetChange.objects.bulk_create(change for part in flat for change in part.target_changes)
@@ -308,7 +309,9 @@ class _Maker:
         """How each objective came into being and to its state."""
         for _, objective in made:
             starts = self._noon(objective.cycle.starts)
-            moves = [("objective.written", objective.created_at, {"title": objective.title})]
+            moves: list[tuple[str, datetime, dict[str, Any]]] = [
+                ("objective.written", objective.created_at, {"title": objective.title})
+            ]
             if objective.state in (Objective.State.ACTIVE, Objective.State.CLOSED):
                 moves.append((STATE_VERBS[Objective.State.ACTIVE], starts, {"state": ["draft", "active"]}))
             if objective.state == Objective.State.CLOSED and objective.cycle.closed_at:
