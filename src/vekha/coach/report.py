@@ -17,6 +17,7 @@ from vekha.coach.rule import Example, Rule, Severity
 
 REVIEW_SCHEMA = "vekha.review/1"  # described in review.schema.json
 
+_STDIN = "-"  # the name of a document that came from standard input
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
 _COLOUR = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.HINT: "\x1b[36m"}
 _BOLD, _FAINT, _LINE, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[4m", "\x1b[0m"
@@ -116,7 +117,7 @@ def as_text(reviews: Iterable[Review], language: Language | None = None, *, colo
 
 def _document_text(review: Review, language: Language, colour: bool) -> str:
     say = phrases(language)
-    blocks = [_painted(review.document.source, _BOLD, colour)]
+    blocks = [] if review.document.source == _STDIN else [_painted(review.document.source, _BOLD, colour)]
     if not review.objectives:
         return "\n\n".join([*blocks, say["nothing_found"]])
     for number, reviewed in enumerate(review.objectives, 1):
@@ -145,7 +146,7 @@ def _line_text(line: _Line, language: Language, colour: bool) -> str:
         rows.append(f"    {_painted(said.question, _BOLD, colour)}")
         rows.append(f"    {said.message}")
         if finding.rewrite:
-            rows.append(f"    {phrases(language)['rewrite']} {finding.rewrite}")
+            rows.append(f"    {phrases(language)['rewrite']}{finding.rewrite}")
     return "\n".join(rows)
 
 
@@ -165,9 +166,9 @@ def rule_as_text(rule: Rule, language: Language) -> str:
     rows += [words.why, ""]
     rows.append(say["bad_examples"])
     for example in words.bad:
-        rows += [f"  − {_example_text(example)}", f"    {say['better_examples']} {_better_text(example)}"]
+        rows += [f"  − {_example_text(example)}", f"    {say['better_examples']}{_better_text(example)}"]
     rows += ["", say["good_examples"], *(f"  + {_example_text(example)}" for example in words.good), ""]
-    return "\n".join([*rows, f"{say['source']} {book.source}"]) + "\n"
+    return "\n".join([*rows, f"{say['source']}{book.source}"]) + "\n"
 
 
 def _example_text(example: Example) -> str:
@@ -305,7 +306,7 @@ def _position(edge: str, text: str, offset: int) -> dict[str, int]:
 
 
 def _uri(source: str) -> str:
-    return "stdin" if source == "-" else source.replace("\\", "/").replace(" ", "%20")
+    return "stdin" if source == _STDIN else source.replace("\\", "/").replace(" ", "%20")
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------------
@@ -328,7 +329,7 @@ def as_html(reviews: Sequence[Review], language: Language | None = None) -> str:
 
 def _document_html(review: Review, language: Language) -> str:
     say = phrases(language)
-    rows = [f"<h2>{escape(review.document.source)}</h2>"] if review.document.source != "-" else []
+    rows = [] if review.document.source == _STDIN else [f"<h2>{escape(review.document.source)}</h2>"]
     if not review.objectives:
         return "\n".join([*rows, f'<p class="answer">{escape(say["nothing_found"])}</p>'])
     rows += [f'<p class="answer">{"<br>".join(escape(line) for line in _closing(review, language))}</p>']
@@ -365,6 +366,6 @@ def _line_html(line: _Line, language: Language, *, first: bool) -> str:
         ]
         if finding.rewrite:
             blanks = escape(finding.rewrite).replace("__", '<span class="blank">__</span>')
-            rows.append(f'<p class="rewrite"><span>{escape(say["rewrite"])}</span> {blanks}</p>')
+            rows.append(f'<p class="rewrite"><span>{escape(say["rewrite"].strip())}</span> {blanks}</p>')
         rows.append("</article>")
     return "\n".join(rows)

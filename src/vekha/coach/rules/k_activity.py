@@ -26,8 +26,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         values = {"text": main_clause(statement), "short": shortened(main_clause(statement))}
         routine = next((f for f in statement.time_frames if f.kind is TimeKind.RECURRENCE), None)
         if count and not _has_quality_bar(statement):
-            span = counted(statement, count)
-            yield Flag(span, values | {"number": words(statement, span)}, _weight(statement, context))
+            span, variant = counted(statement, count), "means" if lead.kind in _MILD else ""
+            yield Flag(span, values | {"number": words(statement, span)}, _weight(statement, context), variant)
         elif routine and not numbers(statement):
             yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
         return

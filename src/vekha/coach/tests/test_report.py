@@ -16,7 +16,7 @@ from vekha.coach.rule import Severity
 
 TEXTS = {
     Language.RU: "Цель: Внедрить CRM\nKR1: Разработать <отчёты> & дашборды\nKR2: Доля сделок в CRM с 10 до 80 %\n",
-    Language.EN: "Objective: Implement a CRM\nKR1: Build <reports> & charts\nKR2: Deals in it from 10% to 80%\n",
+    Language.EN: "Objective: Implement a CRM\nKR1: Build reports & <charts>\nKR2: Deals in it from 10% to 80%\n",
     Language.ZH: "目标：上线 CRM 系统\nKR1：开发<报表> & 看板\nKR2：系统内成交占比从 10% 提高到 80%\n",
 }
 EACH = pytest.mark.parametrize("language", Language)
