@@ -91,12 +91,12 @@ class Notes:
         }
         remarks = [remark for severity in Severity if (remark := self._count(severity))]
         if not remarks:
-            return pgettext("between sentences", "%s %s") % (read, gettext("Nothing to object to."))
+            return _and_then(read, gettext("Nothing to object to."))
         clear = sum(objective.clear_statements for objective in self.objectives)
         if clear:
             remarks.append(ngettext("%d statement is clear", "%d statements are clear", clear) % clear)
         listed = pgettext("between the parts of a list", ", ").join(remarks)
-        return pgettext("between sentences", "%s %s") % (read, pgettext("end of a sentence", "%s.") % listed)
+        return _and_then(read, pgettext("end of a sentence", "%s.") % listed)
 
     def _count(self, severity: Severity) -> str:
         count = sum(note.finding.severity is severity and not note.finding.held_back for note in self)
@@ -169,6 +169,11 @@ def _note(item: Numbered, about: NotedStatement | None, place: Span | None, lang
         about=about,
         place=place,
     )
+
+
+def _and_then(first: str, second: str) -> str:
+    """Two sentences, with a space between them where the language has one."""
+    return pgettext("two sentences", "%(first)s %(second)s") % {"first": first, "second": second}
 
 
 def _is_marked(finding: Finding) -> bool:
