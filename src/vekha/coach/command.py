@@ -6,7 +6,7 @@ Each returns an exit code: 0 nothing to rewrite, 1 at least one error finding, 2
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from vekha.coach import report, rules
 from vekha.coach.document import Document, Fields, Language, Objective
 from vekha.coach.reading import read as read_text
 from vekha.coach.reading.encoding import NotText, decoded
+from vekha.coach.reading.write import markdown
 from vekha.coach.review import Finding, judge, review
 from vekha.coach.rule import Severity
 from vekha.coach.statement import Role, Statement
@@ -37,7 +38,7 @@ def read(sources: Sequence[str], output_format: str) -> int:
     """Prints what a reader finds in the texts."""
     documents, code = _documents(sources, users_language())
     if output_format == "markdown":
-        sys.stdout.write("\n".join(_document_markdown(document) for document in documents))
+        sys.stdout.write("\n".join(markdown(document.objectives, document.language) for document in documents))
     else:
         data = {"documents": [_document_json(document) for document in documents]}
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
@@ -213,17 +214,3 @@ def _quantity_json(statement: Statement) -> dict[str, Any] | None:
         numbers = {"from": None, "to": quantity.value, "by": None}
         return numbers | {"unit": quantity.unit, "dimension": quantity.dimension.name.lower()}
     return None
-
-
-def _document_markdown(document: Document) -> str:
-    say = report.phrases(document.language)
-    return "\n".join(line for objective in document.objectives for line in _objective_markdown(objective, say))
-
-
-def _objective_markdown(objective: Objective, say: Any) -> Iterator[str]:
-    yield f"## {say['objective']}: {objective.title}\n"
-    for heading, items in (("key_results", objective.key_results), ("initiatives", objective.initiatives)):
-        if items:
-            yield f"### {say[heading]}\n"
-            yield from (f"- {item.text}" for item in items)
-            yield ""
