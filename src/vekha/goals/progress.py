@@ -1,4 +1,4 @@
-"""The arithmetic of progress. Pure: numbers in, numbers out. Explained in prose in docs/explanation/progress.md.
+"""The arithmetic of progress. Pure: numbers in, numbers out. Explained in prose in docs/explanation/progress.en.md.
 
 Progress and expectation are shares of the way, 0.0 to 1.0; gaps are shown to people in points (1 point = 0.01).
 `None` always means "not known", never zero.
