@@ -112,9 +112,7 @@ def _label(head: str) -> Label | None:
         return None
     if mark is Mark.DOT and part not in MAIN:
         return None
-    if (coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END)) or (
-        found["code"] in ("o", "о") and mark is Mark.DASH and not number
-    ):
+    if coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END):
         return None
     return Label(part, found.end(), mark, number, _level_of(found["qualifier"] or ""), coded, bool(found["weak"]))
 
@@ -122,6 +120,8 @@ def _label(head: str) -> Label | None:
 def spoken(plain: str) -> Label | None:
     """The label inside a sentence that speaks of an objective, a key result or initiatives."""
     head = plain[:_LONGEST]
+    if not _MAY_NAME.search(head):
+        return None
     for part, opens, pattern in _SPOKEN:
         if found := pattern.match(head):
             begins = opens or bool(_PHRASES[part].match(head) or _UNIT.match(head))
@@ -199,7 +199,8 @@ def column(plain: str) -> Part | None:
 
 def level(plain: str) -> str:
     """Company, team or person, where a heading says whose objectives follow."""
-    return next((name for name, pattern in _LEVELS if pattern.search(plain[:_LONGEST])), "")
+    head = plain[:_LONGEST]
+    return next((name for name, pattern in _LEVELS if pattern.search(head)), _level_of(head) if len(head) < 12 else "")
 
 
 def names_for(language: Language) -> dict[str, str]:
@@ -291,7 +292,11 @@ def _named(part: Part, *more: str) -> str:
 
 _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
 _QUALIFIERS = _WORDS["qualifiers"]
-_NUMBER = r"\d{1,2}(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?![" + _CJK + r"])|[ivx]{1,4}(?![^\W\d_])"
+_NUMBER = (
+    r"\d{1,2}(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!["
+    + _CJK
+    + r"])|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
+)
 _CODE = {part: f"(?:{'|'.join(_WORDS[part.value]['codes'])})" for part in MAIN}
 _ANY_TOKEN = f"(?:{_any(word for part in MAIN for word in _WORDS[part.value]['words'])}|{'|'.join(_CODE.values())})"
 _LABEL = re.compile(
@@ -342,6 +347,7 @@ _OBJECTIVE = _PHRASES[Part.OBJECTIVE]
 _CAPTIONS = [(part, _PHRASES[part]) for part in (Part.INITIATIVE, Part.KEY_RESULT)]
 _UNIT = re.compile(f"[{_CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
 _SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?: (?=\S)")
+_MAY_NAME = re.compile(r":| - | is |[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),
     (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_results'])})\s*")),

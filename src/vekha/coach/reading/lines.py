@@ -169,7 +169,7 @@ def _columns_in_turn(lines: Iterable[Passage]) -> Iterator[Passage]:
 
 def _segments(line: Passage) -> list[tuple[int, Passage]]:
     """The parts of a line between wide gaps, each with its column (tabs count as places of their own)."""
-    if "\t" not in line.text and "   " not in line.text:
+    if ("\t" not in line.text and "   " not in line.text) or len(line.text) > _LONGEST_HEADER:
         return [(0, line)]
     by_tabs = "\t" in line.text
     found = [(0, line)] if not line.text.strip(BLANK) else []

@@ -60,6 +60,7 @@ class Outline:
         """Take the parts that begin inside a line."""
         for start, end in pairwise([*starts, len(content.text)]):
             part = content[start:end].strip()
+            part = part if end == len(content.text) else part.rstrip(".")
             if label := labels.label(part.plain):
                 self.labelled(replace(block, passage=part, kind=Kind.ITEM), label, part[label.end :])
 

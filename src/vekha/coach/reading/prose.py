@@ -40,7 +40,7 @@ def _formula(block: Block, outline: Outline) -> bool:
     content = block.passage[rest:].strip()
     starts = labels.inner_labels(content.plain)
     if first := content[: starts[0]].strip() if starts else content:
-        for each in _members(first):
+        for each in _members(first.rstrip(".")):
             outline.add(Part.KEY_RESULT, block, each)
     outline.inner(block, content, starts)
     return True

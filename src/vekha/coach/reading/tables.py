@@ -48,10 +48,10 @@ def _columns(header: Block) -> list[Part | None]:
         columns = [
             Part.TARGET if column is Part.OBJECTIVE and place > at else column for place, column in enumerate(columns)
         ]
-    if Part.LEVEL in columns and (Part.WORDING in columns or main & set(columns)):
+    if Part.LEVEL in columns and len(main & set(columns)) < 2:
         if Part.WORDING not in columns:
             columns = [Part.WORDING if column in MAIN else column for column in columns]
-        return columns
+        return columns if Part.WORDING in columns else []
     return columns if main & set(columns) else []
 
 
@@ -66,7 +66,7 @@ class _Table:
         self.objective = ""  # of the row before
 
     def read(self) -> None:
-        if Part.LEVEL in self.columns and Part.WORDING in self.columns:
+        if Part.LEVEL in self.columns and not set(MAIN) & set(self.columns):
             for row in self.rows:
                 self._levelled(row)
             return
@@ -120,6 +120,8 @@ class _Table:
         for column, cell in cells:
             if column is Part.OBJECTIVE and cell and cell.text != self.objective:
                 self.objective = cell.text
+                level = next((labels.level(cell.plain) for column, cell in cells if column is Part.LEVEL), "")
+                self.outline.level = level or self.outline.level
                 self._add(Part.OBJECTIVE, cell, row)
         added = None
         for column, cell in cells:
@@ -180,7 +182,7 @@ class _Table:
         """Below its objective a table of metrics says in cells what a key result says in words."""
         start = fields.get(Part.START) or fields.get(Part.CURRENT)
         target = fields.get(Part.TARGET)
-        if not target or re.search(r"→|->", item.passage.text):
+        if not target or re.search(r"→|->", item.passage.text) or target.text in item.passage.text:
             return
         words = item.passage.text + (f" {start.text} →" if start else " →") + f" {target.text}"
         due = fields.get(Part.DUE)

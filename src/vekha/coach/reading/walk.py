@@ -50,6 +50,8 @@ class _Walk:
         self.titles, self.header = structure.unlabelled_objectives(blocks)
         self.has_labels = not self.titles and any(_labels_objective(block) for block in blocks)
         self.list_of_objectives: int | None = None  # its indentation, where «Objectives» stands above a list
+        self.headings_of_objectives: int | None = None  # their level, where it stands above headings
+        self.heading_above = 0  # level of the last heading with a label
 
     def through(self) -> None:
         at = 0
@@ -75,8 +77,10 @@ class _Walk:
     def _block(self, block: Block, at: int) -> None:
         label = labels.label(block.plain)
         if label and not self._is_prose(label, block, at) and not self._is_target(label, block.plain):
-            self.list_of_objectives = None
+            if label.part is Part.OBJECTIVE:
+                self.list_of_objectives = self.headings_of_objectives = None
             self.outline.labelled(block, label, block.passage[label.end :])
+            self.heading_above = block.level if block.kind is Kind.HEADING else 0
         elif found := labels.fields(block.plain):
             self.outline.fields(block.passage, found)
         elif not self._suffixed(block) and not prose.read(block, self.outline, has_labels=self.has_labels):
@@ -144,6 +148,8 @@ class _Walk:
             content = block.passage[labels.name_of_name(plain) :]
             outline.begin(content, block, number=label.number, level=label.level, is_sure=not in_list)
             self.list_of_objectives = block.level if in_list else None
+            is_below = block.kind is Kind.HEADING and 0 < self.heading_above < block.level
+            self.headings_of_objectives = block.level if is_below and not label.number else None
         elif label.part is Part.KEY_RESULT:
             outline.member(block, block.passage, label)
         else:
@@ -152,6 +158,11 @@ class _Walk:
 
     def _heading(self, block: Block) -> None:
         draft = self.outline.drafts.current
+        if self.headings_of_objectives == block.level:
+            self.outline.begin(block.passage, block, is_sure=False)
+            return
+        if self.headings_of_objectives and block.level < self.headings_of_objectives:
+            self.headings_of_objectives = None
         self.outline.level = labels.level(block.plain) or ("" if block.level <= 2 else self.outline.level)
         self.outline.close(heading=draft is None or not 0 < draft.heading < block.level)
 
@@ -160,7 +171,8 @@ class _Walk:
         if not outline.is_open or not outline.drafts.current or labels.is_verdict(plain):
             return
         is_next = self.list_of_objectives is not None and block.level <= self.list_of_objectives
-        if is_next and section and not section.is_announced:
+        in_section = section and section.is_announced and (section.level is None or block.level >= section.level)
+        if is_next and not in_section:
             outline.begin(block.passage[labels.name_of_name(plain) :], block, is_sure=False)
             return
         if section is None or plain.endswith(":"):

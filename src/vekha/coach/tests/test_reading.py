@@ -126,7 +126,8 @@ def _told(document: Document) -> list[dict[str, object]]:
 
 def _statements(document: Document) -> Iterator[tuple[str, slice]]:
     for objective in document.objectives:
-        members = [(item.text, item.span) for item in (*objective.key_results, *objective.initiatives)]
+        members = [(item.text, item.span) for item in objective.key_results]
+        members += [(item.text, item.span) for item in objective.initiatives]
         for words, span in [(objective.title, objective.span), *members]:
             assert span is not None
             yield words, slice(*span)

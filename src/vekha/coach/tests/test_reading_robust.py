@@ -1,11 +1,13 @@
 """No text is refused, and every span lies in the text that was given."""
 
 import random
+import time
+from collections.abc import Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vekha.coach.document import Document
+from vekha.coach.document import Document, Initiative, KeyResult, Objective
 from vekha.coach.reading import read
 
 PIECES = [
@@ -69,11 +71,17 @@ PIECES = [
 ]
 
 
-def _spans_lie_inside(document: Document) -> None:
+def _items(document: Document) -> Iterator[Objective | KeyResult | Initiative]:
     for objective in document.objectives:
-        for item in (objective, *objective.key_results, *objective.initiatives):
-            assert item.span is not None
-            assert 0 <= item.span.start < item.span.end <= len(document.text)
+        yield objective
+        yield from objective.key_results
+        yield from objective.initiatives
+
+
+def _spans_lie_inside(document: Document) -> None:
+    for item in _items(document):
+        assert item.span is not None
+        assert 0 <= item.span.start < item.span.end <= len(document.text)
 
 
 @given(st.text(max_size=300))
@@ -86,9 +94,7 @@ def test_any_text_is_read(text: str) -> None:
 def test_any_mixture_of_labels_marks_and_breaks_is_read(text: str) -> None:
     document = read(text)
     _spans_lie_inside(document)
-    for objective in document.objectives:
-        assert objective.title.strip()
-        assert all(item.text.strip() for item in (*objective.key_results, *objective.initiatives))
+    assert all((item.title if isinstance(item, Objective) else item.text).strip() for item in _items(document))
 
 
 def test_a_damaged_document_is_read() -> None:
@@ -98,3 +104,31 @@ def test_a_damaged_document_is_read() -> None:
         start, length = chance.randrange(len(text)), chance.randrange(40)
         damaged = text[:start] + text[start + length :] + text[start : start + length]
         _spans_lie_inside(read(damaged))
+
+
+def test_time_grows_with_the_length_of_the_text_and_no_faster() -> None:
+    for piece in [
+        "**",
+        "[",
+        "(",
+        "&",
+        "<!--",
+        "KR1: ",
+        "цель: ",
+        "a — ",
+        "\t",
+        "|a",
+        "1) a ",
+        "目标",
+        "abc\n",
+        "> ",
+        "Our goal is ",
+        '"\t',
+    ]:
+        times = []
+        for count in (4_000, 32_000):
+            begun = time.perf_counter()
+            read("O: x " + piece * count)
+            times.append(time.perf_counter() - begun)
+        # Eight times the text; a quadratic reader would take sixty-four times as long.
+        assert times[1] < max(0.5, 32 * times[0]), piece
