@@ -141,7 +141,8 @@ def specifics(statement: Statement) -> tuple[Hit, ...]:
 def says_why(statement: Statement) -> bool:
     """Whether a purpose names a change, and not only the next piece of work."""
     inside_purpose = [p.kind for p in statement.predicates if inside(p.span, statement.purposes)]
-    return bool(statement.purposes) and not (inside_purpose and all(kind in WORK for kind in inside_purpose))
+    only_work = bool(inside_purpose) and all(kind in WORK - {Kind.HIRE, Kind.LEARN} for kind in inside_purpose)
+    return bool(statement.purposes) and not only_work
 
 
 def claims_excellence(statement: Statement) -> bool:

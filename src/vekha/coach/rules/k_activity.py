@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
 from vekha.coach.rules._sentence import (
-    CHANGE,
     count_of_work,
     counted,
     is_measured,
@@ -14,7 +13,7 @@ from vekha.coach.rules._sentence import (
     shortened,
     words,
 )
-from vekha.coach.statement import Bound, Dimension, Kind, Statement, TimeKind, Trait
+from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
@@ -31,13 +30,15 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         elif routine and not numbers(statement):
             yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
         return
-    if lead is not None and lead.kind not in CHANGE | {Kind.REACH, Kind.KEEP}:
+    if lead is not None and lead.kind not in (Kind.CHANGE_UP, Kind.IMPROVE, Kind.KEEP):
         return
     for measure in statement.measures:
         amount = measure.target or measure.delta
         is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
         if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (amount or lead) and not is_share:
             name = words(statement, measure.span)
+            if _falls(measure):
+                return
             moves = measure.start is not None and measure.target is not None
             yield Flag(measure.span, {"measure": name}, Severity.HINT if moves else None, variant="measure")
             return
@@ -46,6 +47,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 def _has_quality_bar(statement: Statement) -> bool:
     """12 posts of which each must engage 5 %: the second number measures value."""
     return any(quantity.dimension is not Dimension.COUNT for quantity in numbers(statement))
+
+
+def _falls(measure: Measure) -> bool:
+    """Fewer calls and letters are a result: somebody no longer has to make them."""
+    start, target = measure.start, measure.target
+    return bool(start and target and (start.value or 0) > (target.value or 0))
 
 
 def _weight(statement: Statement, context: Context) -> Severity | None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import CHANGE, numbers, with_target, words
-from vekha.coach.statement import Bound, Dimension, Measure, Quantity, Statement, Trait
+from vekha.coach.rules._sentence import CHANGE, with_target, words
+from vekha.coach.statement import Bound, Dimension, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     for measure in statement.measures:
-        if measure.start and not any(number.bound is not Bound.FROM for number in numbers(statement)):
+        if measure.start and all(number.bound in (Bound.FROM, Bound.SCALE) for number in statement.quantities):
             start = words(statement, measure.start.span)
             values = {"measure": words(statement, measure.span), "number": start}
             yield Flag(measure.start.span, values, Severity.WARNING, variant="no_target")
@@ -24,20 +24,15 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             and not context.fields.start
             and not _starts_at_nothing(measure, statement)
         ):
+            in_order = measure.span.end <= quantity.span.start
             values = {
                 "measure": words(statement, measure.span),
                 "number": words(statement, quantity.span),
-                "head": statement.raw[: measure.span.end],
+                "head": statement.raw[: measure.span.end] if in_order else words(statement, measure.span),
                 "tail": statement.raw[measure.span.end :],
             }
-            yield Flag(quantity.span, values, variant=_variant(measure, quantity))
-
-
-def _variant(measure: Measure, quantity: Quantity) -> str:
-    in_order = measure.span.end <= quantity.span.start
-    if measure.target is None:
-        return "delta" if in_order else "delta_first"
-    return "" if in_order and quantity.bound is Bound.TO else "value"
+            variant = "delta" if measure.target is None else "" if in_order and quantity.bound is Bound.TO else "value"
+            yield Flag(quantity.span, values, variant=variant)
 
 
 def _starts_at_nothing(measure: Measure, statement: Statement) -> bool:

@@ -9,7 +9,7 @@ from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 _MATTERS_OF_OPINION = ("vague_amounts", "qualities", "undefined_qualities", "superlatives")
-_SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.BECOME, Kind.ELIMINATE, Kind.ACQUIRE})
+_SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.BECOME, Kind.ELIMINATE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -32,12 +32,14 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         span = statement.measures[0].span if statement.measures else Span(0, len(statement.raw.rstrip()))
         yield Flag(span, {"words": words(statement, span), "text": text}, variant="bare")
     else:
-        yield Flag(lead.span, {"verb": lead.text, "object": after(statement, lead), "text": text})
+        values = {"verb": lead.text, "object": after(statement, lead), "text": text}
+        yield Flag(lead.span, values, variant="" if lead.kind in CHANGE | {Kind.KEEP} else "open")
 
 
 def _is_observable(statement: Statement) -> bool:
     lead = statement.lead
     if lead is None or lead.kind in CHANGE or any(statement.found(name) for name in _MATTERS_OF_OPINION):
         return False
-    stands_for_itself = lead.kind in _SEEN_WHEN_TRUE or (lead.form is Form.FINITE and lead.subject is not None)
+    of_others = lead.form is Form.FINITE and lead.subject is not None
+    stands_for_itself = lead.kind in _SEEN_WHEN_TRUE or lead.concept == "sign" or of_others
     return stands_for_itself and bool(specifics(statement))
