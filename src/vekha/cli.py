@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vekha",
         description="Reads OKRs and reviews them the way a good coach would. · Читает OKR и разбирает их, как хороший "
-        "тренер. · 读懂 OKR，并像好教练一样追问。",
+        "коуч. · 读懂 OKR，并像好教练一样追问。",
         epilog="serve, demo, doctor, manage: the web application · веб-приложение · 网页应用 (vekha COMMAND --help)",
     )
     parser.add_argument("--version", action="version", version=f"vekha {__version__}")
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("files", nargs="+", metavar="FILE")
     read.add_argument("--format", choices=("json", "markdown"), default="json")
 
-    review = commands.add_parser("review", help="what the coach says · что скажет тренер · 教练意见")
+    review = commands.add_parser("review", help="what the coach says · что говорит коуч · 教练意见")
     review.add_argument("files", nargs="*", metavar="FILE")
     review.add_argument("--jsonl", action="store_true", help="statements from standard input, one JSON object a line")
     review.add_argument("--format", choices=("text", "json", "sarif", "html"), default="text")
