@@ -12,12 +12,15 @@ form.classList.add("live");
 const mirror = form.querySelector(".mirror");
 const marks = [...mirror.childNodes];
 const reviewed = field.value;
+const MOST = 300_000; // characters; a longer text is sent back anyway, and laying it out twice takes the browser long
 function reflect() {
+  const isOn = field.value.length <= MOST;
+  mirror.hidden = !isOn;
+  mirror.parentElement.classList.toggle("on", isOn);
+  if (!isOn) return;
   if (field.value === reviewed && marks.length) mirror.replaceChildren(...marks, "\u200b");
   else mirror.textContent = `${field.value}\u200b`;
 }
-mirror.hidden = false;
-mirror.parentElement.classList.add("on");
 reflect();
 field.addEventListener("input", reflect);
 
