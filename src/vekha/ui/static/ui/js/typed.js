@@ -47,6 +47,8 @@ function put(form, fields) {
   return changed;
 }
 
+const formsIn = (part) => [part, ...part.querySelectorAll("form[data-typed]")].filter((form) => form.matches?.("form[data-typed]"));
+
 function restore(form) {
   const key = keyOf(form);
   const record = localStorage.getItem(key) && read(key);
@@ -73,7 +75,8 @@ function arrived() {
 
 arrived();
 if (person) {
-  for (const form of document.querySelectorAll("form[data-typed]")) restore(form);
+  for (const form of formsIn(document)) restore(form);
+  document.addEventListener("htmx:load", ({ target }) => formsIn(target).forEach(restore));
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form?.dataset.typed && event.isTrusted) write(keyOf(form), { sent: false, fields: typedIn(form) });
@@ -85,12 +88,14 @@ if (person) {
       write(keyOf(form), { sent: true, fields: typedIn(form) });
     }
   });
-  // With htmx the page stays, and the answer itself tells: a good one that does not lead to sign-in has arrived.
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-typed]");
-    const record = form && localStorage.getItem(keyOf(form)) && read(keyOf(form));
+  // With htmx the page stays, and the answer itself tells: a good one that does not lead to sign-in has arrived. One that
+  // refuses (422) has taken nothing. The form may be gone from the page by now, the request still knows it.
+  document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
+    const form = requestConfig.elt; // of its own: a search or an outlook from inside a form says nothing of the rest
+    const record = form.matches("form[data-typed]") && localStorage.getItem(keyOf(form)) && read(keyOf(form));
     if (!record) return;
-    if (event.detail.successful && !event.detail.xhr.getResponseHeader("HX-Redirect")) localStorage.removeItem(keyOf(form));
+    const isTaken = xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("HX-Redirect");
+    if (isTaken) localStorage.removeItem(keyOf(form));
     else write(keyOf(form), { ...record, sent: false });
   });
 }
