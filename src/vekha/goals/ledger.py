@@ -101,20 +101,27 @@ def rows(
     objectives: QuerySet[Objective], *, person: Person, today: date | None = None, threshold: float | None = None
 ) -> list[ObjectiveRow]:
     """The rows of these objectives, in their order. `threshold`: the organisation's, if it is at hand already."""
+    loaded = list(objectives.select_related("cycle", "owner"))
+    return rows_of(loaded, person=person, today=today, threshold=threshold)
+
+
+def rows_of(
+    objectives: Sequence[Objective], *, person: Person, today: date | None = None, threshold: float | None = None
+) -> list[ObjectiveRow]:
+    """The rows of objectives that are loaded already, with cycle and owner."""
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
-    loaded = list(
-        objectives.select_related("cycle", "owner").prefetch_related(
-            "teams",
-            Prefetch("key_results", KeyResult.objects.select_related("owner")),
-            "key_results__steps",
-            "key_results__target_changes",
-        )
+    prefetch_related_objects(
+        objectives,
+        "teams",
+        Prefetch("key_results", KeyResult.objects.select_related("owner")),
+        "key_results__steps",
+        "key_results__target_changes",
     )
-    key_results = [key_result for objective in loaded for key_result in objective.key_results.all()]
+    key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
     said = said_of(key_results)
     result = []
-    for objective in loaded:
+    for objective in objectives:
         parts = []
         for key_result in objective.key_results.all():
             key_result.objective = objective

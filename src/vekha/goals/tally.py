@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
@@ -97,7 +97,7 @@ def of_teams(
     week_ago = today - timedelta(days=cycle.rhythm_days or 7)
     links = Objective.teams.through.objects.all()
     own = KeyResult.objects.filter(objective=OuterRef("objective")).order_by().values("objective")
-    others = links.filter(objective=OuterRef("objective")).exclude(team=OuterRef("team")).order_by().values("objective")
+    others = links.filter(objective=OuterRef("objective")).exclude(team=OuterRef("team"))
     checked_in = Count("pk", filter=Q(checked_in_on__gt=week_ago))
     walked = Least(Greatest(Coalesce(F("objective__progress"), 0.0), 0.0), 1.0)
     counted = links if teams is None else links.filter(team__in=teams)
@@ -106,12 +106,12 @@ def of_teams(
         .annotate(
             key_results=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
             fresh=Coalesce(Subquery(own.annotate(n=checked_in).values("n")), 0),
-            shared=Coalesce(Subquery(others.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+            shared=Exists(others),
         )
         .values("team_id", "team__name")
         .annotate(
             objectives=Count("objective"),
-            cross_team=Count("objective", filter=Q(shared__gt=0)),
+            cross_team=Count("objective", filter=Q(shared=True)),
             progress=Avg(walked, filter=Q(objective__progress__isnull=False)),
             confidence=Min("objective__confidence"),
             last=Max("objective__checked_in_on"),

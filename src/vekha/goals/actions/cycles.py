@@ -20,6 +20,7 @@ def open_cycle(*, by: Person, **fields: Any) -> Cycle:
     """Begin a new cycle. Fields: name, starts, ends, rhythm, roll_up."""
     require(permissions.can_change_cycles(by))
     cycle = Cycle(**fields)
+    _check_dates(cycle)
     save(cycle)
     log.record("cycle.opened", by=by, subject=cycle, changes={"name": cycle.name})
     return cycle
@@ -32,6 +33,7 @@ def edit(cycle: Cycle, *, by: Person, **fields: Any) -> Cycle:
     changes = changed(cycle, fields)
     if not changes:
         return cycle
+    _check_dates(cycle)
     save(cycle)
     if "roll_up" in changes:
         for objective in Objective.objects.filter(cycle=cycle):
@@ -49,3 +51,8 @@ def close(cycle: Cycle, *, by: Person) -> None:
     cycle.closed_at = timezone.now()
     save(cycle)
     log.record("cycle.closed", by=by, subject=cycle, changes={"name": cycle.name})
+
+
+def _check_dates(cycle: Cycle) -> None:
+    if cycle.ends and cycle.ends < cycle.starts:
+        raise ValidationError({"ends": _("The last day lies before the first.")}, code="dates")

@@ -3,12 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField
+from vekha.goals.forms.fields import DayField, GoalsForm
 from vekha.goals.models import Cycle
-from vekha.people.forms import FactsForm
 
 
-class CycleForm(FactsForm):
+class CycleForm(GoalsForm):
     starts = DayField(label=gettext_lazy("First day"))
     ends = DayField(label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: the end is open."))
 

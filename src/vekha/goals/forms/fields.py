@@ -4,13 +4,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vekha.goals import numbers
+from vekha.people.forms import FactsForm
 from vekha.people.models import Person
 from vekha.ui import formats
+
+
+class GoalsForm(FactsForm):
+    """Reads what is typed field by field. The thing as a whole is checked by its verb alone."""
+
+    def _post_clean(self) -> None:
+        """Makes no model out of what is typed."""
 
 
 class DayField(forms.DateField):
@@ -74,7 +83,10 @@ class PersonField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        named = [person for person in Person.objects.search(text) if text.casefold() in names_of(person)]
+        folded = text.casefold()
+        # The folded text of a person begins with the name.
+        candidates = Person.objects.filter(Q(search_text__startswith=f"{folded} ") | Q(email=text.lower()))
+        named = [person for person in candidates if folded in {person.name.casefold(), person.email}]
         working = [person for person in named if person.is_active] or named
         if len(working) == 1:
             return working[0]
@@ -97,11 +109,7 @@ class PersonField(forms.CharField):
         return value.name if isinstance(value, Person) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
-
-
-def names_of(person: Person) -> tuple[str, str]:
-    return person.name.casefold(), person.email.casefold()
+        return bool(self.prepare_value(initial) != data)
 
 
 class StepsField(forms.CharField):
@@ -110,7 +118,7 @@ class StepsField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [step.strip() for step in super().to_python(value).splitlines() if step.strip()]
+        return [step.strip() for step in (super().to_python(value) or "").splitlines() if step.strip()]
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value

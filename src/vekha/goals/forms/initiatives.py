@@ -4,14 +4,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField, PersonField
+from vekha.goals.forms.fields import DayField, GoalsForm, PersonField
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import Initiative, KeyResult, Objective
-from vekha.people.forms import FactsForm
 from vekha.people.models import Person
 
 
-class InitiativeForm(FactsForm):
+class InitiativeForm(GoalsForm):
     key_results = forms.ModelMultipleChoiceField(
         KeyResult.objects.none(),
         label=gettext_lazy("Serves"),
@@ -41,6 +40,3 @@ class InitiativeForm(FactsForm):
         self.fields["key_results"].queryset = objective.key_results.all()  # type: ignore[attr-defined]
         if thing and thing.owner and not thing.owner.is_active:
             self.fields["owner"].help_text = left(thing.owner)
-
-    def _post_clean(self) -> None:
-        """The verb checks the thing as a whole."""

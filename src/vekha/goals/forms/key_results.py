@@ -6,10 +6,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField, NumberField, PersonField, StepsField
+from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField, StepsField
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import KeyResult, Objective
-from vekha.people.forms import FactsForm
 
 Kind = KeyResult.Kind
 # The fields that only some kinds have.
@@ -23,7 +22,7 @@ OF_KIND = {
 }
 
 
-class KeyResultForm(FactsForm):
+class KeyResultForm(GoalsForm):
     start = NumberField(label=gettext_lazy("Start"), required=False, help_text=gettext_lazy("Where it stands today."))
     target = NumberField(label=gettext_lazy("Target"), required=False)
     low = NumberField(label=gettext_lazy("Not below"), required=False)
@@ -92,7 +91,7 @@ class KeyResultForm(FactsForm):
         self.objective = objective
         for field in self.fields.values():
             if isinstance(field, NumberField):
-                field.unit = (data or {}).get("unit", "")
+                field.unit = data.get("unit", "") if data else ""
         if thing:
             self.initial["steps"] = [step.text for step in thing.steps.all()]
             if thing.owner and not thing.owner.is_active:
@@ -103,9 +102,6 @@ class KeyResultForm(FactsForm):
     def clean_weight(self) -> float:
         weight: float | None = self.cleaned_data["weight"]
         return 1 if weight is None else weight
-
-    def _post_clean(self) -> None:
-        """The verb checks the thing as a whole."""
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vekha.goals import permissions
-from vekha.goals.forms.fields import DayField, NumberField, PersonField
+from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField
 from vekha.goals.models import Cycle, Objective
-from vekha.people.forms import FactsForm
 from vekha.people.models import Person, Team
 from vekha.people.models.person import Role
 
@@ -26,7 +25,7 @@ class Difference:
     theirs: str
 
 
-class ObjectiveForm(FactsForm):
+class ObjectiveForm(GoalsForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     owner = PersonField(
         label=gettext_lazy("Owner"),
@@ -88,14 +87,13 @@ class ObjectiveForm(FactsForm):
         cleaned["teams"] = list(Team.objects.filter(pk__in=cleaned.get("teams", ())))
         if self.thing is None and "level" in cleaned and "owner" in cleaned:
             level, teams, owner = cleaned["level"], cleaned["teams"], cleaned["owner"]
-            if teams and level == Objective.Level.TEAM and not permissions.can_write(self.by, level, teams, owner):
+            if level == Objective.Level.TEAM and not teams:
+                self.add_error("teams", _("A team objective needs a team."))
+            elif level == Objective.Level.TEAM and not permissions.can_write(self.by, level, teams, owner):
                 self.add_error("teams", _("You write for teams you belong to. Add one of yours."))
             elif level == Objective.Level.PERSON and not permissions.can_write(self.by, level, teams, owner):
                 self.add_error("owner", _("A personal objective is written by its owner. Put your own name here."))
         return cleaned
-
-    def _post_clean(self) -> None:
-        """The verb checks the thing as a whole."""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -117,7 +115,7 @@ class ObjectiveForm(FactsForm):
                 pair = shown(theirs, name, mine), shown(theirs, name, getattr(theirs, name))
             if pair[0] != pair[1]:
                 self.conflict.append(Difference(str(self.fields[name].label), *pair))
-        data = self.data.copy()  # type: ignore[union-attr]
+        data = self.data.copy()  # type: ignore[attr-defined]
         data["version"] = str(theirs.version)
         self.data = data
         self.add_error(None, _("Somebody else has saved this objective while you were writing."))

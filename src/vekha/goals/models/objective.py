@@ -36,7 +36,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
     def with_team_count(self) -> Self:
         """With `team_count`; more than one makes an objective cross-team."""
         links = Objective.teams.through.objects.filter(objective=OuterRef("pk")).order_by()
-        counts = links.values("objective").annotate(count=Count("pk")).values("count")
+        counts = links.values("objective").annotate(count=Count("pk")).values("count")  # type: ignore[misc]  # the plugin loses the count
         return self.annotate(team_count=Coalesce(Subquery(counts), 0))
 
     def with_pace(self, cycle: Cycle, today: date, behind_until: float) -> Self:
@@ -130,6 +130,8 @@ class Objective(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 
+    pace: str  # set by with_pace, as is gap
+
     # Rolled up from the key results in the transaction that changes them; `recompute` derives them again.
     progress = models.FloatField(null=True, editable=False)
     confidence = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -149,7 +151,7 @@ class Objective(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         self.fold()
         super().save(**kwargs)
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import check_ins
@@ -81,7 +82,9 @@ def _answer(request: Request, key_result: KeyResult, form: CheckInForm | None, s
     page, _query, _rest = typed.page_of(request).partition("?")
     week = week_of(request.user) if page == reverse("goals:my-week") else None
     context = {"row": row, "form": form, "week": week, "said": said, "is_new": form is None}
-    return render(request, "goals/_check_in_reply.html", context, status=status)
+    response = render(request, "goals/_check_in_reply.html", context, status=status)
+    # The objective's page shows itself anew around the row.
+    return trigger_client_event(response, "objective-changed") if said and status == 200 else response
 
 
 def _back_to_row(request: Request, key_result: KeyResult) -> HttpResponse:

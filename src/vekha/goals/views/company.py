@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -64,7 +65,7 @@ def company(request: Request) -> HttpResponse:
     if cycle is None:
         return render(request, "goals/company_empty.html", {"may_open": can_change_cycles(request.user)})
     today, threshold, words = timezone.localdate(), behind_until(), request.GET.get("q", "").strip()
-    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)  # type: ignore[assignment]
+    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
     found = visible.search(words) if words else visible
     objectives = found.with_pace(cycle, today, threshold)
     counts = tally.of(objectives.with_team_count())
@@ -204,9 +205,9 @@ class Answer:
 def exceptions(objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) -> list[tuple[Objective, Standing]]:
     """The two worst. The worst of each kind comes before the second of any, so that a silence is heard beside debts."""
     place = Window(RowNumber(), partition_by=F("pace"), order_by=[F("gap").desc(), F("pk").asc()])
-    worst = objectives.filter(pace__in=NEEDS_A_LOOK).annotate(place=place).order_by("place")
     kinds = (Pace.AT_RISK, Pace.STALE, Pace.BEHIND)
-    candidates = list(worst[: EXCEPTIONS * len(kinds)])
+    worst = objectives.filter(Q(pace__in=kinds)).annotate(place=place).order_by(F("place"))
+    candidates: list[Any] = list(worst[: EXCEPTIONS * len(kinds)])
     candidates.sort(key=lambda objective: (objective.place, kinds.index(objective.pace)))
     for objective in candidates:
         objective.cycle = cycle

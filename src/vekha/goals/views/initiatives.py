@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from vekha.goals import permissions
 from vekha.goals.actions import initiatives as verbs
@@ -45,8 +46,12 @@ def edit_initiative(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The initiative is saved."))
             return redirect("goals:objective", objective.pk)
-    context = {"form": form, "initiative": initiative, "objective": objective}
-    context["may_remove"] = permissions.can_change(request.user, objective)
+    context = {
+        "form": form,
+        "initiative": initiative,
+        "objective": objective,
+        "may_remove": permissions.can_change(request.user, objective),
+    }
     return render(request, "goals/edit_initiative.html", context, status=form_status(request))
 
 
@@ -64,7 +69,7 @@ def move_initiative(request: Request, pk: int) -> HttpResponse:
     places = {key_result.pk: place for place, key_result in enumerate(initiative.objective.key_results.all(), 1)}
     initiative.places = sorted(places[key_result.pk] for key_result in initiative.key_results.all())
     context = {"initiative": initiative, "may_move": True, "today": timezone.localdate()}
-    return render(request, "goals/_initiative.html", context)
+    return trigger_client_event(render(request, "goals/_initiative.html", context), "objective-changed")
 
 
 @require_POST

@@ -32,8 +32,8 @@ def teams(request: Request) -> HttpResponse:
     page = Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page"))
     shown = {team.pk: team for team in page.object_list}
     cycle = chosen_cycle(request, list(Cycle.objects.all()))
-    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)  # type: ignore[assignment]
-    lines = lines_of(visible, cycle, shown)
+    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
+    lines = lines_of(visible, cycle, shown, behind_until())
     leads = Membership.objects.filter(team__in=shown, role=Membership.Role.LEAD, person__is_active=True)
     names: dict[int, list[Person]] = {}
     for lead in leads.select_related("person"):
@@ -42,32 +42,37 @@ def teams(request: Request) -> HttpResponse:
     return render(request, "goals/teams.html", {"page": page, "rows": rows, "words": words, "cycle": cycle})
 
 
-def lines_of(objectives: ObjectiveQuerySet, cycle: Cycle | None, teams: Collection[int]) -> dict[int, TeamLine]:
+def lines_of(
+    objectives: ObjectiveQuerySet, cycle: Cycle | None, teams: Collection[int], threshold: float
+) -> dict[int, TeamLine]:
     """How these teams stand in the cycle, by their keys."""
     if cycle is None:
         return {}
-    lines = tally.of_teams(objectives, cycle, behind_until=behind_until(), teams=teams)
+    lines = tally.of_teams(objectives, cycle, behind_until=threshold, teams=teams)
     return {line.pk: line for line in lines}
 
 
 @require_GET
 @signed_in
 def team(request: Request, pk: int) -> HttpResponse:
-    team = get_object_or_404(Team.objects.select_related("parent"), pk=pk)
+    team = get_object_or_404(Team.objects.select_related("parent__parent__parent"), pk=pk)
     cycles = list(Cycle.objects.all())
     cycle = chosen_cycle(request, cycles)
-    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)  # type: ignore[assignment]
+    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
+    threshold = behind_until()
     children = list(team.children.all())
-    lines = lines_of(visible, cycle, [child.pk for child in children]) if children else {}
+    lines = lines_of(visible, cycle, [child.pk for child in children], threshold) if children else {}
     own = visible.filter(teams=team, cycle=cycle).exclude(state__in=tally.GIVEN_UP)
-    page = Paginator(own.order_by("pk"), A_PAGE).get_page(request.GET.get("page"))
+    # A team has few objectives a cycle, so all are loaded and only one page of them is furnished.
+    loaded = list(own.select_related("cycle", "owner").order_by("pk"))
+    page = Paginator(loaded, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "team": team,
         "cycle": cycle,
         "cycles": cycle_links(request, cycles, cycle) if cycle else None,
         "members": members_of(team, visible, cycle),
         "page": page,
-        "rows": ledger.rows(page.object_list, person=request.user),  # type: ignore[arg-type]
+        "rows": ledger.rows_of(list(page.object_list), person=request.user, threshold=threshold),
         "children": children,
         "lines": lines,
         "quiet": [child for child in children if child.pk not in lines],

@@ -1,0 +1,108 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from vekha.goals.models import Cycle, Objective
+from vekha.goals.templatetags.cycles import cycle_road
+from vekha.people.models import Organisation, Person
+
+ClientOf = Callable[[Person], Client]
+
+FIELDS = {"name": "Q1 2027", "starts": "2027-01-01", "ends": "2027-03-31", "rhythm": "weekly", "roll_up": "mean"}
+
+
+def test_they_are_listed_by_where_they_stand_in_time(
+    objective: Objective,
+    cycle: Cycle,
+    chen: Person,
+    client_of: ClientOf,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    Cycle.objects.create(name="Next", starts=date(2027, 1, 1))
+    Cycle.objects.create(name="Past", starts=date(2026, 7, 1), ends=date(2026, 9, 30))
+
+    client = client_of(chen)
+
+    with django_assert_max_num_queries(5):
+        html = client.get("/cycles/").content.decode()
+
+    assert html.index("Running") < html.index("Q4 2026") < html.index("Ahead") < html.index("Next")
+    assert html.index("Next") < html.index(">Over<") < html.index("Past")
+
+
+def test_a_coach_opens_a_cycle(organisation: Organisation, chen: Person, client_of: ClientOf) -> None:
+    client_of(chen).post("/cycles/new/", FIELDS | {"ends": ""})
+
+    cycle = Cycle.objects.get()
+    assert (cycle.name, cycle.starts, cycle.ends) == ("Q1 2027", date(2027, 1, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "objection"),
+    [
+        ({"ends": "2026-12-31"}, "The last day lies before the first."),
+        ({"name": "Q4 2026"}, "already exists"),
+        ({"starts": "soon"}, "Enter a valid date."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
+    typed: dict[str, str], objection: str, cycle: Cycle, chen: Person, client_of: ClientOf
+) -> None:
+    response = client_of(chen).post("/cycles/new/", FIELDS | typed)
+
+    assert response.status_code == 422
+    assert objection in response.content.decode()
+    assert Cycle.objects.get() == cycle
+
+
+def test_an_open_cycle_is_changed_and_closed_once(cycle: Cycle, chen: Person, client_of: ClientOf) -> None:
+    client = client_of(chen)
+    typed = FIELDS | {"name": "The autumn", "starts": "2026-10-01", "ends": "2026-12-31"}
+
+    client.post(f"/cycles/{cycle.pk}/edit/", typed)
+    client.post(f"/cycles/{cycle.pk}/close/")
+    again = client.post(f"/cycles/{cycle.pk}/close/", follow=True)
+
+    cycle.refresh_from_db()
+    assert (cycle.name, cycle.is_closed) == ("The autumn", True)
+    assert "This cycle is closed already." in again.content.decode()
+
+
+def test_members_see_them_and_change_nothing(cycle: Cycle, dora: Person, client_of: ClientOf) -> None:
+    client = client_of(dora)
+
+    assert "Open a cycle" not in client.get("/cycles/").content.decode()
+    assert client.get("/cycles/new/").status_code == 404
+    assert client.get(f"/cycles/{cycle.pk}/edit/").status_code == 404
+    assert client.post(f"/cycles/{cycle.pk}/close/").status_code == 404
+
+
+def test_the_road_of_a_cycle_tells_the_days_and_names_its_months(cycle: Cycle, today: date) -> None:
+    road = cycle_road(cycle)
+
+    assert 'aria-label="51 days of 92 have gone"' in road
+    assert "<span>October</span><span>November</span><span>December</span>" in road
+    assert "--months:31fr 30fr 31fr" in road
+    assert 'class="pole"' in road
+
+
+def test_before_it_begins_and_after_its_end_no_pole_stands_on_the_road(today: date) -> None:
+    ahead = Cycle(name="Ahead", starts=date(2027, 1, 1), ends=date(2027, 3, 31))
+    over = Cycle(name="Over", starts=date(2026, 7, 1), ends=date(2026, 9, 30))
+
+    assert "0 days of 90" in cycle_road(ahead)
+    assert "92 days of 92" in cycle_road(over)
+    assert 'class="pole"' not in cycle_road(ahead) + cycle_road(over)
+
+
+def test_an_open_end_has_no_road(today: date) -> None:
+    assert cycle_road(Cycle(name="Trials", starts=date(2026, 7, 1))) == ""
+
+
+def test_a_year_has_short_names_of_months(today: date) -> None:
+    road = cycle_road(Cycle(name="Year", starts=date(2026, 1, 1), ends=date(2026, 12, 31)))
+
+    assert "<span>Jan</span><span>Feb</span>" in road
