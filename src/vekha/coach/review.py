@@ -122,8 +122,8 @@ def judge(
     A set is an objective with its members; its text is the objective. What is None is not known and not judged.
     `language` is taken for texts that do not show their own («NPS 9»).
     """
-    title = text if kind in (On.SET, On.OBJECTIVE) else objective
-    about = understand(title, Role.OBJECTIVE, language) if title else None
+    is_title = kind in (On.OBJECTIVE, On.SET)
+    about = understand(text if is_title else objective, Role.OBJECTIVE, language) if is_title or objective else None
     default = about.language if about else language
     context = Context(
         limits=default_limits(),
@@ -131,10 +131,10 @@ def judge(
         key_results=tuple(understand(item, Role.KEY_RESULT, default) for item in key_results or ()),
         initiatives=tuple(understand(item, Role.INITIATIVE, default) for item in initiatives or ()),
     )
-    if kind == On.SET and about:
+    if about and kind == On.SET:
         found = _judge_objective(about, context, judge_set=key_results is not None)
     else:
-        statement = about if kind == On.OBJECTIVE and about else understand(text, Role(kind), default)
+        statement = about if about and is_title else understand(text, Role(kind), default)
         found = _judge(statement, On(kind), kind, context)
     return tuple(_for_stage(found, stage))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, after, is_work, main_clause, specifics, without, words
+from vekha.coach.rules._sentence import CHANGE, after, inside_sentence, is_work, main_clause, specifics, without, words
 from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.KEY_RESULT,)
@@ -25,9 +25,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead, text = statement.lead, main_clause(statement)
     if vague:
         clean = without(statement, vague)
-        yield Flag(vague[0].span, {"words": vague[0].text, "text": clean}, variant="amount")
+        yield Flag(vague[0].span, {"words": inside_sentence(vague[0].text), "text": clean}, variant="amount")
     elif undefined:
-        yield Flag(undefined[0].span, {"words": undefined[0].text, "text": text}, variant="quality")
+        yield Flag(undefined[0].span, {"words": inside_sentence(undefined[0].text), "text": text}, variant="quality")
     elif lead is None:
         span = statement.measures[0].span if statement.measures else Span(0, len(statement.raw.rstrip()))
         yield Flag(span, {"words": words(statement, span), "text": text}, variant="bare")
