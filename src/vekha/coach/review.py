@@ -19,6 +19,7 @@ from vekha.coach.understand import understand
 
 STAGES = (1, 2, 3, 4)
 THE_SET = "set"
+_LONGEST = 2_000  # characters of one statement that are read
 
 
 class Said(NamedTuple):
@@ -94,10 +95,10 @@ def review(document: Document, *, stage: int | None = None) -> Review:
     reviewed, statements = [], []
     some_key_results = any(objective.key_results for objective in document.objectives)
     for objective in document.objectives:
-        title = understand(objective.title, Role.OBJECTIVE, document.language)
+        title = _understood(objective.title, Role.OBJECTIVE, document.language)
         statements.append((objective.level, title))
-        key_results = [understand(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results]
-        initiatives = [understand(item.text, Role.INITIATIVE, title.language) for item in objective.initiatives]
+        key_results = [_understood(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results]
+        initiatives = [_understood(item.text, Role.INITIATIVE, title.language) for item in objective.initiatives]
         context = Context(limits, title, tuple(key_results), tuple(initiatives), why=objective.why)
         items: list[Objective | KeyResult | Initiative] = [objective, *objective.key_results, *objective.initiatives]
         found = _judge_objective(title, context, fields=[item.fields for item in items], judge_set=some_key_results)
@@ -123,18 +124,18 @@ def judge(
     `language` is taken for texts that do not show their own («NPS 9»).
     """
     is_title = kind in (On.OBJECTIVE, On.SET)
-    about = understand(text if is_title else objective, Role.OBJECTIVE, language) if is_title or objective else None
+    about = _understood(text if is_title else objective, Role.OBJECTIVE, language) if is_title or objective else None
     default = about.language if about else language
     context = Context(
         limits=default_limits(),
         objective=about,
-        key_results=tuple(understand(item, Role.KEY_RESULT, default) for item in key_results or ()),
-        initiatives=tuple(understand(item, Role.INITIATIVE, default) for item in initiatives or ()),
+        key_results=tuple(_understood(item, Role.KEY_RESULT, default) for item in key_results or ()),
+        initiatives=tuple(_understood(item, Role.INITIATIVE, default) for item in initiatives or ()),
     )
     if about and kind == On.SET:
         found = _judge_objective(about, context, judge_set=key_results is not None)
     else:
-        statement = about if about and is_title else understand(text, Role(kind), default)
+        statement = about if about and is_title else _understood(text, Role(kind), default)
         found = _judge(statement, On(kind), kind, context)
     return tuple(_for_stage(found, stage))
 
@@ -160,6 +161,11 @@ def default_limits() -> Limits:
     """The limits as shipped."""
     with files("vekha.coach").joinpath("defaults.toml").open("rb") as file:
         return Limits(**tomllib.load(file)["limits"])
+
+
+def _understood(text: str, role: Role, default: Language) -> Statement:
+    """The analysis of a statement; of a page pasted as one, of its beginning."""
+    return understand(text[:_LONGEST], role, default)
 
 
 def _judge_objective(

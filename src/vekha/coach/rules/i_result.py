@@ -26,4 +26,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _says_the_same(initiative: Statement, key_result: Statement) -> bool:
     mine, its = sentence(initiative).casefold(), sentence(key_result).casefold()
-    return its.startswith(mine) or SequenceMatcher(None, mine, its).ratio() >= _SAME
+    if mine and its.startswith(mine):
+        return True
+    matcher = SequenceMatcher(None, mine, its)
+    # The two quick bounds spare the slow comparison for nearly every pair.
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _SAME and matcher.ratio() >= _SAME

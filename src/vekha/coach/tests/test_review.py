@@ -127,3 +127,12 @@ def test_initiatives_are_work_and_may_be() -> None:
         ),
     )
     assert codes(review(Document("", "", Language.EN, (stored,))).findings) == []
+
+
+def test_a_page_pasted_as_one_statement_is_judged_by_its_beginning() -> None:
+    page = "Launch the portal. " * 10_000
+    assert codes(judge("key_result", page)) == ["K-TASK"]
+
+
+def test_an_empty_set_has_nothing_to_be_blamed_for_but_its_emptiness() -> None:
+    assert codes(judge("set", "", key_results=[""], initiatives=[""])) == ["K-NOMETRIC", "S-FEW"]
