@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from vekha.demo import build
 
@@ -68,7 +68,8 @@ def test_a_file_is_read_as_soon_as_it_is_chosen(visit: Visit) -> None:
     page = visit("ru")
     page.goto("/coach/")
     data = "Цель: Гости возвращаются\nKR1: Запустить приложение".encode("cp1251")
-    page.set_input_files("#id_file", files=[{"name": "цели.txt", "mimeType": "text/plain", "buffer": data}])
+    file: FilePayload = {"name": "цели.txt", "mimeType": "text/plain", "buffer": data}
+    page.set_input_files("#id_file", files=[file])
     expect(page.locator(".answer")).to_contain_text("Прочитано: 1 цель и 1 ключевой результат.")
 
 

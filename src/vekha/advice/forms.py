@@ -40,8 +40,8 @@ class PasteForm(forms.Form):
         help_text=_("With a milestone, the coach speaks of what matters there and keeps the rest for later."),
     )
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file and file.size and file.size > MOST_BYTES:
             raise ValidationError(_("This file is larger than 2 MB. Paste the part that holds the OKRs."), code="large")
         return file

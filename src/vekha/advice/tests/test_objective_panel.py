@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from vekha.conftest import ClientOf
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
 
@@ -26,7 +27,7 @@ def task(objective: Objective) -> KeyResult:
 
 
 def test_a_finding_quotes_its_statement_with_the_words_marked(
-    client_of: type[Client], dora: Person, objective: Objective, key_result: KeyResult, task: KeyResult
+    client_of: type[ClientOf], dora: Person, objective: Objective, key_result: KeyResult, task: KeyResult
 ) -> None:
     page = fragment(client_of(dora), objective)
     assert '<mark class="error">Launch</mark> a mobile app' in page
@@ -35,7 +36,7 @@ def test_a_finding_quotes_its_statement_with_the_words_marked(
 
 
 def test_who_may_change_it_finds_the_way_to_the_statement(
-    client_of: type[Client], boris: Person, emil: Person, objective: Objective, task: KeyResult
+    client_of: type[ClientOf], boris: Person, emil: Person, objective: Objective, task: KeyResult
 ) -> None:
     edit = reverse("goals:edit-key-result", args=[task.pk])
     assert edit in fragment(client_of(boris), objective)
@@ -43,7 +44,7 @@ def test_who_may_change_it_finds_the_way_to_the_statement(
 
 
 def test_it_follows_what_is_edited(
-    client_of: type[Client], boris: Person, objective: Objective, key_result: KeyResult, task: KeyResult
+    client_of: type[ClientOf], boris: Person, objective: Objective, key_result: KeyResult, task: KeyResult
 ) -> None:
     client = client_of(boris)
     assert "K-TASK" in fragment(client, objective)
@@ -53,7 +54,7 @@ def test_it_follows_what_is_edited(
 
 
 def test_without_javascript_it_is_a_page_of_its_own(
-    client_of: type[Client], dora: Person, objective: Objective, task: KeyResult
+    client_of: type[ClientOf], dora: Person, objective: Objective, task: KeyResult
 ) -> None:
     response = client_of(dora).get(address(objective))
     assert "advice/objective.html" in [template.name for template in response.templates]
@@ -61,7 +62,7 @@ def test_without_javascript_it_is_a_page_of_its_own(
 
 
 def test_what_is_measured_in_its_fields_is_not_blamed_for_its_sentence(
-    client_of: type[Client], dora: Person, objective: Objective
+    client_of: type[ClientOf], dora: Person, objective: Objective
 ) -> None:
     KeyResult.objects.create(objective=objective, text="Guests who come back", start=9, target=25, unit="%")
     KeyResult.objects.create(objective=objective, text="Breakfast rating", kind="keep", low=4.5)
@@ -72,13 +73,13 @@ def test_what_is_measured_in_its_fields_is_not_blamed_for_its_sentence(
 
 
 def test_the_organisations_milestone_holds_back_what_is_for_later(
-    client_of: type[Client], dora: Person, objective: Objective, key_result: KeyResult
+    client_of: type[ClientOf], dora: Person, objective: Objective, key_result: KeyResult
 ) -> None:
     assert "kept for a later milestone" in fragment(client_of(dora), objective)
 
 
 def test_somebody_who_may_not_see_it_finds_nothing(
-    client_of: type[Client], frida: Person, objective: Objective
+    client_of: type[ClientOf], frida: Person, objective: Objective
 ) -> None:
     objective.visibility = "teams"
     objective.save()
@@ -93,7 +94,7 @@ def test_signed_out_one_is_asked_to_sign_in(client: Client, objective: Objective
 
 
 def test_it_needs_few_queries_whatever_the_size(
-    client_of: type[Client], dora: Person, boris: Person, objective: Objective, django_assert_max_num_queries: Any
+    client_of: type[ClientOf], dora: Person, boris: Person, objective: Objective, django_assert_max_num_queries: Any
 ) -> None:
     client = client_of(dora)
     for number in range(20):

@@ -47,7 +47,7 @@ def coach(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=form_status(request))
     text, stage = form.cleaned_data["text"], form.cleaned_data["stage"]
-    if wanted := fields.get("apply"):
+    if wanted := request.POST.get("apply"):
         text = _with_rewrite(request, text, stage, wanted)
     if asked := DOWNLOADS.get(request.GET.get("format", "")):
         content_type, name, written = asked

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,7 +39,7 @@ def objective(request: Request, pk: int) -> HttpResponse:
     return render(request, "advice/_objective.html" if request.htmx else "advice/objective.html", context)
 
 
-def _with_addresses(objective: Objective, notes: list[Note], may_change: bool) -> list[tuple[Note, str]]:
+def _with_addresses(objective: Objective, notes: Sequence[Note], may_change: bool) -> list[tuple[Note, str]]:
     """Each note with the address where its statement is edited; empty for those who may not."""
     return [(note, _address(objective, note.finding.target) if may_change else "") for note in notes]
 
