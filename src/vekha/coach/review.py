@@ -197,6 +197,8 @@ def _judge_list(statements: Iterable[tuple[str, Statement]], limits: Limits) -> 
 
 def _judge(statement: Statement, on: On, target: str, context: Context) -> list[Finding]:
     """All rules of that kind on one statement, without those that would only repeat another one."""
+    if not statement.raw.strip():
+        return []
     speaking = [rule for rule in rules.ALL if on in rule.on]
     found = [_finding(rule, flag, statement, target) for rule in speaking for flag in rule.check(statement, context)]
     codes = {finding.code for finding in found}

@@ -134,5 +134,5 @@ def test_a_page_pasted_as_one_statement_is_judged_by_its_beginning() -> None:
     assert codes(judge("key_result", page)) == ["K-TASK"]
 
 
-def test_an_empty_set_has_nothing_to_be_blamed_for_but_its_emptiness() -> None:
-    assert codes(judge("set", "", key_results=[""], initiatives=[""])) == ["K-NOMETRIC", "S-FEW"]
+def test_a_line_still_empty_is_not_judged() -> None:
+    assert codes(judge("set", "", key_results=["", "Launch the portal"], initiatives=[""])) == ["K-TASK"]
