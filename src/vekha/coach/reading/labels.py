@@ -110,7 +110,7 @@ def _label(head: str) -> Label | None:
     coded = bool(found["code"])
     if mark is Mark.SPACE and not (coded and number):
         return None
-    if mark is Mark.DOT and part not in MAIN:
+    if part not in MAIN and (mark is Mark.DOT or "?" in found["mark"]):
         return None
     if coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END):
         return None
@@ -148,10 +148,16 @@ def fields(plain: str) -> list[tuple[Part, int, int]]:
     return [(_field_part(match), match.end(), end) for match, end in zip(found, ends, strict=True)]
 
 
-def trailing_field(plain: str) -> tuple[int, Part, int, int] | None:
-    """A field at the end of a statement («… (owner: Anna)»): where it begins, its part, begin and end of its value."""
-    found = _TRAILING_FIELD.search(plain, max(0, len(plain) - _LONGEST))
-    return (found.start(), _field_part(found), *found.span("value")) if found else None
+def trailing_fields(plain: str) -> tuple[int, list[tuple[Part, int, int]]] | None:
+    """Fields at the end of a statement («… (owner: Anna)»): where they begin; part, begin and end of each value."""
+    near = max(0, len(plain) - _LONGEST)
+    if found := _TRAILING_NOTE.search(plain, near):
+        words = found.start("fields")
+        several = [(part, words + start, words + end) for part, start, end in fields(found["fields"])]
+        return found.start(), several or [(_field_part(found), *found.span("value"))]
+    if found := _TRAILING_FIELD.search(plain, near):
+        return found.start(), [(_field_part(found), *found.span("value"))]
+    return None
 
 
 def inner_labels(plain: str) -> list[int]:
@@ -231,6 +237,11 @@ def mentions_okr(plain: str) -> bool:
     return bool(_OKR.search(plain))
 
 
+def is_state(plain: str) -> bool:
+    """Whether a note behind a statement says how it stands."""
+    return plain.strip() in _STATES
+
+
 def looks_like_name(name: str) -> bool:
     """Whether a word in brackets may be a person: not a known other word, in Chinese with a surname first."""
     if re.match(f"[{_CJK}]", name):
@@ -266,6 +277,8 @@ def _mark(text: str) -> Mark:
     stripped = text.strip()
     if not stripped:
         return Mark.SPACE if text else Mark.END
+    if stripped == "?":
+        return Mark.END
     return Mark.COLON if stripped == ":" else Mark.DASH if stripped[0] == "-" else Mark.DOT
 
 
@@ -282,7 +295,8 @@ def _part(found: re.Match[str]) -> Part:
 
 
 def _field_part(found: re.Match[str]) -> Part:
-    return next(part for part in FIELDS if found[part.value])
+    groups = found.groupdict()
+    return next(part for part in FIELDS if groups.get(part.value))
 
 
 def _named(part: Part, *more: str) -> str:
@@ -307,9 +321,10 @@ _LABEL = re.compile(
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
     rf"(?:(?![^\W\d_])|(?<=[{_CJK}])(?=[a-z]|[一二三四五六七八九十]\s?[:、(.]))"
     rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER}))?"
+    rf"(?:\s(?:{'|'.join(_WORDS['periods']['patterns'])})(?![^\W\d_])){{0,2}}"
     rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
     rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|[^()\[\]【】]{{0,40}})[)\]】])?"
-    r"(?P<mark>\s*:|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$)\s*"
+    r"(?P<mark>\s*:|\s*\?$|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$)\s*"
 )
 _BRACKETED = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
 _COMMENTARY = re.compile(rf"(?:{_any(_WORDS['commentary']['words'])})(?![^\W\d_])(?:[^:.!?]{{0,40}}:|\s*$)\s*")
@@ -321,7 +336,13 @@ _OF_A_COLUMN = re.compile(rf"\d{{1,2}}|(?:(?:{_spaced(q for name in _QUALIFIERS 
 _FIELD_WORDS = "|".join(_named(part) for part in FIELDS)
 _FIELD = re.compile(rf"(?:^|(?<=[\s|;,(·.]))(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?:\s*")
 _TRAILING_FIELD = re.compile(
-    rf"(?:\s*[(\[【]\s*|\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})[)\]】]?\s*$"
+    rf"(?:\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})\s*$"
+)
+# In brackets the numbers of a measure belong to the sentence («now 31%»), the rest stands beside it.
+_NOTES = (Part.OWNER, Part.DUE, Part.WEIGHT, Part.CONFIDENCE, Part.STATUS)
+_TRAILING_NOTE = re.compile(
+    rf"\s*[(\[【](?P<fields>(?:{'|'.join(map(_named, _NOTES))})(?:\s?:\s*|\s?(?=\d))(?P<value>[^()【】\[\]]{{1,80}}))"
+    r"[)\]】]\s*$"
 )
 _INNER_WORDS = _any(
     word
@@ -374,6 +395,7 @@ _DEFINITION = re.compile(rf"{_ANY_TOKEN}\s?,|(?:{_any(_WORDS['wording']['definit
 _ADVICE = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['advice'])})(?![^\W{_CJK}])")
 _VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{_any(_WORDS['wording']['verdicts'])})\s?[:.]")
 _OKR = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['okr'])})(?![^\W{_CJK}\d])")
+_STATES = frozenset(_WORDS["wording"]["states"])
 _SURNAMES = frozenset(_WORDS["wording"]["surnames"])
 _NAME_OF_NAME = re.compile(rf"\"?(?:{_any(_WORDS['header']['wording'])})\"?\s?:\s*(?=\S)")
 _NOT_NAMES = frozenset(_WORDS["wording"]["not_names"])

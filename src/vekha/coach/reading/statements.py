@@ -113,9 +113,9 @@ def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int,
         plain = passage.plain
         if suffix := labels.suffix(plain):
             return suffix[0], []
-        if field := labels.trailing_field(plain):
-            start, part, begin, end = field
-            return start, [(part, text[begin:end].strip())]
+        if found_fields := labels.trailing_fields(plain):
+            start, fields = found_fields
+            return start, [(part, text[begin:end].strip()) for part, begin, end in fields]
     if found := _NAME_AND_PERCENT.search(text, near):
         return found.start(), [(Part.OWNER, found[1]), (Part.STATUS, found[2])]
     if (found := _PERCENT.search(text, near)) and is_quantified(text[: found.start()]):
@@ -123,7 +123,8 @@ def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int,
     if found := _HANDLES.search(text, near):
         return found.start(), [(Part.OWNER, found[1])]
     if found := _BRACKETED.search(text, near):
-        return found.start(), [(Part.OWNER, found[1])]
+        is_state = labels.is_state(passage.plain[slice(*found.span(1))])
+        return found.start(), [(Part.STATUS if is_state else Part.OWNER, found[1])]
     if emphasis and (found := _DASHED.search(text, near)):
         first, last = passage.places[found.start(1)], passage.places[-1]
         if any(start <= first and last < end for start, end in emphasis) and first > passage.places[0]:

@@ -189,8 +189,8 @@ class _Table:
         if due:
             words += f"（{due.text}）" if re.search("[\u4e00-\u9fff]", words) else f" ({due.text})"
         item.wording = re.sub(r"\s+", " ", words)
-        last = max((target, due) if due else (target,), key=lambda cell: cell.places[-1])
-        item.passage = joined([item.passage, last])
+        said = [cell for cell in (item.passage, start, target, due) if cell]
+        item.passage = joined(sorted(said, key=lambda cell: cell.places[0]))
 
 
 def _members(cell: Passage) -> list[Passage]:

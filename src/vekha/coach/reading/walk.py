@@ -76,7 +76,11 @@ class _Walk:
 
     def _block(self, block: Block, at: int) -> None:
         label = labels.label(block.plain)
-        if label and not self._is_prose(label, block, at) and not self._is_target(label, block.plain):
+        if (
+            label
+            and not self._is_prose(label, block, at)
+            and not self._is_target(label, block.plain, is_heading=block.kind is Kind.HEADING)
+        ):
             if label.part is Part.OBJECTIVE:
                 self.list_of_objectives = self.headings_of_objectives = None
             self.outline.labelled(block, label, block.passage[label.end :])
@@ -99,10 +103,10 @@ class _Walk:
         is_text = previous.kind is Kind.PARAGRAPH and not labels.label(previous.plain)
         return is_text and not previous.is_strong and previous.plain[-1] not in ".!?:;"
 
-    def _is_target(self, label: Label, plain: str) -> bool:
+    def _is_target(self, label: Label, plain: str, *, is_heading: bool) -> bool:
         """Whether «goal: 80%» names the target value of a key result."""
         draft = self.outline.drafts.current
-        if label.part is not Part.OBJECTIVE or label.number or label.mark is not Mark.COLON:
+        if label.part is not Part.OBJECTIVE or label.number or label.mark is not Mark.COLON or is_heading:
             return False
         if not draft or not draft.key_results or not (fields := labels.fields(plain)):
             return False

@@ -80,6 +80,8 @@ def test_what_stands_beside_an_objective_is_its_context() -> None:
     ]
     assert _read("ru-owners-inline")[0].fields.owner == "Инна"
     assert _read("zh-owners-inline")[0].fields.owner == "邹凯"
+    second = _read("zh-owners-inline")[0].key_results[1].fields
+    assert (second.owner, second.due) == ("贺敏", "6月30日")
     assert _read("ru-motivation")[0].fields.owner == "Ольга"
     assert [objective.level for objective in _read("en-cascade")] == ["company", "team"]
 
@@ -89,6 +91,16 @@ def test_a_name_in_brackets_is_an_owner_only_where_the_document_does_so_more_tha
     twice = "O: Fewer crashes (Frank)\nKR1: crash rate from 3% to 1% (Joyce)"
     assert read(once).objectives[0].title == "Fewer crashes (Android)"
     assert [read(twice).objectives[0].title, read(twice).objectives[0].fields.owner] == ["Fewer crashes", "Frank"]
+
+
+def test_a_note_in_brackets_is_a_field_unless_it_holds_the_numbers_of_the_measure() -> None:
+    title, note = "O: Calls are rare (weight 40%)", "(owner: Ann, due: 30 June) [at risk]"
+    (objective,) = read(f"{title}\nKR1: calls a day 90 → 30 {note}\nKR2: 95% solved (now: 80%)").objectives
+    first, second = objective.key_results
+    assert (objective.title, objective.fields.weight) == ("Calls are rare", "40%")
+    assert first.text == "calls a day 90 → 30"
+    assert (first.fields.owner, first.fields.due, first.fields.status) == ("Ann", "30 June", "at risk")
+    assert second.text == "95% solved (now: 80%)"
 
 
 def test_the_language_is_that_of_the_statements() -> None:
