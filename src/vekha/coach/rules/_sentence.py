@@ -123,8 +123,19 @@ def is_work(statement: Statement) -> bool:
     if any(number.bound is Bound.FROM for number in numbers(statement)):
         return False  # something moves from here to there, whatever the verb
     if lead.form is Form.PASSIVE_STATE:
-        return not any(number.dimension is Dimension.PERCENT for number in numbers(statement))
+        return not any(number.dimension is Dimension.PERCENT for number in numbers(statement)) and not _people_did(
+            statement, lead
+        )
     return lead.form is not Form.FINITE or lead.subject is None
+
+
+def _people_did(statement: Statement, lead: Predicate) -> bool:
+    """«12 customers moved to the new plan»: a count of people who did something, not of what we did to them."""
+    subject = lead.subject
+    if subject is None or lead.kind in (Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.HIRE):
+        return False
+    counts = any(inside(number.span, (subject,)) for number in numbers(statement))
+    return counts and any(inside(hit.span, (subject,)) for hit in statement.found("people"))
 
 
 def is_measured(statement: Statement) -> bool:

@@ -46,7 +46,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _has_quality_bar(statement: Statement) -> bool:
     """12 posts of which each must engage 5 %: the second number measures value."""
-    return any(quantity.dimension is not Dimension.COUNT for quantity in numbers(statement))
+    return any(
+        number.dimension is not Dimension.COUNT or number.bound in (Bound.AT_LEAST, Bound.AT_MOST)
+        for number in numbers(statement)[1:]
+    )
 
 
 def _falls(measure: Measure) -> bool:

@@ -26,10 +26,16 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if lead is None:
         thing = next(iter(statement.found("systems")), None)
-        if thing and all(Trait.OUTPUT in m.traits for m in statement.measures) and not numbers(statement):
+        if (
+            thing
+            and not statement.found("absolutes")
+            and all(Trait.OUTPUT in m.traits for m in statement.measures)
+            and not numbers(statement)
+        ):
             yield Flag(thing.span, {"object": main_clause(statement)}, variant="thing")
         return
-    if not is_work(statement) or count_of_work(statement) or statement.found("absolutes"):
+    states_all = lead.form is Form.PASSIVE_STATE and statement.found("absolutes")
+    if not is_work(statement) or count_of_work(statement) or states_all:
         return
     values = {
         "verb": lead.text,

@@ -25,6 +25,7 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE, Kind.HIRE})  # a cultu
 
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
+_OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
 _DIRECTIONS = frozenset({"prepare", "open_place"})  # to prepare a company for something, to open a place
 
 
@@ -57,7 +58,7 @@ def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
     """Whether the thing made is all there is to it."""
     document = bool(statement.found("documents"))
     if lead.concept in _DIRECTIONS:
-        return document
+        return document or bool(count_of_work(statement))
     thing = document or bool(statement.found("systems") or count_of_work(statement))
-    by_making = lead.kind in _STARTED_BY_MAKING or lead.concept == "deliver" or lead.form is Form.PASSIVE_STATE
+    by_making = lead.kind in _STARTED_BY_MAKING or lead.concept in _OF_PLACES or lead.form is Form.PASSIVE_STATE
     return thing or not by_making

@@ -26,7 +26,9 @@ _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
     for slogan in statement.found("slogans")[:1]:
-        yield Flag(slogan.span, {"words": slogan.text}, variant="slogan")
+        # Beside a subject of its own a slogan is only a word too many.
+        severity = Severity.HINT if specifics(statement) else None
+        yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
         return
     if timid := timid_start(statement):
         yield Flag(timid.span, {"words": timid.text, "text": without(statement, (timid,))}, variant="timid")
@@ -34,7 +36,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if says_why(statement) or statement.means or numbers(statement) or claims_excellence(statement):
         return
     empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
-    if empty and not specifics(statement) and (lead is None or lead.kind in _ABOUT_ANYTHING):
+    wins_somebody = lead is not None and lead.kind is Kind.REACH and len(statement.content) > 2
+    about_anything = lead is None or (lead.kind in _ABOUT_ANYTHING and not wins_somebody)
+    if empty and about_anything and not specifics(statement):
         measured = sum(is_measured(key_result) for key_result in context.key_results)
         # Key results with numbers tell what the general word stands for here.
         severity = Severity.HINT if measured >= 2 else None
