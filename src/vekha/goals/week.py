@@ -32,8 +32,10 @@ def is_said(key_result: KeyResult, today: date | None = None) -> bool:
 
 
 def is_owed(key_result: KeyResult, today: date | None = None) -> bool:
-    """Whether a check-in is due. Without a rhythm none ever is."""
-    return key_result.objective.cycle.rhythm_days is not None and not is_said(key_result, today)
+    """Whether a check-in is due. Without a rhythm none ever is, and none before the first day."""
+    today = today or timezone.localdate()
+    has_rhythm = key_result.objective.cycle.rhythm_days is not None
+    return has_rhythm and key_result.starts <= today and not is_said(key_result, today)
 
 
 def due_again(key_result: KeyResult, today: date) -> date | None:

@@ -238,6 +238,13 @@ def test_a_check_in_counts_for_its_rhythm(rhythm: str, first_day: date, key_resu
     assert is_owed(key_result, today) == (rhythm != "none")
 
 
+def test_nothing_is_due_before_the_first_day(key_result: KeyResult, today: date) -> None:
+    key_result.objective.own_starts = today + timedelta(days=1)
+
+    assert not is_owed(key_result, today)
+    assert is_owed(key_result, today + timedelta(days=1))
+
+
 # ---------- the sentence on top ----------
 
 
