@@ -21,9 +21,8 @@ def keep(request: HttpRequest) -> None:
     for name in list(fields):
         if name == "csrfmiddlewaretoken" or "password" in name:
             del fields[name]
-    words = fields.urlencode()
-    if len(words) <= MOST_CHARACTERS:
-        request.session[KEY] = {"path": request.path, "fields": words}
+    if sum(len(value) for _name, values in fields.lists() for value in values) <= MOST_CHARACTERS:
+        request.session[KEY] = {"path": request.path, "fields": fields.urlencode()}
 
 
 def take(request: HttpRequest, path: str | None = None) -> QueryDict | None:

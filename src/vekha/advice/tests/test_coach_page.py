@@ -257,6 +257,13 @@ def test_a_closed_coach_gives_the_text_back_after_sign_in(client: Client, dora: 
     assert [okr.title.text for okr in back.context["notes"].objectives]
 
 
+@pytest.mark.usefixtures("closed")
+def test_the_longest_text_the_coach_reads_comes_back_too(client: Client, dora: Person) -> None:
+    text = TEXT + "老朋友常来。" * 33_000
+    response = client.post(PAGE, {"text": text}, headers={"referer": f"http://testserver{PAGE}"})
+    assert signed_in_from(client, response, dora).context["form"]["text"].value() == text
+
+
 def test_the_rules_are_open_where_the_coach_is_closed(client: Client, closed: None) -> None:
     assert client.get(reverse("advice:rules")).status_code == 200
 
