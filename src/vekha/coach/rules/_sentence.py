@@ -96,8 +96,13 @@ def numbers(statement: Statement) -> tuple[Quantity, ...]:
 
 
 def count_of_work(statement: Statement) -> Quantity | None:
-    """The number of things done or made: «20» of «провести 20 встреч»."""
-    return next((quantity for quantity in numbers(statement) if quantity.dimension is Dimension.COUNT), None)
+    """The number of things done or made: «20» of «провести 20 встреч». A limit («at most 2») counts nothing done."""
+    lead = statement.lead
+    for number in numbers(statement):
+        elsewhere = lead is not None and lead.object is not None and number.span.start > lead.object.end
+        if number.dimension is Dimension.COUNT and number.bound is not Bound.AT_MOST and not elsewhere:
+            return number
+    return None
 
 
 def counted(statement: Statement, count: Quantity) -> Span:
@@ -120,8 +125,8 @@ def is_work(statement: Statement) -> bool:
     lead = statement.lead
     if lead is None or lead.kind not in WORK or lead.negated:
         return False
-    if any(number.bound is Bound.FROM for number in numbers(statement)):
-        return False  # something moves from here to there, whatever the verb
+    if any(number.bound in (Bound.FROM, Bound.AT_MOST) for number in numbers(statement)):
+        return False  # something moves from here to there, or stays below a limit, whatever the verb
     if lead.form is Form.PASSIVE_STATE:
         return not any(number.dimension is Dimension.PERCENT for number in numbers(statement)) and not _people_did(
             statement, lead
@@ -157,10 +162,12 @@ def says_why(statement: Statement) -> bool:
 
 
 def claims_excellence(statement: Statement) -> bool:
-    """Whether the statement says what it should be like, and not only that it should be."""
-    undefined = tuple(hit.span for hit in statement.found("undefined_qualities"))
-    qualities = (hit for hit in statement.found("qualities") if not inside(hit.span, undefined))
-    return bool(statement.found("superlatives")) or any(True for _ in qualities)
+    """Whether the statement says what it should be like, and not only that it should be more or better."""
+    named = [hit.span for hit in statement.found("generic_nouns")] + [measure.span for measure in statement.measures]
+    verbs = [predicate.span for predicate in statement.predicates]
+    qualities = [hit.span for hit in statement.found("qualities") if not inside(hit.span, (*named, *verbs))]
+    of_something = any(not inside(word.span, tuple(qualities)) for word in statement.content)
+    return bool(statement.found("superlatives")) or (bool(qualities) and of_something)
 
 
 def timid_start(statement: Statement) -> Hit | None:

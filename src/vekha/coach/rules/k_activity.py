@@ -35,7 +35,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     for measure in statement.measures:
         amount = measure.target or measure.delta
         is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
-        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (amount or lead) and not is_share:
+        counted_first = amount and not any(word.span.end <= amount.span.start for word in statement.content)
+        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (lead or counted_first) and not is_share:
             name = words(statement, measure.span)
             if _falls(measure):
                 return

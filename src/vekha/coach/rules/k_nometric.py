@@ -9,7 +9,7 @@ from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 _MATTERS_OF_OPINION = ("vague_amounts", "qualities", "undefined_qualities", "superlatives")
-_SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.BECOME, Kind.ELIMINATE})
+_SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.ELIMINATE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -37,9 +37,13 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 
 def _is_observable(statement: Statement) -> bool:
+    """Whether everybody could see on one day that it is true."""
     lead = statement.lead
-    if lead is None or lead.kind in CHANGE or any(statement.found(name) for name in _MATTERS_OF_OPINION):
+    if any(hit.concept == "certified" for hit in statement.found("states")):
+        return True
+    if lead is None or lead.kind in CHANGE or not specifics(statement):
         return False
-    of_others = lead.form is Form.FINITE and lead.subject is not None
-    stands_for_itself = lead.kind in _SEEN_WHEN_TRUE or lead.concept == "sign" or of_others
-    return stands_for_itself and bool(specifics(statement))
+    if lead.kind in _SEEN_WHEN_TRUE or lead.concept == "sign":
+        return True
+    becomes = lead.kind is Kind.BECOME or (lead.form is Form.FINITE and lead.subject is not None)
+    return becomes and not any(statement.found(name) for name in _MATTERS_OF_OPINION)

@@ -20,7 +20,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if number.dimension is Dimension.COUNT and lead is not None and lead.kind in _SAYS_MORE:
         return  # «three main suppliers» in a sentence about something else
     values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
-    has_direction = statement.purposes or statement.found("constraints") or statement.found("superlatives")
+    more_than_a_number = statement.found("superlatives") and len(numbers(statement)) == 1
+    has_direction = statement.purposes or statement.found("constraints") or more_than_a_number
     counts_steps = (
         number.dimension is Dimension.COUNT and measure is None and lead is not None and lead.kind is Kind.REACH
     )

@@ -26,7 +26,7 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE, Kind.HIRE})  # a cultu
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
 _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
-_DIRECTIONS = frozenset({"prepare", "open_place"})  # to prepare a company for something, to open a place
+_DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare for something, to open a place
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:

@@ -7,6 +7,7 @@ from vekha.coach.rule import Context, Flag, On, Severity
 from vekha.coach.rules._sentence import (
     CHANGE,
     claims_excellence,
+    inside,
     is_measured,
     main_clause,
     numbers,
@@ -25,7 +26,8 @@ _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
-    for slogan in statement.found("slogans")[:1]:
+    ambitions = tuple(hit.span for hit in statement.found("superlatives"))
+    for slogan in [hit for hit in statement.found("slogans") if not inside(hit.span, ambitions)][:1]:
         # Beside a subject of its own a slogan is only a word too many.
         severity = Severity.HINT if specifics(statement) else None
         yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
