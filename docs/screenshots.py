@@ -87,9 +87,15 @@ def sign_in(page: Page, address: str, email: str) -> None:
 
 def open_picture(page: Page, address: str, picture: str) -> None:
     """Show what the picture shows, at rest."""
-    page.goto(f"{address}/coach/?example=1" if picture == "coach" else f"{address}/")
-    if picture == "objective":
-        page.locator(".week-group h2 a").first.click()
+    match picture:
+        case "coach":
+            page.goto(f"{address}/coach/?example=2")  # the first reading also loads the dictionaries
+            page.goto(f"{address}/coach/?example=1")
+        case "objective":
+            page.goto(f"{address}/")
+            page.locator(".week-group h2 a").first.click()
+        case _:
+            page.goto(f"{address}/")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     page.mouse.move(0, 0)
