@@ -18,7 +18,9 @@ _MASK = "\x00"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-я]")
 _HAN_DIGITS = "零〇一二两俩三四五六七八九十百千万亿"
-_IDENTIFIER = re.compile(r"(?<![\w.])(?:[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?|\d(?:g|3)(?![a-z])|2fa|[b-d]2[b-g]|o2o|p2p|h\.?26\d)")
+_IDENTIFIER = re.compile(
+    r"(?<![\w.])(?:[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?|\d(?:g|3)(?![a-z])|2fa|[b-d]2[b-g]|o2o|p2p|h\.?26\d)"
+)
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|>>)\s*")
@@ -45,13 +47,13 @@ class Reading:
     """What the numbers of one sentence say.
 
     `phrases` are the quantities together with the words that belong to them («с 20 до 35 %» is one phrase with its
-    «с» and «до»); `masked` is the text with dates, labels and names like ISO 9001 blanked out, length for length.
+    «с» and «до»); `visible` is the text with dates and labels blanked out, length for length.
     """
 
     quantities: tuple[Quantity, ...]
     phrases: tuple[Span, ...]
     time_frames: tuple[TimeFrame, ...]
-    masked: str
+    visible: str
     start: int  # where the sentence begins after a label like "KR1:"
 
 
@@ -74,7 +76,9 @@ class _Number:
 def _words(entries: Iterable[str]) -> str:
     """One alternation of plain words, the longest first, each closed by a word boundary where it ends in a letter."""
     ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
-    return "|".join(re.escape(entry) + (r"(?![a-zа-я])" if re.match(r"[a-zа-я]", entry[-1]) else "") for entry in ordered)
+    return "|".join(
+        re.escape(entry) + (r"(?![a-zа-я])" if re.match(r"[a-zа-я]", entry[-1]) else "") for entry in ordered
+    )
 
 
 def _merge(tables: Sequence[Mapping[str, Any]], *path: str) -> dict[str, list[str]]:
@@ -99,7 +103,9 @@ class NumberReader:
         self._labels = [re.compile(table["masks"]["label"]) for table in tables]
         self._ranks = [_compile(pattern) for table in tables for pattern in table["ranks"]["patterns"]]
         self._numerals = {word: float(value) for value, words in _merge(tables, "numerals").items() for word in words}
-        compared = {word: float(value) for value, words in _merge(tables, "numerals_compared").items() for word in words}
+        compared = {
+            word: float(value) for value, words in _merge(tables, "numerals_compared").items() for word in words
+        }
         self._compared = frozenset(compared)
         self._numerals |= compared
         self._scales = {word: float(value) for value, words in _merge(tables, "scales").items() for word in words}
@@ -110,13 +116,23 @@ class NumberReader:
         self._shares = {word: float(value) for value, words in _merge(tables, "shares").items() for word in words}
         ratios = {pattern: float(value) for value, patterns in _merge(tables, "ratios").items() for pattern in patterns}
         self._ratios = [(_compile(pattern), value) for pattern, value in ratios.items()]
-        self._before = {word: name for name, words in _merge(tables, "before").items() if name != "fillers" for word in words}
+        self._before = {
+            word: name for name, words in _merge(tables, "before").items() if name != "fillers" for word in words
+        }
         self._weak = frozenset({"с", "со", "от", "to", "in", "within", "за", "в течение", "к", "by", "на"})
         self._fillers = frozenset(self._before_fillers(tables))
-        self._after = {name: re.compile(rf"\s?(?:{_words(words)})") for name, words in _merge(tables, "after").items() if words}
-        self._change = re.compile("|".join(
-            (r"(?<![a-zа-я])" if re.match("[a-zа-я]", stem) else "") + re.escape(stem) + (r"(?![a-z])" if stem in {"up", "down", "cut", "go", "get", "add", "hit"} else "")
-            for table in tables for stem in table["change"]["stems"]))
+        self._after = {
+            name: re.compile(rf"\s?(?:{_words(words)})") for name, words in _merge(tables, "after").items() if words
+        }
+        self._change = re.compile(
+            "|".join(
+                (r"(?<![a-zа-я])" if re.match("[a-zа-я]", stem) else "")
+                + re.escape(stem)
+                + (r"(?![a-z])" if stem in {"up", "down", "cut", "go", "get", "add", "hit"} else "")
+                for table in tables
+                for stem in table["change"]["stems"]
+            )
+        )
         self._adjacent = frozenset(word for table in tables for word in table["change"]["adjacent"])
         per = {word: unit for unit, words in _merge(tables, "per").items() for word in words}
         self._per_units = per
@@ -128,8 +144,15 @@ class NumberReader:
         self._per_adverbs = adverbs
         self._per_after = re.compile(rf"(?<![a-zа-я])({_words(adverbs)})")
         leading = _merge(tables, "per_forms", "leading")
-        self._per_leading = [(re.compile(rf"(?<![a-zа-я])(?:{'|'.join(patterns)})(?![a-zа-я])"), unit) for unit, patterns in leading.items()]
-        han_units = "|".join(re.escape(word) for word in sorted(self._units, key=len, reverse=True) if _HAN.match(word) and word not in {"分", "点"})
+        self._per_leading = [
+            (re.compile(rf"(?<![a-zа-я])(?:{'|'.join(patterns)})(?![a-zа-я])"), unit)
+            for unit, patterns in leading.items()
+        ]
+        han_units = "|".join(
+            re.escape(word)
+            for word in sorted(self._units, key=len, reverse=True)
+            if _HAN.match(word) and word not in {"分", "点"}
+        )
         self._han_numeral = rf"(?:[{_HAN_DIGITS}]+|半)(?={han_units}|分(?!钟?[之支数析享类配公布店部]))"
         self._number = self._number_pattern()
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
@@ -142,7 +165,11 @@ class NumberReader:
 
     def _number_pattern(self) -> re.Pattern[str]:
         latin = _words(word for word in self._numerals if not _HAN.match(word))
-        money = _words(word for word, (dimension, _) in self._units.items() if dimension is Dimension.MONEY and not _HAN.search(word))
+        money = _words(
+            word
+            for word, (dimension, _) in self._units.items()
+            if dimension is Dimension.MONEY and not _HAN.search(word)
+        )
         shares = _words(self._shares)
         return re.compile(
             rf"(?P<sign>(?<![^\s(:,])[+-](?=\S))?(?P<money>(?:(?<![a-zа-я])(?:{money})))?\s?"
@@ -156,19 +183,32 @@ class NumberReader:
     def read(self, plain: str, written: str) -> Reading:
         """All quantities and time frames of `plain`, the normalised form of `written`."""
         begins, masked = self._strip_label(plain)
-        masked, frames, ranks = self._mask(masked)
+        visible, masked, frames, ranks = self._mask(masked)
         numbers = self._numbers(masked, written)
         numbers = self._fold_durations(numbers, masked)
         self._scale_tops(numbers, masked)
         for index, number in enumerate(numbers):
-            self._relate(number, masked, numbers[index - 1].end if index else begins, numbers[index + 1].start if index + 1 < len(numbers) else len(masked))
+            self._relate(
+                number,
+                masked,
+                numbers[index - 1].end if index else begins,
+                numbers[index + 1].start if index + 1 < len(numbers) else len(masked),
+            )
         self._join(numbers, masked)
         frames, numbers = _long_durations_are_frames(frames, numbers)
         self._per_rates(numbers, plain, masked)
         quantities = [
             (
                 Span(number.phrase_start, number.phrase_end),
-                Quantity(Span(number.start, number.end), number.value, number.dimension, number.bound, number.unit, number.per, number.ambiguous),
+                Quantity(
+                    Span(number.start, number.end),
+                    number.value,
+                    number.dimension,
+                    number.bound,
+                    number.unit,
+                    number.per,
+                    number.ambiguous,
+                ),
             )
             for number in numbers
         ]
@@ -177,7 +217,7 @@ class NumberReader:
             tuple(quantity for _, quantity in quantities),
             tuple(phrase for phrase, _ in quantities),
             tuple(sorted(frames, key=lambda frame: frame.span)),
-            masked,
+            visible,
             begins,
         )
 
@@ -187,7 +227,8 @@ class NumberReader:
                 return found.end(), _MASK * found.end() + plain[found.end() :]
         return 0, plain
 
-    def _mask(self, text: str) -> tuple[str, list[TimeFrame], list[tuple[Span, Quantity]]]:
+    def _mask(self, text: str) -> tuple[str, str, list[TimeFrame], list[tuple[Span, Quantity]]]:
+        """The text without dates, the text without names with digits as well, the dates, the ranks."""
         han, cyrillic = bool(_HAN.search(text)), bool(_CYRILLIC.search(text))
         digits = bool(re.search(r"\d", text))
         ranks = []
@@ -198,15 +239,14 @@ class NumberReader:
                 value = self._value(found.group(1)) if found.group(1) else None
                 span = Span(found.start(), found.end())
                 ranks.append((span, Quantity(span, value, Dimension.RANK, Bound.TO)))
-                text = _blank(text, span)
-        spans: list[tuple[int, int, TimeKind | None]] = []
+        spans: list[tuple[int, int, TimeKind | None]] = [(rank.start, -rank.end, None) for rank, _ in ranks]
         for kind, pattern in self._time:
             if _fits(pattern.pattern, han, cyrillic):
                 spans += [(found.start(), -found.end(), kind) for found in pattern.finditer(text)]
         for pattern in self._masks:
             if digits if pattern is _IDENTIFIER else _fits(pattern.pattern, han, cyrillic):
                 spans += [(found.start(), -found.end(), None) for found in pattern.finditer(text)]
-        frames, done = [], 0
+        frames, done, visible = [], 0, text
         for start, minus_end, kind in sorted(spans, key=lambda entry: (entry[0], entry[1], entry[2] is None)):
             if start < done:
                 continue
@@ -214,8 +254,9 @@ class NumberReader:
             span = Span(start, done)
             if kind is not None:
                 frames.append(TimeFrame(span, kind))
+                visible = _blank(visible, span)
             text = _blank(text, span)
-        return text, frames, ranks
+        return visible, text, frames, ranks
 
     def _value(self, written: str) -> float | None:
         if written in self._numerals:
@@ -236,14 +277,32 @@ class NumberReader:
             if found["words"]:
                 number = self._spelled(found, text)
             elif found["han"]:
-                number = self._unit_after(_Number(found.start("han"), found.end("han"), 0.5 if found["han"] == "半" else _han_value(found["han"])), text, written)
-                if number.value == 1 and number.dimension in (Dimension.COUNT, Dimension.DURATION) and not self._relation_before(text, number.start)[0]:
+                number = self._unit_after(
+                    _Number(
+                        found.start("han"), found.end("han"), 0.5 if found["han"] == "半" else _han_value(found["han"])
+                    ),
+                    text,
+                    written,
+                )
+                if (
+                    number.value == 1
+                    and number.dimension in (Dimension.COUNT, Dimension.DURATION)
+                    and not self._relation_before(text, number.start)[0]
+                ):
                     continue
             elif found["share"]:
-                number = _Number(found.start("share"), found.end("share"), self._shares[found["share"]], Dimension.PERCENT, "percent")
+                number = _Number(
+                    found.start("share"), found.end("share"), self._shares[found["share"]], Dimension.PERCENT, "percent"
+                )
             elif found["per_cent"]:
                 raw = found["per_cent"]
-                number = _Number(found.start(), found.end(), _han_value(raw) if raw[0] in _HAN_DIGITS else float(raw), Dimension.PERCENT, "percent")
+                number = _Number(
+                    found.start(),
+                    found.end(),
+                    _han_value(raw) if raw[0] in _HAN_DIGITS else float(raw),
+                    Dimension.PERCENT,
+                    "percent",
+                )
             else:
                 number = self._digits(found, text, written, cyrillic)
             if number is not None:
@@ -264,7 +323,12 @@ class NumberReader:
         start, end = found.span("words")
         if words[0] in self._compared:
             relation, _ = self._relation_before(text, start)
-            if len(words) > 1 or not relation or relation[0] not in ("at_least", "at_most", "from", "to") or text[end : end + 1] not in " ":
+            if (
+                len(words) > 1
+                or not relation
+                or relation[0] not in ("at_least", "at_most", "from", "to")
+                or text[end : end + 1] not in " "
+            ):
                 if len(words) == 1:
                     return None
                 start += len(words[0]) + 1
@@ -305,7 +369,11 @@ class NumberReader:
                 tight = scale.group() == word
                 if not tight and not (word in {"k", "m", "b"} and written[scale.end() - 1].isupper()):
                     break
-                if word == "m" and not (money or written[scale.end() - 1].isupper()) and re.match(r"\s?\d|$|[ ).,;]", text[scale.end() :]) is None:
+                if (
+                    word == "m"
+                    and not (money or written[scale.end() - 1].isupper())
+                    and re.match(r"\s?\d|$|[ ).,;]", text[scale.end() :]) is None
+                ):
                     break
             number.value *= self._scales[word]
             number.value = round(number.value, 6)
@@ -342,12 +410,20 @@ class NumberReader:
                     number.unit, number.dimension, number.end = "second", Dimension.DURATION, seconds.end()
                 if number.unit == "point" and previous.unit == "hour":
                     number.unit, number.dimension = "minute", Dimension.DURATION
-                if number.dimension is Dimension.DURATION and number.unit in _SECONDS and _SECONDS[number.unit] < _SECONDS[previous.unit]:
+                if (
+                    number.dimension is Dimension.DURATION
+                    and number.unit in _SECONDS
+                    and _SECONDS[number.unit] < _SECONDS[previous.unit]
+                ):
                     previous.value = previous.value * _SECONDS[previous.unit] + number.value * _SECONDS[number.unit]
                     previous.unit, previous.end = "second", number.end
                     continue
             if previous and previous.unit == "point" and number.unit == "second" and between == "":
-                previous.value, previous.unit, previous.dimension = previous.value * 60 + number.value, "second", Dimension.DURATION
+                previous.value, previous.unit, previous.dimension = (
+                    previous.value * 60 + number.value,
+                    "second",
+                    Dimension.DURATION,
+                )
                 previous.end = number.end
                 continue
             if number.unit is None and (seconds := re.compile(r"\s(?:с|c)(?:\.|(?=$|[,;)]))").match(text, number.end)):
@@ -366,7 +442,11 @@ class NumberReader:
             previous = numbers[index - 1]
             between = text[previous.end : number.start]
             slash = between.strip() == "/" and number.value in _SCALE_TOPS and previous.value <= number.value
-            words = out_of.fullmatch(between.rstrip()) and previous.value <= number.value and previous.dimension in (Dimension.COUNT, Dimension.SCORE)
+            words = (
+                out_of.fullmatch(between.rstrip())
+                and previous.value <= number.value
+                and previous.dimension in (Dimension.COUNT, Dimension.SCORE)
+            )
             if slash or words:
                 number.bound = Bound.SCALE
                 if slash or number.value in (5, 10, 100):
@@ -434,7 +514,9 @@ class NumberReader:
             number.bound = Bound.BY if self._means_by(number, text, "by?" in names) else number.bound
         elif "to" in plain_names:
             weak = "to?" in names and not self._change.search(text, 0, number.start)
-            number.bound = number.bound if weak and number.bound is not Bound.EXACT else (Bound.EXACT if weak else Bound.TO)
+            number.bound = (
+                number.bound if weak and number.bound is not Bound.EXACT else (Bound.EXACT if weak else Bound.TO)
+            )
         elif names and number.bound is not Bound.BY:
             if names[0] == "at_most?" and number.dimension is not Dimension.DURATION:
                 number.phrase_start = number.start
@@ -452,7 +534,11 @@ class NumberReader:
             if name == "now":
                 number.bound, number.now = Bound.FROM, True
             elif name == "by":
-                if number.bound is Bound.EXACT and number.dimension in (Dimension.PERCENT, Dimension.POINTS, Dimension.RATIO):
+                if number.bound is Bound.EXACT and number.dimension in (
+                    Dimension.PERCENT,
+                    Dimension.POINTS,
+                    Dimension.RATIO,
+                ):
                     number.bound = Bound.BY
                 elif number.bound is not Bound.BY:
                     number.phrase_end = number.end
@@ -479,7 +565,12 @@ class NumberReader:
                 left.bound, right.bound, left.weak = Bound.FROM, Bound.TO, False
                 right.phrase_start = left.end
                 _share_unit(left, right)
-            elif _RANGE.fullmatch(between) and left.bound is not Bound.FROM and right.bound in (Bound.EXACT, Bound.TO, Bound.AT_MOST):
+            elif (
+                _RANGE.fullmatch(between)
+                and (between.strip() == between or left.unit in (None, right.unit))
+                and left.bound is not Bound.FROM
+                and right.bound in (Bound.EXACT, Bound.TO, Bound.AT_MOST)
+            ):
                 if left.bound is Bound.EXACT:
                     left.bound = Bound.AT_LEAST
                 right.bound = Bound.AT_MOST
@@ -487,7 +578,11 @@ class NumberReader:
                 _share_unit(left, right)
         if any(number.now for number in numbers) or "(" in text:
             for bracket in _BRACKETS.finditer(text):
-                inside = [number for number in numbers if bracket.start() < number.start < bracket.end() and number.bound is not Bound.SCALE]
+                inside = [
+                    number
+                    for number in numbers
+                    if bracket.start() < number.start < bracket.end() and number.bound is not Bound.SCALE
+                ]
                 if inside and any(number.now for number in inside):
                     for number in inside:
                         if number.bound is not Bound.TO:
@@ -496,7 +591,14 @@ class NumberReader:
         for index, number in enumerate(numbers):
             if number.bound is not Bound.FROM or number.now:
                 continue
-            partner = next((other for other in numbers[index + 1 :] if other.bound in (Bound.TO, Bound.FROM, Bound.AT_MOST, Bound.AT_LEAST)), None)
+            partner = next(
+                (
+                    other
+                    for other in numbers[index + 1 :]
+                    if other.bound in (Bound.TO, Bound.FROM, Bound.AT_MOST, Bound.AT_LEAST)
+                ),
+                None,
+            )
             if partner and partner.bound is not Bound.FROM:
                 if partner.bound is not Bound.TO and text[number.end : partner.start].count(",") > 0:
                     partner = None
@@ -602,13 +704,26 @@ def _share_unit(left: _Number, right: _Number) -> None:
     """«с 38 до 48%»: the first number is a percentage too."""
     if left.unit is None and right.unit is not None and left.dimension is Dimension.COUNT:
         left.unit, left.dimension = right.unit, right.dimension
-    elif right.unit is None and left.unit is not None and right.dimension is Dimension.COUNT and left.dimension in (Dimension.PERCENT, Dimension.MONEY):
+    elif (
+        right.unit is None
+        and left.unit is not None
+        and right.dimension is Dimension.COUNT
+        and left.dimension in (Dimension.PERCENT, Dimension.MONEY)
+    ):
         right.unit, right.dimension = left.unit, left.dimension
-    if right.value >= 1000 and left.unit == right.unit and left.dimension is Dimension.MONEY and left.value < 1000 and right.value / max(left.value, 1) >= 1e5:
+    if (
+        right.value >= 1000
+        and left.unit == right.unit
+        and left.dimension is Dimension.MONEY
+        and left.value < 1000
+        and right.value / max(left.value, 1) >= 1e5
+    ):
         left.value *= 1e6 if right.value >= 1e6 else 1e3
 
 
-def _long_durations_are_frames(frames: list[TimeFrame], numbers: list[_Number]) -> tuple[list[TimeFrame], list[_Number]]:
+def _long_durations_are_frames(
+    frames: list[TimeFrame], numbers: list[_Number]
+) -> tuple[list[TimeFrame], list[_Number]]:
     """«за 3 недели» beside another number says when, not how much."""
     kept = []
     for number in numbers:

@@ -33,6 +33,7 @@ from vekha.coach.statement import (
 )
 
 _NAME_END = re.compile(r"[,;!?:](?=\s|$)|\.(?=\s|$)|[\x00，；。、:()]|\s-\s")
+_ARGUMENT_END = re.compile(r"[,;!?](?!\d)|\.(?:\s|$)|[\x00()]|\s-\s")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _DIRECTIONS = {
     Kind.CHANGE_UP: Direction.UP,
@@ -41,8 +42,19 @@ _DIRECTIONS = {
     Kind.KEEP: Direction.KEEP,
     Kind.CONTINUE: Direction.KEEP,
 }
+_COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
 _COUNTS_FROM_NOTHING = frozenset(
-    {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.OPERATE, Kind.ACQUIRE, Kind.HIRE, Kind.LEARN}
+    {
+        Kind.BUILD,
+        Kind.DELIVER,
+        Kind.RUN_EVENT,
+        Kind.COMMUNICATE,
+        Kind.RESEARCH,
+        Kind.OPERATE,
+        Kind.ACQUIRE,
+        Kind.HIRE,
+        Kind.LEARN,
+    }
 )
 
 
@@ -53,7 +65,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
     grammar = languages.grammar(language)
     plain = normalise(text)
     reading = languages.number_reader().read(plain, text)
-    sentence = Sentence(text, reading.masked, grammar.tokens(reading.masked), reading)
+    sentence = Sentence(text, reading.visible, grammar.tokens(reading.visible), reading)
     phrases = _phrases(sentence, grammar, language)
     predicates = grammar.predicates(sentence)
     purposes = grammar.purposes(sentence, predicates)
@@ -66,9 +78,11 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
         for quantity in reading.quantities
     )
     sentence_quantities = replace(reading, quantities=quantities)
-    sentence = Sentence(text, reading.masked, sentence.tokens, sentence_quantities)
+    sentence = Sentence(text, reading.visible, sentence.tokens, sentence_quantities)
     measures = _measures(sentence, grammar, phrases, predicates, purposes + means)
-    time_frames = tuple(frame for frame in reading.time_frames if not overlaps(frame.span, (quantity.span for quantity in quantities)))
+    time_frames = tuple(
+        frame for frame in reading.time_frames if not overlaps(frame.span, (quantity.span for quantity in quantities))
+    )
     return Statement(
         raw=text,
         role=role,
@@ -94,8 +108,14 @@ def _phrases(sentence: Sentence, grammar: Grammar, language: Language) -> list[F
     if language is not Language.EN and _LATIN_WORD.search(sentence.plain):
         english = languages.grammar(Language.EN)
         latin = tuple(token for token in english.tokens(sentence.plain) if _LATIN_WORD.match(token.text))
-        known = [Span(hit.start, hit.end) for hit in found]
-        found += [hit for hit in _lookup(latin, english) if not overlaps(Span(hit.start, hit.end), known)]
+        known = list(found)
+        found += [
+            hit
+            for hit in _lookup(latin, english)
+            if not any(
+                hit.sense[:2] == other.sense[:2] and hit.start < other.end and other.start < hit.end for other in known
+            )
+        ]
         found.sort()
     return found
 
@@ -155,22 +175,30 @@ def _with_arguments(sentence: Sentence, predicates: Sequence[Predicate], clauses
                 right = min(right, clause.end)
             elif clause.end <= predicate.span.start:
                 left = max(left, clause.end)
-        stop = re.compile(r"[,;.!?](?:\s|$)|[\x00()，；。]|\s-\s").search(plain, predicate.span.end, right)
+        stop = _ARGUMENT_END.search(plain, predicate.span.end, right)
         end = stop.start() if stop else right
         for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True):
-            if predicate.span.end < phrase.start < quantity.span.start and plain[predicate.span.end : phrase.start].strip():
+            if (
+                predicate.span.end < phrase.start < quantity.span.start
+                and plain[predicate.span.end : phrase.start].strip()
+            ):
                 end = min(end, phrase.start)
         after = trimmed(plain, predicate.span.end, end)
         after = _without_joint(plain, after)
         before = None
         if predicate.form in (Form.FINITE, Form.PASSIVE_STATE):
             border = max(plain.rfind(",", left, predicate.span.start), left)
-            before = trimmed(plain, border, predicate.span.start)
+            numbers = [
+                phrase.start
+                for phrase in sentence.reading.phrases
+                if border < phrase.start < predicate.span.start and plain[border : phrase.start].strip()
+            ]
+            before = trimmed(plain, border, min([predicate.span.start, *numbers]))
         if predicate.form is Form.PASSIVE_STATE and before is None:
             before, after = after, after
         elif predicate.form is Form.PASSIVE_STATE:
             after = before
-        filled.append(replace(predicate, subject=before, object=after))
+        filled.append(replace(predicate, subject=before, object=predicate.object or after))
     return filled
 
 
@@ -178,14 +206,22 @@ def _without_joint(plain: str, span: Span | None) -> Span | None:
     """The range without an "and" or "to" left over at its end."""
     if span is None:
         return None
-    found = re.search(r"(?:^|\s)(?:and|or|to|by|through|via|и|или|а также|&)$|[和并且及与来以]$", plain[span.start : span.end])
+    found = re.search(
+        r"(?:^|\s)(?:and|or|to|by|through|via|и|или|а также|&)$|[和并且及与来以]$", plain[span.start : span.end]
+    )
     return trimmed(plain, span.start, span.start + found.start()) if found else span
 
 
 # -- measures
 
 
-def _measures(sentence: Sentence, grammar: Grammar, phrases: Sequence[Found], predicates: Sequence[Predicate], aside: Sequence[Span]) -> list[Measure]:
+def _measures(
+    sentence: Sentence,
+    grammar: Grammar,
+    phrases: Sequence[Found],
+    predicates: Sequence[Predicate],
+    aside: Sequence[Span],
+) -> list[Measure]:
     """Metrics with their numbers. A metric named only in a purpose or a means, without a number, is left out."""
     numbers = [
         (phrase, quantity)
@@ -195,8 +231,13 @@ def _measures(sentence: Sentence, grammar: Grammar, phrases: Sequence[Found], pr
     named = _named_metrics(sentence, grammar, phrases, predicates, aside)
     owned: list[list[tuple[Span, Quantity]]] = [[] for _ in named]
     loose: list[tuple[Span, Quantity]] = []
+    verbs = [
+        predicate.span
+        for predicate in predicates
+        if predicate.kind not in (Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.REACH)
+    ]
     for phrase, quantity in numbers:
-        owner = _owner(sentence, named, phrase, quantity, owned)
+        owner = _owner(sentence, named, phrase, quantity, verbs, owned)
         (owned[owner] if owner is not None else loose).append((phrase, quantity))
     measures = [
         _measure(sentence, span, concept, mine, predicates)
@@ -211,17 +252,26 @@ def _measures(sentence: Sentence, grammar: Grammar, phrases: Sequence[Found], pr
 
 def _is_measured_without_number(span: Span, concept: str | None, predicates: Sequence[Predicate]) -> bool:
     """Things that can be counted are a metric without a number only where they are to become more or fewer."""
-    if concept is None or not traits(concept) & (Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT):
+    if not _counts_things(concept):
         return True
     governing = next((predicate for predicate in reversed(predicates) if predicate.span.end <= span.start), None)
     return not predicates or (governing is not None and governing.kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN))
 
 
 def _named_metrics(
-    sentence: Sentence, grammar: Grammar, phrases: Sequence[Found], predicates: Sequence[Predicate], aside: Sequence[Span]
+    sentence: Sentence,
+    grammar: Grammar,
+    phrases: Sequence[Found],
+    predicates: Sequence[Predicate],
+    aside: Sequence[Span],
 ) -> list[tuple[Span, str | None]]:
-    """Places that name a metric: lexicon phrases, then objects and subjects that end in a metric word."""
+    """Places that name a metric: lexicon phrases, then nouns that are metrics by their form.
+
+    Metric words of one noun phrase name one metric: its head says which («конверсия из лида в сделку», 客户投诉处理时长).
+    A share of things is not the things: "share of closed tickets" is no count of tickets.
+    """
     taken = [predicate.span for predicate in predicates if predicate.form is not Form.ACTION_NOUN]
+    taken += [quantity.span for quantity in sentence.reading.quantities]
     known = [
         (Span(phrase.start, phrase.end), phrase.sense.concept)
         for phrase in phrases
@@ -229,29 +279,53 @@ def _named_metrics(
         and not overlaps(Span(phrase.start, phrase.end), taken)
         and grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
     ]
-    named: list[tuple[Span, str | None]] = []
+    places = [span for span, _ in known]
+    shares, counts = [], []
+    for span, counts_things in grammar.metric_nouns(sentence):
+        if not overlaps(span, taken) and not overlaps(span, places):
+            (counts if counts_things else shares).append(span)
     borders = sorted([*sentence.reading.phrases, *aside, *(predicate.span for predicate in predicates)])
-    for span, concept in known:
+    words = sorted([*known, *((span, None) for span in [*shares, *counts])], key=lambda entry: entry[0])
+    named: list[tuple[Span, str | None]] = []
+    cores: list[Span] = []
+    for span, concept in words:
         wide = _noun_phrase_around(sentence, grammar, span, borders)
-        if named and overlaps(wide, [named[-1][0]]):
-            # Two metric words in one phrase: the head names it, which in most phrases is the longer lexicon entry.
-            previous_span, previous = named[-1]
-            if concept_rank(concept) > concept_rank(previous):
-                named[-1] = (Span(min(previous_span.start, wide.start), max(previous_span.end, wide.end)), concept)
+        if not named or not (overlaps(wide, [cores[-1]]) or overlaps(span, [named[-1][0]])):
+            if named and _in_brackets_behind(sentence, named[-1][0], span):
+                continue
+            named.append((wide, concept))
+            cores.append(span)
             continue
-        named.append((wide, concept))
-    for span in grammar.unknown_metrics(sentence, predicates):
-        wide = _noun_phrase_around(sentence, grammar, span, borders)
-        if not overlaps(wide, (other for other, _ in named)) and not overlaps(span, taken):
-            named.append((wide, None))
-    return sorted(named, key=lambda entry: entry[0])
+        whole = Span(min(named[-1][0].start, wide.start), max(named[-1][0].end, wide.end))
+        core, chosen = _head_of(grammar, sentence, (cores[-1], named[-1][1]), (span, concept), shares)
+        named[-1] = (whole, chosen)
+        cores[-1] = core
+    return named
 
 
-def concept_rank(concept: str | None) -> int:
-    """Which of two metric words in one noun phrase names the measure: counts of things come last."""
-    if concept is None:
-        return -1
-    return 0 if traits(concept) & Trait.NATURAL_ZERO else 1
+def _in_brackets_behind(sentence: Sentence, metric: Span, span: Span) -> bool:
+    """«Индекс удовлетворённости (CSAT)»: the same metric, named twice."""
+    between = sentence.plain[metric.end : span.start]
+    return between.strip() == "(" and ")" in sentence.plain[span.end :]
+
+
+def _head_of(
+    grammar: Grammar,
+    sentence: Sentence,
+    first: tuple[Span, str | None],
+    second: tuple[Span, str | None],
+    shares: Sequence[Span],
+) -> tuple[Span, str | None]:
+    """Which of two metric words in one noun phrase names the measure."""
+    head, other = (first, second) if grammar.leads_phrase(sentence, first[0], second[0]) else (second, first)
+    if head[1] is None:
+        counted = other[1] is not None and not _counts_things(other[1])
+        return (head[0], other[1]) if counted or head[0] not in shares else head
+    return other if _counts_things(head[1]) and other[1] is not None and not _counts_things(other[1]) else head
+
+
+def _counts_things(concept: str | None) -> bool:
+    return concept is not None and bool(traits(concept) & _COUNTED)
 
 
 def _noun_phrase_around(sentence: Sentence, grammar: Grammar, span: Span, borders: Sequence[Span]) -> Span:
@@ -280,36 +354,42 @@ def _owner(
     named: Sequence[tuple[Span, str | None]],
     phrase: Span,
     quantity: Quantity,
+    verbs: Sequence[Span],
     owned: Sequence[Sequence[tuple[Span, Quantity]]],
 ) -> int | None:
     """Which metric a number belongs to: the one it counts, else the nearest before it, else the one behind it."""
     plain = sentence.plain
-    counted = quantity.counted
-    if quantity.dimension is Dimension.COUNT and counted and quantity.bound not in (Bound.FROM,):
-        behind = [index for index, (span, _) in enumerate(named) if span.start < counted.end and counted.start < span.end]
-        before = [index for index, (span, _) in enumerate(named) if span.end <= phrase.start]
+    before = [index for index, (span, _) in enumerate(named) if span.end <= phrase.start]
+    if quantity.counted and quantity.bound is not Bound.FROM:
+        behind = [index for index, (span, _) in enumerate(named) if overlaps(quantity.counted, [span])]
         if behind and not (before and quantity.bound in (Bound.TO, Bound.BY)):
             return behind[0]
-        if not before:
+        if quantity.dimension is Dimension.PERCENT and re.match(r"\s?(?:of|от|из|的)", plain[quantity.span.end :]):
             return None
-    before = [index for index, (span, _) in enumerate(named) if span.end <= phrase.start]
+        between = Span(named[before[-1]][0].end, quantity.span.start) if before else None
+        acted = between is not None and overlaps(between, verbs)
+        if quantity.dimension is Dimension.COUNT and quantity.bound is Bound.EXACT and (not before or acted):
+            return None
     if before:
-        return before[-1]
+        alike = [index for index in before if any(quantity.unit == other.unit for _, other in owned[index])]
+        return alike[-1] if alike and quantity.bound is Bound.FROM else before[-1]
     within = [index for index, (span, _) in enumerate(named) if span.start <= phrase.start < span.end]
     if within:
         return within[0]
     behind = [index for index, (span, _) in enumerate(named) if span.start >= quantity.span.end]
     if behind and quantity.dimension is not Dimension.COUNT:
-        between = plain[quantity.span.end : named[behind[0]][0].start]
-        if quantity.dimension is Dimension.PERCENT and re.match(r"\s?(?:of|от|的)", between):
-            return None
-        if len(between) <= 3 and not re.search(r"[,;.]", between):
+        between_words = plain[quantity.span.end : named[behind[0]][0].start]
+        if len(between_words) <= 4 and not re.search(r"[,;.]", between_words):
             return behind[0]
     return None
 
 
 def _measure(
-    sentence: Sentence, span: Span, concept: str | None, numbers: Sequence[tuple[Span, Quantity]], predicates: Sequence[Predicate]
+    sentence: Sentence,
+    span: Span,
+    concept: str | None,
+    numbers: Sequence[tuple[Span, Quantity]],
+    predicates: Sequence[Predicate],
 ) -> Measure:
     start = next((quantity for _, quantity in numbers if quantity.bound is Bound.FROM), None)
     delta = next((quantity for _, quantity in numbers if quantity.bound is Bound.BY), None)
@@ -318,8 +398,21 @@ def _measure(
         target = next((quantity for _, quantity in numbers if quantity.bound not in (Bound.FROM, Bound.BY)), None)
     if delta is None and target is not None and _reads_as_change(sentence, span, concept, target, start, predicates):
         delta, target = target, None
+    if (
+        target
+        and target.dimension is Dimension.PERCENT
+        and target.counted
+        and overlaps(target.counted, [span])
+        and _counts_things(concept)
+    ):
+        return _share(sentence, span, target, start)
     known = traits(concept) if concept else Trait.NONE
-    if target and target.dimension is Dimension.COUNT and target.bound in (Bound.EXACT, Bound.AT_LEAST) and concept is None:
+    if (
+        target
+        and target.dimension is Dimension.COUNT
+        and target.bound in (Bound.EXACT, Bound.AT_LEAST)
+        and concept is None
+    ):
         lead = predicates[0] if predicates else None
         if lead is None or lead.kind in _COUNTS_FROM_NOTHING:
             known |= Trait.NATURAL_ZERO
@@ -335,8 +428,19 @@ def _measure(
     )
 
 
+def _share(sentence: Sentence, span: Span, target: Quantity, start: Quantity | None) -> Measure:
+    """ "80% of the tickets": a share of things, which starts at nothing."""
+    name = sentence.raw[span.start : span.end]
+    return Measure(span, name, None, Trait.NATURAL_ZERO, start, target)
+
+
 def _reads_as_change(
-    sentence: Sentence, span: Span, concept: str | None, target: Quantity, start: Quantity | None, predicates: Sequence[Predicate]
+    sentence: Sentence,
+    span: Span,
+    concept: str | None,
+    target: Quantity,
+    start: Quantity | None,
+    predicates: Sequence[Predicate],
 ) -> bool:
     """«缩短回收周期10%»: a bare percentage behind a verb of change and a metric that is not one itself."""
     if target.dimension is not Dimension.PERCENT or target.bound is not Bound.EXACT or start is not None:
@@ -346,13 +450,23 @@ def _reads_as_change(
         return False
     if target.span.start < span.end:
         return False
-    return not re.search(r"(?:率|度|比例|占比|份额|可用性|rate|share|доля|процент|uptime|availability)", sentence.plain[span.start : span.end])
+    return not re.search(
+        r"(?:率|度|比例|占比|份额|可用性|rate|share|доля|процент|uptime|availability)",
+        sentence.plain[span.start : span.end],
+    )
 
 
 def _direction(
     span: Span, start: Quantity | None, target: Quantity | None, delta: Quantity | None, predicates: Sequence[Predicate]
 ) -> Direction:
-    if start and target and start.value is not None and target.value is not None and start.unit == target.unit and start.value != target.value:
+    if (
+        start
+        and target
+        and start.value is not None
+        and target.value is not None
+        and start.unit == target.unit
+        and start.value != target.value
+    ):
         return Direction.UP if target.value > start.value else Direction.DOWN
     before = [predicate for predicate in predicates if predicate.span.end <= span.start]
     behind = [predicate for predicate in predicates if predicate.span.start >= span.end]
@@ -368,7 +482,11 @@ def _of_loose_number(
     sentence: Sentence, quantity: Quantity, predicates: Sequence[Predicate], measures: Sequence[Measure]
 ) -> Measure | None:
     """A number that names no metric measures what it counts: "20 calls", "90% of users complete onboarding"."""
-    if quantity.counted is None or quantity.bound is Bound.FROM or quantity.dimension not in (Dimension.COUNT, Dimension.PERCENT):
+    if (
+        quantity.counted is None
+        or quantity.bound is Bound.FROM
+        or quantity.dimension not in (Dimension.COUNT, Dimension.PERCENT)
+    ):
         return None
     if any(overlaps(quantity.counted, [measure.span]) for measure in measures):
         return None
@@ -383,9 +501,20 @@ def _of_loose_number(
         (
             other
             for other in sentence.reading.quantities
-            if other.bound is Bound.FROM and other.dimension is quantity.dimension and other.span.start > quantity.span.end
+            if other.bound is Bound.FROM
+            and other.dimension is quantity.dimension
+            and other.span.start > quantity.span.end
         ),
         None,
     )
     span = quantity.counted
-    return Measure(span, sentence.raw[span.start : span.end], None, known, start, target, delta, _direction(span, start, target, delta, predicates))
+    return Measure(
+        span,
+        sentence.raw[span.start : span.end],
+        None,
+        known,
+        start,
+        target,
+        delta,
+        _direction(span, start, target, delta, predicates),
+    )

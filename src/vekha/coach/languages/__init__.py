@@ -61,4 +61,9 @@ def grammar(language: Language) -> Grammar:
 @cache
 def number_reader() -> NumberReader:
     """The reader of numbers, which knows the words of all languages."""
-    return NumberReader([tomllib.loads(files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8")) for language in Language])
+    return NumberReader(
+        [
+            tomllib.loads(files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8"))
+            for language in Language
+        ]
+    )

@@ -55,8 +55,14 @@ class Grammar(Protocol):
     def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
         """Whether a metric word is what its noun phrase is about: "sales" is not in "sales team"."""
 
-    def unknown_metrics(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
-        """Nouns that name a metric by their form, whether or not the lexicon knows them: "defect escape rate"."""
+    def metric_nouns(self, sentence: Sentence) -> list[tuple[Span, bool]]:
+        """Nouns that name a metric by their form, whether or not the lexicon knows it ("defect escape rate").
+
+        The flag says that the noun counts the things behind it: a number, not a share of them.
+        """
+
+    def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
+        """Whether the first of two metric words in one noun phrase is its head."""
 
     def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
         """The words that carry meaning, outside the places taken."""
@@ -84,6 +90,10 @@ def overlaps(span: Span, others: Iterable[Span]) -> bool:
     return any(span.start < other.end and other.start < span.end for other in others)
 
 
-def predicate(sentence: Sentence, start: int, end: int, lemma: str, verb: Verb, form: Form, negated: bool = False) -> Predicate:
+def predicate(
+    sentence: Sentence, start: int, end: int, lemma: str, verb: Verb, form: Form, negated: bool = False
+) -> Predicate:
     """A predicate at this place with the meaning the lexicon gives it."""
-    return Predicate(Span(start, end), sentence.raw[start:end], lemma, verb.kind, form, verb.concept, None, None, negated)
+    return Predicate(
+        Span(start, end), sentence.raw[start:end], lemma, verb.kind, form, verb.concept, None, None, negated
+    )

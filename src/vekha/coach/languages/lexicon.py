@@ -72,7 +72,7 @@ class Lexicon:
         words = tomllib.loads(_read(language, "lexicon.toml"))
         self.grammar: Mapping[str, Any] = words["grammar"]
         self.verbs = dict(_verbs(words["verbs"]))
-        self.nouns = dict(_verbs(words["nouns"]))
+        self.nouns = dict(_verbs(words.get("nouns", {})))
         self._spaced = spaced
         senses: dict[str, list[Sense]] = {}
         for concept, entries in words["metrics"].items():
@@ -110,4 +110,4 @@ def _verbs(section: Mapping[str, list[str]]) -> Iterator[tuple[str, Verb]]:
     kinds = _kinds()
     for concept, entries in section.items():
         for entry in entries:
-            yield entry, Verb(concept, kinds[concept])
+            yield entry.lower().replace("ё", "е"), Verb(concept, kinds[concept])

@@ -14,7 +14,7 @@ from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps,
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Form, Kind, Predicate
 
-_TOKEN = re.compile(r"[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
+_TOKEN = re.compile(r"[a-z]+-?\d[\w+-]*|[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
 _BASE, _THIRD, _PAST, _GERUND = "base", "third", "past", "gerund"
 _NAMED_WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RESEARCH, Kind.RUN_EVENT, Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE}
@@ -52,7 +52,9 @@ def _past(base: str) -> str:
 
 
 def _gerund(base: str) -> str:
-    return (base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) and base != "be" else base) + "ing"
+    return (
+        base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) and base != "be" else base
+    ) + "ing"
 
 
 def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
@@ -80,7 +82,8 @@ class English:
         self._means = _alternatives(words["means_markers"])
         self._openers = _alternatives(words["metric_openers"])
         self._settlings = [
-            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]]) for entry in words["settlings"]
+            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]])
+            for entry in words["settlings"]
         ]
         self._longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
         for entry, verb in self.lexicon.verbs.items():
@@ -108,7 +111,9 @@ class English:
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(
-            Token(found.group(), found.start(), found.end(), singular(found.group()) if found.group()[0].isalpha() else "")
+            Token(
+                found.group(), found.start(), found.end(), singular(found.group()) if found.group()[0].isalpha() else ""
+            )
             for found in _TOKEN.finditer(plain)
         )
 
@@ -122,13 +127,21 @@ class English:
         return word in self._sets["adverbs"] or (word.endswith("ly") and word not in self._sets["not_adverbs"])
 
     def _is_plural(self, word: str) -> bool:
-        return (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in self._sets["plain_plurals"]
+        return (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in self._sets[
+            "plain_plurals"
+        ]
 
     def _opens_object(self, word: str) -> bool:
         return word in self._determiners or word[:1].isdigit()
 
     def _step(
-        self, sentence: Sentence, index: int, base: str | None, form: Form, start: int | None = None, negated: bool = False
+        self,
+        sentence: Sentence,
+        index: int,
+        base: str | None,
+        form: Form,
+        start: int | None = None,
+        negated: bool = False,
     ) -> _Step | None:
         """The predicate whose verb stands at `index`: the longest verb of the lexicon that begins there.
 
@@ -157,7 +170,11 @@ class English:
         for settled, company, meaning in self._settlings:
             if settled == lemma and any(word in company for word in rest):
                 return meaning
-        if lemma == "make" and rest and not (self._opens_object(rest[0]) and rest[0] in ("a", "an", "new") or rest[0][0].isdigit()):
+        if (
+            lemma == "make"
+            and rest
+            and not (self._opens_object(rest[0]) and rest[0] in ("a", "an", "new") or rest[0][0].isdigit())
+        ):
             return self.lexicon.verbs["turn into"]
         return verb
 
@@ -183,17 +200,23 @@ class English:
                 index += 3
             elif word in self._sets["frames"] and (comma := self._comma_before_verb(tokens, index)) is not None:
                 index = comma + 1
-            elif not word[0].isalnum() or word in self._sets["openers"] or (self._is_adverb(word) and not self._form(word, _BASE)):
+            elif (
+                not word[0].isalnum()
+                or word in self._sets["openers"]
+                or (self._is_adverb(word) and not self._form(word, _BASE))
+            ):
                 index += 1
             else:
                 return index
         return index
 
     def _comma_before_verb(self, tokens: Sequence[Token], index: int) -> int | None:
-        """"By the end of the quarter, launch …": the comma behind an opening frame."""
+        """ "By the end of the quarter, launch …": the comma behind an opening frame."""
         for place in range(index + 1, min(len(tokens) - 1, index + 14)):
             after = tokens[place + 1].text
-            if tokens[place].text == "," and (self._form(after, _BASE) or after in self._sets["openers"] or after in self._determiners):
+            if tokens[place].text == "," and (
+                self._form(after, _BASE) or after in self._sets["openers"] or after in self._determiners
+            ):
                 return place
         return None
 
@@ -203,11 +226,14 @@ class English:
         word = tokens[index].text
         if base := self._form(word, _BASE):
             previous = tokens[index - 1].text if index else ""
-            form = Form.FINITE if previous in ("we", "i") else Form.IMPERATIVE
+            asked = index > 1 and tokens[index - 2].text in self._modals
+            form = Form.FINITE if previous in ("we", "i") and not asked else Form.IMPERATIVE
             found = self._step(sentence, index, base, form, negated=previous in ("not", "don't"))
             if found and (found[1] > index + 1 or self._is_verb_here(sentence, index)):
                 return found
-        if not self._is_gerund_noun(tokens, index) and (found := self._step(sentence, index, self._form(word, _GERUND), Form.GERUND)):
+        if not self._is_gerund_noun(tokens, index) and (
+            found := self._step(sentence, index, self._form(word, _GERUND), Form.GERUND)
+        ):
             return found
         base = self._form(word, _PAST)
         if base and index + 1 < len(tokens) and word not in self._sets["adjective_participles"]:
@@ -228,26 +254,41 @@ class English:
             return after != "at" or (index + 2 < len(tokens) and tokens[index + 2].text in ("least", "most"))
         if after in ("&", "/", "and", "or"):
             return index + 3 < len(tokens) and self._form(tokens[index + 2].text, _BASE) is not None
-        if after in self._prepositions or not after[0].isalnum() or after in self._copulas | self._modals | self._having:
+        if (
+            after in self._prepositions
+            or not after[0].isalnum()
+            or after in self._copulas | self._modals | self._having
+        ):
             return f"{word} {after}" in self._sets["verb_prepositions"]
         return not self._is_compound_noun(sentence, index)
 
     def _is_compound_noun(self, sentence: Sentence, index: int) -> bool:
-        """"Lead time …", "Market share …", "Release notes published": nouns with a predicate or a comparison behind."""
+        """ "Lead time …", "Market share …", "Release notes published": nouns with a predicate or a comparison behind."""
         tokens = sentence.tokens
         text = f" {' '.join(token.lemma or token.text for token in tokens[index : index + 6])} "
-        if any(hit.start == 1 and hit.sense.section == METRIC and " " in text[1 : hit.end] for hit in self.lexicon.find(text)):
+        if any(
+            hit.start == 1 and hit.sense.section == METRIC and " " in text[1 : hit.end]
+            for hit in self.lexicon.find(text)
+        ):
             return True
         behind = self._finite(sentence, index + 1)
         if behind and behind[0].span.start > tokens[index + 1].start:
             return True
         position = index + 1
-        while position < len(tokens) and tokens[position].text[0].isalpha() and tokens[position].text not in self._prepositions:
+        while (
+            position < len(tokens)
+            and tokens[position].text[0].isalpha()
+            and tokens[position].text not in self._prepositions
+        ):
             position += 1
         after = tokens[position].text if position < len(tokens) else ""
         if after in ("<", ">", "≥", "≤", "=", ":", "→"):
             return True
-        return tokens[position - 1].text in self._sets["metric_heads"] and position - index == 2 and after in ("of", "per", "above", "below", "under", "over")
+        return (
+            tokens[position - 1].text in self._sets["metric_heads"]
+            and position - index == 2
+            and after in ("of", "per", "above", "below", "under", "over")
+        )
 
     def _is_gerund_noun(self, tokens: Sequence[Token], index: int) -> bool:
         word = tokens[index].text
@@ -286,28 +327,47 @@ class English:
             place = self._behind_adverbs(tokens, index + 1)
             if place >= len(tokens):
                 return None
-            if tokens[place].text == "be" and place + 1 < len(tokens) and (past := self._form(tokens[place + 1].text, _PAST)):
+            if (
+                tokens[place].text == "be"
+                and place + 1 < len(tokens)
+                and (past := self._form(tokens[place + 1].text, _PAST))
+            ):
                 return self._step(sentence, place + 1, past, Form.PASSIVE_STATE, start=index)
             negated = word.endswith(("n't", "cannot")) or tokens[index + 1].text == "not"
-            return self._step(sentence, place, self._form(tokens[place].text, _BASE), Form.FINITE, start=index, negated=negated)
+            return self._step(
+                sentence, place, self._form(tokens[place].text, _BASE), Form.FINITE, start=index, negated=negated
+            )
         if previous in self._prepositions or previous in ("to", "how", "not") or previous in self._determiners:
             return None
         base = self._form(word, _THIRD)
-        if base and (base not in self._ambiguous or (self._opens_object(after) and not self._is_plural(previous))):
+        clear = base is not None and (base not in self._ambiguous or base in self._sets["adjective_verbs"])
+        moves = base in self._sets["moving_verbs"] and (after in ("to", "from", "by") or after[:1].isdigit())
+        if base and (clear or ((self._opens_object(after) or moves) and not self._is_plural(previous))):
             return self._step(sentence, index, base, Form.FINITE)
         base = self._form(word, _BASE)
-        if base and self._is_plural(previous) and (base not in self._ambiguous or self._opens_object(after) or after in ("from", "by", "within")):
+        clear = base not in self._ambiguous or (base in self._sets["adjective_verbs"] and after[:1].isalpha())
+        if (
+            base
+            and self._is_plural(previous)
+            and (clear or self._opens_object(after) or after in ("from", "by", "within"))
+        ):
             return self._step(sentence, index, base, Form.FINITE)
         if base and after in ("a", "an", "the", "their", "its", "our") and previous[:1].isalpha():
             return self._step(sentence, index, base, Form.FINITE)
         base = self._form(word, _PAST)
-        ends = not after or not after[0].isalpha() or after in self._prepositions or after in ("and", "or") or self._is_adverb(after)
+        ends = (
+            not after
+            or not after[0].isalpha()
+            or after in self._prepositions
+            or after in ("and", "or")
+            or self._is_adverb(after)
+        )
         if base and ends and previous[:1].isalpha() and previous not in self._function:
             return self._step(sentence, index, base, Form.PASSIVE_STATE)
         return None
 
     def _copular(self, sentence: Sentence, index: int) -> _Step | None:
-        """"is launched", "has been launched", "are running", "is ready"."""
+        """ "is launched", "has been launched", "are running", "is ready"."""
         tokens = sentence.tokens
         word = tokens[index].text
         place = self._behind_adverbs(tokens, index + 1)
@@ -316,29 +376,49 @@ class English:
             place = self._behind_adverbs(tokens, place + 1)
         if place < len(tokens):
             behind = tokens[place].text
-            if found := self._step(sentence, place, self._form(behind, _PAST), Form.PASSIVE_STATE, start=index, negated=negated):
+            if found := self._step(
+                sentence, place, self._form(behind, _PAST), Form.PASSIVE_STATE, start=index, negated=negated
+            ):
                 return found
-            if found := self._step(sentence, place, self._form(behind, _GERUND), Form.FINITE, start=index, negated=negated):
+            if found := self._step(
+                sentence, place, self._form(behind, _GERUND), Form.FINITE, start=index, negated=negated
+            ):
                 return found
         return self._step(sentence, index, "have" if word in self._having else "be", Form.FINITE, negated=negated)
 
     def _behind_adverbs(self, tokens: Sequence[Token], index: int) -> int:
-        while index < len(tokens) and (tokens[index].text in ("not", "never", "able") or self._is_adverb(tokens[index].text)):
+        while index < len(tokens) and (
+            tokens[index].text in ("not", "never", "able") or self._is_adverb(tokens[index].text)
+        ):
             index += 1
         return index
 
     def _action_noun(self, sentence: Sentence, head: int) -> Predicate | None:
-        """"Launch of the portal" or "Portal launch": work named by a noun."""
+        """ "Launch of the portal" or "Portal launch": work named by a noun."""
         tokens = sentence.tokens
         text = sentence.plain[tokens[head].start :]
         for entry in self._noun_phrases:
             if text.startswith(entry) and not text[len(entry) : len(entry) + 1].isalnum():
                 rest = text[len(entry) :].lstrip().split(" ", 1)[0]
-                if entry.rsplit(" ", 1)[-1] in self._prepositions or rest in ("of", "for", "and", "with", "in", "on", "to"):
+                if entry.rsplit(" ", 1)[-1] in self._prepositions or rest in (
+                    "of",
+                    "for",
+                    "and",
+                    "with",
+                    "in",
+                    "on",
+                    "to",
+                ):
                     start = tokens[head].start
-                    return predicate(sentence, start, start + len(entry), entry, self.lexicon.nouns[entry], Form.ACTION_NOUN)
+                    return predicate(
+                        sentence, start, start + len(entry), entry, self.lexicon.nouns[entry], Form.ACTION_NOUN
+                    )
         last = head
-        while last + 1 < len(tokens) and tokens[last + 1].text[0].isalpha() and tokens[last + 1].text not in self._prepositions:
+        while (
+            last + 1 < len(tokens)
+            and tokens[last + 1].text[0].isalpha()
+            and tokens[last + 1].text not in self._prepositions
+        ):
             if "\x00" in sentence.plain[tokens[last].end : tokens[last + 1].start]:
                 break
             last += 1
@@ -372,18 +452,25 @@ class English:
             joined = joint in self._sets["joints"] and commanding and index + 1 < len(tokens)
             if joined and self._is_verb_here(sentence, index):
                 return self._step(sentence, index, base, Form.IMPERATIVE)
-            if joint in self._modals:
+            if joint in self._modals or (joint == "and" and not commanding and self._joins_finite(tokens, index, base)):
                 return self._step(sentence, index, base, Form.FINITE)
         if base := self._form(word, _GERUND):
-            if joint in self._sets["before_gerund"] or (joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)):
+            if joint in self._sets["before_gerund"] or (
+                joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)
+            ):
                 return self._step(sentence, index, base, Form.GERUND)
         if base := self._form(word, _PAST):
             if joint in self._copulas or (joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)):
                 return self._step(sentence, index, base, Form.PASSIVE_STATE)
         return None
 
+    def _joins_finite(self, tokens: Sequence[Token], index: int, base: str) -> bool:
+        """ "Customers can browse the catalogue and put items in a basket": a second verb of the same subject."""
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        return (base not in self._ambiguous and bool(after)) or self._opens_object(after)
+
     def _is_noun_after_to(self, tokens: Sequence[Token], index: int) -> bool:
-        """"access to support", "time to market": to and a noun."""
+        """ "access to support", "time to market": to and a noun."""
         word = tokens[index].text
         if word not in self._ambiguous:
             return False
@@ -400,7 +487,12 @@ class English:
         lead = predicates[0] if predicates else None
         for other in predicates[1:]:
             infinitive = re.search(r"\bto(?: \w+ly)? $", plain[: other.span.start])
-            if lead is None or infinitive is None or other.form is not Form.IMPERATIVE or lead.concept in ("be", "have"):
+            if (
+                lead is None
+                or infinitive is None
+                or other.form is not Form.IMPERATIVE
+                or lead.concept in ("be", "have")
+            ):
                 continue
             governor = re.search(r"([a-z]+)\W*$", plain[: infinitive.start()])
             named = governor.group(1) if governor else ""
@@ -423,7 +515,9 @@ class English:
         verbs = [predicate.span for predicate in predicates]
         starts = [found.start() for found in self._means.finditer(plain) if not overlaps(Span(*found.span()), verbs)]
         for other in predicates:
-            if other.form is Form.GERUND and (by := re.search(r"\b(?:by|through|via)(?: \w+ly)? $", plain[: other.span.start])):
+            if other.form is Form.GERUND and (
+                by := re.search(r"\b(?:by|through|via)(?: \w+ly)? $", plain[: other.span.start])
+            ):
                 starts.append(by.start())
         spans: list[Span] = []
         for start in sorted(starts):
@@ -445,19 +539,39 @@ class English:
             return True
         if behind.text in self._sets["metric_heads"] or behind.text in ("up", "down", "target", "targets", "goal"):
             return True
-        return self._form(behind.text, _PAST, _THIRD) is not None or (
-            self._form(behind.text, _BASE) is not None and (behind.text not in self._ambiguous or self._is_plural(sentence.plain[span.start : span.end]))
-        )
+        if self._form(behind.text, _PAST) is not None:
+            return True
+        base = self._form(behind.text, _THIRD, _BASE)
+        return base is not None and (base not in self._ambiguous or self._sets["adjective_verbs"] >= {base})
 
-    def unknown_metrics(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
-        spans = [Span(found.start(), found.end()) for found in self._openers.finditer(sentence.plain)]
+    def metric_nouns(self, sentence: Sentence) -> list[tuple[Span, bool]]:
+        found = [
+            (Span(*match.span()), match.group().split()[0] in self._sets["count_words"])
+            for match in self._openers.finditer(sentence.plain)
+        ]
         tokens = sentence.tokens
         for index, token in enumerate(tokens):
-            if token.text in self._sets["metric_heads"] and index and tokens[index - 1].text[0].isalpha():
+            if (
+                token.text in self._sets["metric_heads"]
+                and index
+                and tokens[index - 1].text[0].isalpha()
+                and tokens[index - 1].text not in self._function
+            ):
                 after = tokens[index + 1] if index + 1 < len(tokens) else None
-                if after is None or not after.text[0].isalpha() or after.text in self._function or "\x00" in sentence.plain[token.end : after.start]:
-                    spans.append(Span(token.start, token.end))
-        return spans
+                if (
+                    after is None
+                    or not after.text[0].isalpha()
+                    or after.text in self._function
+                    or "\x00" in sentence.plain[token.end : after.start]
+                ):
+                    found.append((Span(token.start, token.end), False))
+        return found
+
+    def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
+        between = [token.text for token in sentence.tokens if first.end <= token.start < second.start]
+        return any(word in self._prepositions for word in between) or sentence.plain[first.start : first.end].endswith(
+            " of"
+        )
 
     def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
         for token in sentence.tokens:
@@ -477,7 +591,9 @@ class English:
             if not phrase and token.text in ("of", "the", "our", "all"):
                 continue
             skippable = token.text in ("new", "more", "fewer", "less", "additional")
-            if not token.text[0].isalpha() or ((token.text in self._function or token.text in self._prepositions) and not skippable):
+            if not token.text[0].isalpha() or (
+                (token.text in self._function or token.text in self._prepositions) and not skippable
+            ):
                 break
             verb = self._form(token.text, _BASE, _PAST, _THIRD)
             if phrase and verb and self._is_plural(phrase[-1].text):

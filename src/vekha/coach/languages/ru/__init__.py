@@ -16,7 +16,7 @@ from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps,
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Form, Kind, Predicate
 
-_TOKEN = re.compile(r"[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
+_TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
 _CYRILLIC = re.compile(r"[а-я]")
 _SURE = 0.2  # a reading of a word counts from this probability on
 
@@ -87,7 +87,8 @@ class Russian:
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
         self._settlings = [
-            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]]) for entry in words["settlings"]
+            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]])
+            for entry in words["settlings"]
         ]
         self._longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
         for entry, verb in self.lexicon.verbs.items():
@@ -119,7 +120,10 @@ class Russian:
         verb, behind = self.lexicon.verbs.get(lemma, UNKNOWN), index + 1
         for rest, longer in self._longer.get(lemma, ()):
             end = index + 1 + len(rest)
-            if end <= len(tokens) and all(word in (tokens[index + 1 + place].text, tokens[index + 1 + place].lemma) for place, word in enumerate(rest)):
+            if end <= len(tokens) and all(
+                word in (tokens[index + 1 + place].text, tokens[index + 1 + place].lemma)
+                for place, word in enumerate(rest)
+            ):
                 lemma, verb, behind = " ".join((lemma, *rest)), longer, end
                 break
         else:
@@ -134,7 +138,12 @@ class Russian:
         for settled, company, meaning in self._settlings:
             if settled == lemma and any(token.lemma in company for token in rest):
                 return meaning
-        if lemma == "сделать" and any(word.case == "ablt" and word.pos in ("ADJF", "PRTF", "NOUN") or word.pos == "COMP" for token in rest if _CYRILLIC.match(token.text) for word in readings(token.text)[:1]):
+        if lemma == "сделать" and any(
+            word.case == "ablt" and word.pos in ("ADJF", "PRTF", "NOUN") or word.pos == "COMP"
+            for token in rest
+            if _CYRILLIC.match(token.text)
+            for word in readings(token.text)[:1]
+        ):
             return self.lexicon.verbs["превратить"]
         return verb
 
@@ -142,9 +151,13 @@ class Russian:
         tokens = sentence.tokens
         found: list[Predicate] = []
         aside = False  # in a relative clause
+        numbers = [quantity.span for quantity in sentence.reading.quantities]
         index = 0
         while index < len(tokens):
             word = tokens[index].text
+            if overlaps(Span(tokens[index].start, tokens[index].end), numbers):
+                index += 1
+                continue
             if word == "," or not word[0].isalpha():
                 aside = False if word != "," else aside
                 index += 1
@@ -168,17 +181,24 @@ class Russian:
                 index += 1
                 continue
             if form is Form.IMPERATIVE and previous in self._sets["modals"]:
-                step = predicate(sentence, step.span.start, step.span.end, step.lemma, Verb(step.concept, step.kind), Form.FINITE)
+                step = predicate(
+                    sentence, step.span.start, step.span.end, step.lemma, Verb(step.concept, step.kind), Form.FINITE
+                )
             found.append(step)
             index = behind
         noun = self._action_noun(sentence)
-        if noun and (not found or found[0].span.start > noun.span.start and not self._is_clause_of(sentence, noun, found[0])):
+        if noun and (
+            not found or found[0].span.start > noun.span.start and not self._is_clause_of(sentence, noun, found[0])
+        ):
             found.insert(0, noun)
         return found
 
     def _is_clause_of(self, sentence: Sentence, noun: Predicate, verb: Predicate) -> bool:
         """«Запуск сократил срок»: the noun is the subject of a finite verb, not the predicate."""
-        return verb.form in (Form.FINITE, Form.PASSIVE_STATE) and "," not in sentence.plain[noun.span.end : verb.span.start]
+        return (
+            verb.form in (Form.FINITE, Form.PASSIVE_STATE)
+            and "," not in sentence.plain[noun.span.end : verb.span.start]
+        )
 
     def _verb_reading(self, tokens: Sequence[Token], index: int) -> tuple[str, Form] | None:
         """Lemma and form of a token that is a verb."""
@@ -192,7 +212,11 @@ class Russian:
         best = found[0]
         if best.pos == "VERB":
             opens = index == 0 or not tokens[index - 1].text[0].isalpha()
-            if opens and any(each.imperative and each.score >= _SURE and each.person != "1per" for each in found) and word.endswith("те"):
+            if (
+                opens
+                and any(each.imperative and each.score >= _SURE and each.person != "1per" for each in found)
+                and word.endswith("те")
+            ):
                 return best.lemma, Form.IMPERATIVE
             return best.lemma, Form.FINITE
         if any(each.imperative for each in found[:2]) and word.endswith(("ите", "йте", "ьте")) and index == 0:
@@ -218,7 +242,11 @@ class Russian:
                 return None
             if not _CYRILLIC.match(token.text):
                 verb = self.lexicon.nouns.get(token.lemma)
-                return predicate(sentence, token.start, token.end, token.lemma, verb, Form.ACTION_NOUN) if verb and index == 0 else None
+                return (
+                    predicate(sentence, token.start, token.end, token.lemma, verb, Form.ACTION_NOUN)
+                    if verb and index == 0
+                    else None
+                )
             best = readings(token.text)[0]
             if best.pos in ("ADJF", "ADVB", "PRTF", "NUMR", "ADJS", "COMP", "NPRO"):
                 continue
@@ -249,7 +277,12 @@ class Russian:
                 continue
             behind = [other for other in sentence.tokens[index + 1 : index + 4] if other.text[0].isalpha()]
             aim = next((other for other in behind if readings(other.text)[0].pos == "NOUN"), None)
-            if aim and aim.lemma in self.lexicon.nouns and self.lexicon.nouns[aim.lemma].kind in _AIMS and aim.lemma not in self._sets["not_aims"]:
+            if (
+                aim
+                and aim.lemma in self.lexicon.nouns
+                and self.lexicon.nouns[aim.lemma].kind in _AIMS
+                and aim.lemma not in self._sets["not_aims"]
+            ):
                 spans.append(Span(token.start, clause_end(plain, token.start)))
         return sorted(spans)
 
@@ -263,8 +296,20 @@ class Russian:
             comma = re.compile(r",\s(?:чтобы|что|котор\w+|а)\b").search(plain, found.start(), end)
             opening = not plain[sentence.reading.start : found.start()].strip()
             first = plain.find(",", found.start(), end)
-            verb = next((each.span.start for each in predicates if each.span.start > found.end() and each.form is Form.IMPERATIVE), end)
-            end = min(end, comma.start() if comma else end, first if opening and first > 0 else end, verb if opening or verb < end else end)
+            verb = next(
+                (
+                    each.span.start
+                    for each in predicates
+                    if each.span.start > found.end() and each.form is Form.IMPERATIVE
+                ),
+                end,
+            )
+            end = min(
+                end,
+                comma.start() if comma else end,
+                first if opening and first > 0 else end,
+                verb if opening or verb < end else end,
+            )
             span = trimmed(plain, found.start(), end)
             if span and not overlaps(span, spans):
                 spans.append(span)
@@ -285,26 +330,35 @@ class Russian:
         if noun.pos in ("ADJF", "PRTF") and len(before) > 1:
             governor = before[-2]
             noun = readings(governor.text)[0] if _CYRILLIC.match(governor.text) else noun
-        genitive = any(each.case in ("gent", "gen2") for each in readings(inside[0].text) if each.pos in ("NOUN", "ADJF"))
+        genitive = any(
+            each.case in ("gent", "gen2") for each in readings(inside[0].text) if each.pos in ("NOUN", "ADJF")
+        )
         if noun.pos != "NOUN" or not genitive:
             return True
-        return governor.lemma in self._sets["metric_heads"] or governor.lemma in self.lexicon.nouns or bool(
-            [hit for hit in self.lexicon.find(f" {governor.lemma} ") if hit.sense.section == METRIC]
+        return (
+            governor.lemma in self._sets["metric_heads"]
+            or governor.lemma in self.lexicon.nouns
+            or bool([hit for hit in self.lexicon.find(f" {governor.lemma} ") if hit.sense.section == METRIC])
         )
 
-    def unknown_metrics(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
-        spans = []
+    def metric_nouns(self, sentence: Sentence) -> list[tuple[Span, bool]]:
+        found = []
         for index, token in enumerate(sentence.tokens):
             if token.lemma not in self._sets["metric_heads"]:
                 continue
             if token.lemma in self._sets["weak_metric_heads"] and index + 1 < len(sentence.tokens):
                 behind = sentence.tokens[index + 1]
-                if not (_CYRILLIC.match(behind.text) and any(each.case == "gent" for each in readings(behind.text)[:3])):
+                if not (
+                    _CYRILLIC.match(behind.text) and any(each.case == "gent" for each in readings(behind.text)[:3])
+                ):
                     continue
-            spans.append(Span(token.start, token.end))
-        for found in re.finditer(r"(?<![а-я])средн\w{2,3} [а-я]+", sentence.plain):
-            spans.append(Span(*found.span()))
-        return spans
+            found.append((Span(token.start, token.end), token.lemma in self._sets["count_words"]))
+        for match in re.finditer(r"(?<![а-я])средн\w{2,3} [а-я]+", sentence.plain):
+            found.append((Span(*match.span()), False))
+        return found
+
+    def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
+        return True
 
     def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
         for token in sentence.tokens:
@@ -330,9 +384,25 @@ class Russian:
                 continue
             if _CYRILLIC.match(token.text):
                 best = readings(token.text)[0]
-                if token.text in self._function or best.pos in ("VERB", "INFN", "PRTS", "PREP", "CONJ", "PRCL", "ADVB", "GRND", "PRED", "ADJS"):
+                if token.text in self._function or best.pos in (
+                    "VERB",
+                    "INFN",
+                    "PRTS",
+                    "PREP",
+                    "CONJ",
+                    "PRCL",
+                    "ADVB",
+                    "GRND",
+                    "PRED",
+                    "ADJS",
+                ):
                     break
-                if noun and best.pos == "NOUN" and best.case == "nomn" and not any(each.case in ("gent", "ablt") for each in readings(token.text)):
+                if (
+                    noun
+                    and best.pos == "NOUN"
+                    and best.case == "nomn"
+                    and not any(each.case in ("gent", "ablt") for each in readings(token.text))
+                ):
                     break
                 noun = noun or best.pos == "NOUN"
             phrase.append(token)
@@ -340,7 +410,17 @@ class Russian:
 
 
 _AIMS = frozenset(
-    {Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE, Kind.REACH, Kind.ELIMINATE, Kind.ACQUIRE, Kind.KEEP, Kind.OTHER, Kind.BECOME}
+    {
+        Kind.CHANGE_UP,
+        Kind.CHANGE_DOWN,
+        Kind.IMPROVE,
+        Kind.REACH,
+        Kind.ELIMINATE,
+        Kind.ACQUIRE,
+        Kind.KEEP,
+        Kind.OTHER,
+        Kind.BECOME,
+    }
 )
 _EMPTY_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED", "ADVB", "COMP", "NUMR"})
 
