@@ -7,6 +7,7 @@ from vekha.coach.rules._sentence import CHANGE, numbers, words
 from vekha.coach.statement import Dimension, Kind, Measure, Quantity, Statement
 
 ON = (On.OBJECTIVE,)
+_A_FEW = 10  # «our first three customers» is a scene, not a metric
 _SAYS_MORE = frozenset({Kind.BECOME, Kind.OTHER})
 _WON_BY_NUMBER = CHANGE | {Kind.REACH, Kind.ACQUIRE} | _SAYS_MORE
 
@@ -22,10 +23,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
     more_than_a_number = statement.found("superlatives") and len(numbers(statement)) == 1
     has_direction = statement.purposes or statement.found("constraints") or more_than_a_number
+    small = number.dimension is Dimension.COUNT and 0 < (number.value or 0) < _A_FEW
     counts_steps = (
         number.dimension is Dimension.COUNT and measure is None and lead is not None and lead.kind is Kind.REACH
     )
-    severity = Severity.HINT if has_direction or counts_steps else None
+    severity = Severity.HINT if has_direction or counts_steps or small else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
 
 

@@ -20,8 +20,8 @@ from vekha.coach.rules._sentence import (
 from vekha.coach.statement import Form, Kind, Predicate, Statement
 
 ON = (On.OBJECTIVE,)
-_PROJECT = WORK - {Kind.LEARN}
-_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.OPERATE, Kind.HIRE})  # a culture may be built, a CRM is a tool
+_PROJECT = WORK - {Kind.LEARN, Kind.OPERATE}
+_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.HIRE})  # a culture may be built, a CRM is a tool
 
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
@@ -31,7 +31,8 @@ _DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare fo
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
-    if lead is None or lead.kind not in _PROJECT or not is_work(statement):
+    counted = lead is not None and lead.kind is Kind.OPERATE and count_of_work(statement)
+    if lead is None or not (lead.kind in _PROJECT or counted) or not is_work(statement):
         return
     if claims_excellence(statement) or timid_start(statement):
         return
