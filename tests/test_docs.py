@@ -91,6 +91,11 @@ def test_every_picture_is_shown_somewhere_and_is_small() -> None:
         assert picture.stat().st_size < 200_000, picture.name
 
 
+def test_what_people_read_from_beginning_to_end_is_in_three_languages() -> None:
+    for kind in ("tutorial", "how-to", "explanation"):
+        assert [page for page in (DOCS / kind).glob("*.md") if page not in IN_THREE_LANGUAGES] == []
+
+
 @pytest.mark.parametrize("page", [*IN_THREE_LANGUAGES, *(ROOT / readme for readme in READMES.values())], ids=name)
 def test_a_page_in_three_languages_exists_in_all_and_begins_with_links_to_the_others(page: Path) -> None:
     language, stem = language_of(page), page.name.split(".")[0]
@@ -128,7 +133,7 @@ def shape(page: Path) -> list[str]:
 
 def words_of_the_screen(language: str) -> set[str]:
     """All that the pages can say in that language."""
-    found = set()
+    found: set[str | None] = set()
     for catalogue in SOURCE.glob("*/locale/ru/LC_MESSAGES/django.po"):
         locale = {"en": "ru", "ru": "ru", "zh": "zh_Hans"}[language]
         with (catalogue.parents[2] / locale / "LC_MESSAGES/django.po").open("rb") as file:
@@ -283,7 +288,8 @@ def table_options(section: str) -> set[str]:
 
 def test_commands_and_options_are_those_of_the_help(shell: dict[str, Any]) -> None:
     def helped(*command: str) -> str:
-        return subprocess.run(["vekha", *command, "--help"], **shell, capture_output=True, text=True, check=True).stdout
+        asked = ["vekha", *command, "--help"]
+        return str(subprocess.run(asked, **shell, capture_output=True, encoding="utf-8", check=True).stdout)
 
     listed = helped()
     page = sections(COMMAND_LINE)
