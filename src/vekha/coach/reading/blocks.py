@@ -60,7 +60,7 @@ def blocks_of(page: Passage) -> list[Block]:
     bare_marker = ""  # a marker alone on its line belongs to the next line
     gap = False
     for line in lines_of(page):
-        block = _block(line)
+        block = _block(line, gap)
         if block is None:
             gap = True
             continue
@@ -75,7 +75,7 @@ def blocks_of(page: Passage) -> list[Block]:
             continue
         if lines:
             read.append(_as_one(lines))
-        lines = [replace(block, gap=True) if gap else block]
+        lines = [block]
         gap = False
     if lines:
         read.append(_as_one(lines))
@@ -96,25 +96,25 @@ _TIMESTAMP = re.compile(
 )
 
 
-def _block(line: Passage | Row) -> Block | None:
+def _block(line: Passage | Row, gap: bool) -> Block | None:
     """What one line is by itself; None for an empty line, a rule or a page number."""
     if isinstance(line, Row):
-        return Block(Kind.ROW, line.whole, cells=line.cells)
+        return Block(Kind.ROW, line.whole, gap=gap, cells=line.cells)
     if quote := _QUOTE.match(line.text):
         line = line[quote.end() :]
     if not line.text.strip(BLANK) or _FENCE_OR_RULE.match(line.text) or _PAGE.match(line.plain):
         return None
     if (spoken := _TIMESTAMP.match(line.text)) and spoken.end() < len(line.text):
         passage, emphasis = plain_text(line[spoken.end() :].strip())
-        return Block(Kind.PARAGRAPH, passage, emphasis=emphasis, told=True)
+        return Block(Kind.PARAGRAPH, passage, gap=gap, emphasis=emphasis, told=True)
     indent = _indent(line.text)
     passage, emphasis = plain_text(line.strip(BLANK))
     if heading := _HEADING.match(passage.text):
         passage = passage[heading.end() :].rstrip("# \t")
         marker, passage = _marker(passage)
-        return Block(Kind.HEADING, passage, level=len(heading[1]), marker=marker, emphasis=emphasis)
+        return Block(Kind.HEADING, passage, len(heading[1]), marker, gap, emphasis)
     marker, passage = _marker(passage)
-    return Block(Kind.ITEM if marker else Kind.PARAGRAPH, passage, level=indent, marker=marker, emphasis=emphasis)
+    return Block(Kind.ITEM if marker else Kind.PARAGRAPH, passage, indent, marker, gap, emphasis)
 
 
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?<=##)(?=\S))")

@@ -141,7 +141,7 @@ def formula(plain: str) -> tuple[int, int, int] | None:
 
 def fields(plain: str) -> list[tuple[Part, int, int]]:
     """The fields of a line that holds nothing else («Start: 5  Target: 9»): part, begin and end of each value."""
-    found = list(_FIELD.finditer(plain))
+    found = list(_FIELD.finditer(plain)) if ":" in plain else []
     if not found or found[0].start() > 0:
         return []
     ends = [match.start() for match in found[1:]] + [len(plain)]

@@ -105,8 +105,13 @@ def _names_all_columns(line: Passage, divider: str) -> bool:
     """Whether every value of the line is the name of a column, one of them of a part of OKRs."""
     if len(line.text) > _LONGEST_HEADER:
         return False
-    columns = [labels.column(cell.strip(' "')) for cell in line.plain.split(divider)]
-    return all(columns) and (Part.KEY_RESULT in columns or (len(columns) > 2 and bool(set(MAIN) & set(columns))))
+    columns: set[Part] = set()
+    cells = line.plain.split(divider)
+    for cell in cells:
+        if not (column := labels.column(cell.strip(' "'))):
+            return False
+        columns.add(column)
+    return Part.KEY_RESULT in columns or (len(cells) > 2 and bool(columns & set(MAIN)))
 
 
 def _divided(line: Passage, divider: str) -> tuple[Passage, ...]:

@@ -17,7 +17,7 @@ SOFT_BREAK = "\u2028"
 """Stands for a line break inside a table cell (`<br>`): ends a line of text, but not the row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made a million times for a long text: a frozen one would cost three times as much
 class Passage:
     """A piece of text; `places[i]` is where its i-th character stands in the decoded text.
 
@@ -35,7 +35,11 @@ class Passage:
         return bool(self.text)
 
     def strip(self, characters: str | None = None) -> "Passage":
-        return self.lstrip(characters).rstrip(characters)
+        kept = self.text.strip(characters)
+        if len(kept) == len(self.text):
+            return self
+        start = len(self.text) - len(self.text.lstrip(characters)) if kept else 0
+        return self[start : start + len(kept)]
 
     def lstrip(self, characters: str | None = None) -> "Passage":
         return self[len(self.text) - len(self.text.lstrip(characters)) :]
