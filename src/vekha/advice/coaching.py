@@ -14,6 +14,12 @@ def language_of(code: str) -> Language:
     return Language(code.split("-")[0])
 
 
+def warm_up() -> None:
+    """Load the dictionaries of all languages, which takes a second, before somebody waits for them."""
+    for text in ("O: Рост\nKR1: Рост с 1 до 2", "O: Growth\nKR1: Growth from 1 to 2", "O: 增长\nKR1: 从1增长到2"):
+        of_text(text)
+
+
 def of_text(text: str, *, stage: int | None = None) -> Review:
     """What the coach says about a pasted text."""
     return review.review(reading.read(text), stage=stage)

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
+from django.utils.translation import gettext
 
 from vekha.people.actions import founding
 
@@ -33,4 +35,6 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(gettext("The database has no tables yet. Run: vekha manage migrate")) from error
         self.stdout.write(f"{person.email} · {person.name}")
