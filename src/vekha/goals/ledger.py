@@ -26,13 +26,8 @@ class KeyResultRow:
     readings: Sequence[float]  # values of the check-ins that stand, oldest first
     last: CheckIn | None  # the newest check-in that stands
     before: CheckIn | None  # the one before it
-    is_mine: bool = False
-
-    @property
-    def previous_target(self) -> TargetChange | None:
-        """The road as it was before the last change of target, if there was one."""
-        changes = self.key_result.target_changes.all()
-        return changes[0] if changes else None
+    previous_target: TargetChange | None  # the road as it was before its last change, if there was one
+    is_mine: bool
 
     @property
     def against_previous_target(self) -> float | None:
@@ -90,12 +85,6 @@ class ObjectiveRow:
         whole = self.weight or 1
         return [(row, counted(row.key_result.progress) * row.key_result.weight / whole) for row in self.key_results]
 
-    @property
-    def weakest(self) -> KeyResultRow | None:
-        """The key result that decides where the cycle counts the weakest one."""
-        counting = [row for row in self.key_results if row.key_result.weight > 0]
-        return min(counting, key=lambda row: counted(row.key_result.progress), default=None)
-
 
 def rows(
     objectives: QuerySet[Objective], *, person: Person, today: date | None = None, threshold: float | None = None
@@ -111,23 +100,15 @@ def rows_of(
     """The rows of objectives that are loaded already, with cycle and owner."""
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
-    prefetch_related_objects(
-        objectives,
-        "teams",
-        Prefetch("key_results", KeyResult.objects.select_related("owner")),
-        "key_results__steps",
-        "key_results__target_changes",
-    )
-    key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
-    said = said_of(key_results)
-    result = []
+    prefetch_related_objects(objectives, "teams", Prefetch("key_results", KeyResult.objects.select_related("owner")))
     for objective in objectives:
-        parts = []
         for key_result in objective.key_results.all():
             key_result.objective = objective
-            parts.append(_row(key_result, said[key_result.pk], person, today, threshold))
-        result.append(ObjectiveRow(objective, objective.standing(today, threshold), parts))
-    return result
+    key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
+    parts: dict[int, list[KeyResultRow]] = {objective.pk: [] for objective in objectives}
+    for row in _key_result_rows(key_results, person, today, threshold):
+        parts[row.key_result.objective_id].append(row)
+    return [ObjectiveRow(one, one.standing(today, threshold), parts[one.pk]) for one in objectives]
 
 
 def objective_rows(
@@ -142,7 +123,7 @@ def objective_rows(
 def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> KeyResultRow:
     """The row of one key result."""
     today = today or timezone.localdate()
-    return _row(key_result, said_of([key_result])[key_result.pk], person, today, behind_until())
+    return _key_result_rows([key_result], person, today, behind_until())[0]
 
 
 def row_after(row: KeyResultRow, value: float) -> KeyResultRow:
@@ -163,12 +144,9 @@ def key_result_rows(
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
     loaded = list(
-        key_results.select_related("owner", "objective__cycle", "objective__owner").prefetch_related(
-            "steps", "target_changes", "objective__teams"
-        )
+        key_results.select_related("owner", "objective__cycle", "objective__owner").prefetch_related("objective__teams")
     )
-    said = said_of(loaded)
-    return [_row(key_result, said[key_result.pk], person, today, threshold) for key_result in loaded]
+    return _key_result_rows(loaded, person, today, threshold)
 
 
 @dataclass(slots=True)
@@ -203,12 +181,23 @@ def load_authors(rows: Iterable[KeyResultRow]) -> None:
     prefetch_related_objects([said for row in rows for said in (row.last, row.before) if said], "author")
 
 
-def _row(key_result: KeyResult, said: Said, person: Person, today: date, threshold: float) -> KeyResultRow:
-    return KeyResultRow(
-        key_result=key_result,
-        standing=key_result.standing(today, threshold),
-        readings=said.readings,
-        last=said.last,
-        before=said.before,
-        is_mine=key_result.owner_id == person.pk,
-    )
+def _key_result_rows(
+    key_results: Sequence[KeyResult], person: Person, today: date, threshold: float
+) -> list[KeyResultRow]:
+    """The rows of key results that know their objectives. Three queries: steps, previous targets, check-ins."""
+    prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
+    said = said_of(key_results)
+    changes = TargetChange.objects.filter(key_result__in=[key_result.pk for key_result in key_results])
+    previous = {change.key_result_id: change for change in changes.order_by("at", "pk")}
+    return [
+        KeyResultRow(
+            key_result=key_result,
+            standing=key_result.standing(today, threshold),
+            readings=said[key_result.pk].readings,
+            last=said[key_result.pk].last,
+            before=said[key_result.pk].before,
+            previous_target=previous.get(key_result.pk),
+            is_mine=key_result.owner_id == person.pk,
+        )
+        for key_result in key_results
+    ]

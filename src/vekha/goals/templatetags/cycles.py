@@ -72,11 +72,11 @@ def _months(first: date, last: date) -> list[date]:
 
 
 def _month_names(months: list[date]) -> list[str]:
-    """Names of the months, short when there are many; a stub of a few days is left without one."""
+    """Names of the months, short when there are many; a stub of less than two weeks has no room for one."""
     locale = formats.conventions().locale
     every = max(1, len(months) // 12)
     names = [format_date(month, "LLLL" if len(months) <= 6 else "LLL", locale) for month in months]
     return [
-        name if place % every == 0 and (place > 0 or month.day <= 22) else ""
+        name if place % every == 0 and (place > 0 or month.day <= 17) else ""
         for place, (month, name) in enumerate(zip(months, names, strict=True))
     ]

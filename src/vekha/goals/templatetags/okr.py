@@ -114,7 +114,7 @@ def belongs(objective: Objective) -> SafeString:
     words: list[str] = []
     teams = [escape(team.name) for team in objective.teams.all()]
     if objective.is_cross_team:
-        together = gettext("together: %(teams)s") % {"teams": ", ".join(teams)}
+        together = gettext("together: %(teams)s") % {"teams": pgettext("between names", ", ").join(teams)}
         words.append(f'<span class="cross">{ICONS["together"]} {together}</span>')
     elif objective.level != Objective.Level.COMPANY:
         words += teams

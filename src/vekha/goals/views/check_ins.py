@@ -60,7 +60,7 @@ def _key_result(request: Request, pk: int) -> KeyResult:
     key_result: KeyResult = get_visible(
         KeyResult.objects.select_related("owner", "objective__cycle", "objective__owner"), pk, request.user
     )
-    prefetch_related_objects([key_result], "steps", "target_changes")
+    prefetch_related_objects([key_result], "steps")
     return key_result
 
 

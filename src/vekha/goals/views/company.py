@@ -25,6 +25,7 @@ from vekha.people.access import Request, signed_in
 A_PAGE = 40
 EXCEPTIONS = 2
 MOST_TEAMS = 20
+LONG_TEXTS = ("why", "reality", "closing_note", "search_text")
 LEVELS: tuple[tuple[str, Promise], ...] = (
     (Objective.Level.COMPANY, _("Company")),
     (Objective.Level.TEAM, _("Teams")),
@@ -206,7 +207,7 @@ def exceptions(objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) ->
     """The two worst. The worst of each kind comes before the second of any, so that a silence is heard beside debts."""
     place = Window(RowNumber(), partition_by=F("pace"), order_by=[F("gap").desc(), F("pk").asc()])
     kinds = (Pace.AT_RISK, Pace.STALE, Pace.BEHIND)
-    worst = objectives.filter(Q(pace__in=kinds)).annotate(place=place).order_by(F("place"))
+    worst = objectives.filter(Q(pace__in=kinds)).annotate(place=place).order_by(F("place")).defer(*LONG_TEXTS)
     candidates: list[Any] = list(worst[: EXCEPTIONS * len(kinds)])
     candidates.sort(key=lambda objective: (objective.place, kinds.index(objective.pace)))
     for objective in candidates:
