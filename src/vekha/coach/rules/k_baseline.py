@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
 from vekha.coach.rules._sentence import CHANGE, with_target, words
-from vekha.coach.statement import Bound, Dimension, Measure, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 
@@ -41,6 +41,8 @@ def _starts_at_nothing(measure: Measure, statement: Statement) -> bool:
         return True
     if target is None:
         return False
+    if lead is not None and lead.kind is Kind.ACQUIRE:
+        return True  # what is won in a cycle is counted from nothing
     counts_things = target.dimension is Dimension.COUNT and target.counted is not None
     moves = lead is not None and lead.kind in CHANGE
     complete = target.value == 0 or (target.dimension is Dimension.PERCENT and target.value == 100)

@@ -21,6 +21,7 @@ from vekha.coach.statement import Kind, Statement
 
 ON = (On.OBJECTIVE,)
 _EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
+_EVERYTHING = frozenset({"business", "company", "organisation", "growth", "development", "results", "work"})
 _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
 
@@ -43,6 +44,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if empty and about_anything and not specifics(statement):
         measured = sum(is_measured(key_result) for key_result in context.key_results)
         # Key results with numbers tell what the general word stands for here.
-        severity = Severity.HINT if measured >= 2 else None
+        about_everything = all(hit.concept in _EVERYTHING for hit in statement.found("generic_nouns"))
+        severity = Severity.HINT if measured >= 2 and not about_everything else None
         span = Span(empty[0].start, empty[-1].end)
         yield Flag(span, {"words": words(statement, span), "text": main_clause(statement)}, severity)

@@ -1,7 +1,5 @@
 """Every example of every rule is a test: bad ones are flagged at the marked words, better and good ones are silent."""
 
-from string import Formatter
-
 import pytest
 
 from vekha.coach import rules
@@ -55,8 +53,7 @@ def test_each_language_has_words_and_examples_enough(rule: Rule, language: Langu
     assert len(words.good) >= 4
     assert words.variants.keys() == rule.book.words[Language.EN].variants.keys()
     for wording in words.variants.values():
-        assert wording.question.rstrip("」）").endswith(("?", "？", ".", "。"))
-        assert "?" in wording.question + wording.question.replace("？", "?")
+        assert "?" in wording.question.replace("？", "?")
         assert "!" not in wording.message + wording.question + wording.rewrite
 
 
@@ -101,19 +98,12 @@ def test_a_rewrite_once_filled_in_is_no_error(rule: Rule, language: Language, ex
             assert not [(f.code, filled) for f in found if f.severity is Severity.ERROR]
 
 
-@pytest.mark.parametrize(("rule", "language"), EACH)
-def test_the_examples_use_every_variant_and_fill_every_hole(rule: Rule, language: Language) -> None:
-    used = {
-        f.variant
+@pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.code)
+def test_every_wording_of_a_rule_is_spoken_by_some_example(rule: Rule) -> None:
+    spoken = {
+        finding.variant
+        for language in Language
         for example in rule.book.words[language].bad
-        for f in own(rule, judge_example(rule, example, language))
+        for finding in own(rule, judge_example(rule, example, language))
     }
-    holes = {
-        hole
-        for wording in rule.book.words[language].variants.values()
-        for template in (wording.message, wording.question, wording.rewrite)
-        for _, hole, _, _ in Formatter().parse(template)
-        if hole is not None
-    }
-    assert all(hole.isidentifier() for hole in holes)
-    assert used <= rule.book.words[language].variants.keys()
+    assert spoken == rule.book.words[Language.EN].variants.keys()
