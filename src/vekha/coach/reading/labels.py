@@ -46,17 +46,7 @@ class Part(Enum):
 
 
 MAIN = (Part.OBJECTIVE, Part.KEY_RESULT, Part.INITIATIVE)
-FIELDS = (
-    Part.OWNER,
-    Part.DUE,
-    Part.START,
-    Part.TARGET,
-    Part.CURRENT,
-    Part.UNIT,
-    Part.WEIGHT,
-    Part.CONFIDENCE,
-    Part.STATUS,
-)
+FIELDS = tuple(map(Part, ("owner", "due", "start", "target", "current", "unit", "weight", "confidence", "status")))
 _BESIDE = (Part.WHY, Part.REALITY, Part.CONTEXT)
 
 
