@@ -47,10 +47,11 @@ def pace(standing: Standing) -> str:
             return ""
 
 
-def _unit(unit: str) -> str:
+@register.filter("unit")
+def _unit(unit: str) -> SafeString:
     """The unit as it stands behind its number: only Russian parts the % from it."""
     parted = "" if unit == "%" and formats.conventions().locale != "ru" else NBSP
-    return parted + escape(unit) if unit else ""
+    return mark_safe(parted + escape(unit)) if unit else SafeString("")  # noqa: S308  it is escaped
 
 
 @register.filter

@@ -197,8 +197,8 @@ def test_without_an_objective_the_page_teaches(
 
 
 def test_key_results_can_be_folded_without_javascript(key_result: KeyResult, anna: Person, client_of: ClientOf) -> None:
-    assert 'class="ledger folded"' in page(client_of(anna), fold="1")
-    assert 'class="ledger folded"' not in page(client_of(anna))
+    assert 'class="ledger collapsed"' in page(client_of(anna), fold="1")
+    assert 'class="ledger collapsed"' not in page(client_of(anna))
 
 
 def test_forty_objectives_make_a_page_and_fifteen_queries_are_enough(

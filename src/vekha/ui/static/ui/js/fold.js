@@ -3,7 +3,7 @@ const link = document.querySelector("[data-fold]");
 const ledger = document.getElementById("ledger");
 
 function fold() {
-  ledger.classList.toggle("folded");
+  ledger.classList.toggle("collapsed");
   const words = link.querySelector("span");
   [words.textContent, link.dataset.other] = [link.dataset.other, words.textContent];
 }
