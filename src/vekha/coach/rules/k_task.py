@@ -15,7 +15,7 @@ from vekha.coach.rules._sentence import (
     shortened,
     wanted_change,
 )
-from vekha.coach.statement import Form, Kind, Statement, TimeKind, Trait
+from vekha.coach.statement import Form, Hit, Kind, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 
@@ -25,13 +25,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if context.fields.target:
         return
     if lead is None:
-        thing = next(iter(statement.found("systems")), None)
-        if (
-            thing
-            and not statement.found("absolutes")
-            and all(Trait.OUTPUT in m.traits for m in statement.measures)
-            and not numbers(statement)
-        ):
+        if thing := _thing_named(statement):
             yield Flag(thing.span, {"object": main_clause(statement)}, variant="thing")
         return
     states_all = lead.form is Form.PASSIVE_STATE and statement.found("absolutes")
@@ -58,4 +52,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif change := wanted_change(statement):
         yield Flag(lead.span, values | {"result": change[0].upper() + change[1:]}, variant="purpose")
     else:
-        yield Flag(lead.span, values, Severity.HINT if lead.kind in (Kind.HIRE,) else None)
+        yield Flag(lead.span, values, Severity.HINT if lead.kind is Kind.HIRE else None)
+
+
+def _thing_named(statement: Statement) -> Hit | None:
+    """What is to be made, where the sentence only names it: no number, no quality, no claim about all."""
+    says_more = numbers(statement) or statement.found("absolutes") or statement.found("undefined_qualities")
+    measures_something = any(Trait.OUTPUT not in measure.traits for measure in statement.measures)
+    return None if says_more or measures_something else next(iter(statement.found("systems")), None)
