@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 _SAME = {
-    " ": "\t\n\r\f\v\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
-    "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff",
+    " ": "\t\n\r\f\v\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff",
     '"': "“”„‟«»「」『』〝〞",
     "'": "‘’‚‛`´ʼ",
     "-": "‐‑‒–—―−﹣",
@@ -43,4 +43,4 @@ def _plain() -> dict[int, str]:
 @cache
 def _simplified() -> dict[int, str]:
     pairs = _TRADITIONAL.read_text(encoding="utf-8").split()
-    return {ord(traditional): simplified for traditional, simplified in pairs}
+    return {ord(pair[0]): pair[1] for pair in pairs}

@@ -2,14 +2,15 @@
 
 One `NumberReader` knows the words of all languages at once, because languages mix in one sentence («MRR до $5M к Q3»).
 The words stand in `languages/*/numbers.toml`; here is only how they combine. The order of the steps matters:
-dates and names with digits are masked, then numbers are read with their units, then the words around them say what
+dates and names with digits are set aside, then numbers are read with their units, then the words around them say what
 each is for, then from and to find each other.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from vekha.coach.document import Span
 from vekha.coach.statement import Bound, Dimension, Quantity, TimeFrame, TimeKind
@@ -17,37 +18,47 @@ from vekha.coach.statement import Bound, Dimension, Quantity, TimeFrame, TimeKin
 _MASK = "\x00"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-я]")
-_HAN_DIGITS = "零〇一二两俩三四五六七八九十百千万亿"
-_IDENTIFIER = re.compile(
-    r"(?<![\w.])(?:[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?|\d(?:g|3)(?![a-z])|2fa|[b-d]2[b-g]|o2o|p2p|h\.?26\d)"
+_HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
+# Where a word, a number, a sign before a number or a Chinese character begins.
+_STARTS = re.compile(r"(?<![a-zа-я\d])[a-zа-я\d#№$€£¥₽₹₸]|(?<![^\s(:,])[+-](?=\S)|[\u4e00-\u9fff]")
+# B2B, p95, SEV1, k8s, 5G, 2FA: names that only look like numbers.
+_IDENTIFIER = (
+    r"[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
+    r"|\d(?:g|3)(?![a-z])|2fa\b|[b-d]2[b-g]\b|o2o\b|p2p\b"
 )
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|>>)\s*")
 _RANGE = re.compile(r"\s?(?:-|~|至)\s?")
+_GROUPED = re.compile(r"\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?")
+_ADJECTIVE_ENDING = re.compile(r"-?[а-я]*н[а-я]{2,3}(?![а-я])")  # «13%-ный»
+_OPENING_MARKS = " ($€£¥₽\"':=≈~*"
+_REACH_BACK = 36  # so far before a number its words are looked for
 _SCALE_TOPS = frozenset({3, 4, 5, 6, 7, 10, 100})
+_SCORE_TOPS = frozenset({5, 10, 100})
 _SECONDS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _SIGNS = {
-    ">": Bound.AT_LEAST,
-    ">=": Bound.AT_LEAST,
-    "≥": Bound.AT_LEAST,
-    "<": Bound.AT_MOST,
-    "<=": Bound.AT_MOST,
-    "≤": Bound.AT_MOST,
-    "→": Bound.TO,
-    "↑": Bound.BY,
-    "↓": Bound.BY,
+    ">": "at_least",
+    ">=": "at_least",
+    "≥": "at_least",
+    "<": "at_most",
+    "<=": "at_most",
+    "≤": "at_most",
+    "→": "to",
+    "↑": "by",
+    "↓": "by",
 }
 _CALENDAR = frozenset({"second", "minute", "hour", "day", "week", "sprint", "month", "quarter", "year"})
 _LONG_UNITS = frozenset({"week", "month", "quarter", "year"})
+_RELATIVE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.RATIO})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the numbers of one sentence say.
 
-    `phrases` are the quantities together with the words that belong to them («с 20 до 35 %» is one phrase with its
-    «с» and «до»); `visible` is the text with dates and labels blanked out, length for length.
+    `phrases` are the quantities together with the words that belong to them («с 20 до 35 %» is two phrases, one with
+    its «с» and one with its «до»); `visible` is the text with dates and labels blanked out, length for length.
     """
 
     quantities: tuple[Quantity, ...]
@@ -55,6 +66,13 @@ class Reading:
     time_frames: tuple[TimeFrame, ...]
     visible: str
     start: int  # where the sentence begins after a label like "KR1:"
+
+
+class _Relation(NamedTuple):
+    """A word before a number that says what the number is. A weak one says it only in the right company («с», "in")."""
+
+    name: str
+    weak: bool
 
 
 @dataclass(slots=True)
@@ -65,553 +83,398 @@ class _Number:
     dimension: Dimension = Dimension.COUNT
     unit: str | None = None
     bound: Bound = Bound.EXACT
-    weak: bool = False  # the bound was read from a word that is also something else («с»)
-    now: bool = False
-    phrase_start: int = 0
-    phrase_end: int = 0
+    weak: str = ""  # the weak word its bound was read from
+    now: bool = False  # where we are today
+    phrase_start: int = -1
+    phrase_end: int = -1
     per: str | None = None
     ambiguous: bool = False
-
-
-def _words(entries: Iterable[str]) -> str:
-    """One alternation of plain words, the longest first, each closed by a word boundary where it ends in a letter."""
-    ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
-    return "|".join(
-        re.escape(entry) + (r"(?![a-zа-я])" if re.match(r"[a-zа-я]", entry[-1]) else "") for entry in ordered
-    )
-
-
-def _merge(tables: Sequence[Mapping[str, Any]], *path: str) -> dict[str, list[str]]:
-    """The entries under one path of all languages, by key."""
-    merged: dict[str, list[str]] = {}
-    for table in tables:
-        section: Mapping[str, Any] = table
-        for step in path:
-            section = section.get(step, {})
-        for key, entries in section.items():
-            merged.setdefault(key, []).extend(entries)
-    return merged
 
 
 class NumberReader:
     """Reads the numbers of a sentence in any of the languages whose tables it was made of."""
 
     def __init__(self, tables: Sequence[Mapping[str, Any]]) -> None:
-        self._time = [(_kind(name), pattern) for table in tables for name, pattern in _time_patterns(table)]
-        self._masks = [_compile(pattern) for table in tables for pattern in table["masks"]["patterns"]]
-        self._masks.append(_IDENTIFIER)
-        self._labels = [re.compile(table["masks"]["label"]) for table in tables]
-        self._ranks = [_compile(pattern) for table in tables for pattern in table["ranks"]["patterns"]]
-        self._numerals = {word: float(value) for value, words in _merge(tables, "numerals").items() for word in words}
-        compared = {
-            word: float(value) for value, words in _merge(tables, "numerals_compared").items() for word in words
-        }
+        self._aside = [_Aside(table) for table in tables]
+        self._numerals = _by_word(tables, "numerals")
+        compared = _by_word(tables, "numerals_compared")
         self._compared = frozenset(compared)
         self._numerals |= compared
-        self._scales = {word: float(value) for value, words in _merge(tables, "scales").items() for word in words}
+        self._scales = _by_word(tables, "scales")
+        self._shares = _by_word(tables, "shares")
+        ratios = _by_word(tables, "ratios")
+        self._ratio = re.compile("|".join(f"({pattern})" for pattern in ratios))
+        self._ratio_values = tuple(ratios.values())
         self._units: dict[str, tuple[Dimension, str]] = {}
-        for dimension in ("percent", "points", "money", "duration", "score", "ratio", "count"):
-            for unit, words in _merge(tables, "units", dimension).items():
-                self._units |= dict.fromkeys(words, (Dimension[dimension.upper()], unit))
-        self._shares = {word: float(value) for value, words in _merge(tables, "shares").items() for word in words}
-        ratios = {pattern: float(value) for value, patterns in _merge(tables, "ratios").items() for pattern in patterns}
-        self._ratios = [(_compile(pattern), value) for pattern, value in ratios.items()]
-        self._before = {
-            word: name for name, words in _merge(tables, "before").items() if name != "fillers" for word in words
+        for dimension in (each for each in Dimension if each is not Dimension.RANK):
+            for unit, words in _merge(tables, "units", dimension.name.lower()).items():
+                self._units |= dict.fromkeys(words, (dimension, unit))
+        marks = _merge(tables, "marks")
+        self._tight = frozenset(marks["tight"])
+        self._capital = frozenset(marks["capital"])
+        self._scale_marks = re.compile(rf"(?:{'|'.join(marks['scale_top'])})\s?$")
+        self._bare_second = re.compile(rf"\s(?:{'|'.join(marks['bare_second'])})(?:\.|(?=$|[,;)]))")
+        self._second_after_minutes = re.compile(rf"\s?(?:{'|'.join(marks['bare_second'])})\.?(?![\wа-я])(?!\s?\d)")
+        self._not_followed = {
+            word: re.compile(pattern) for table in tables for word, pattern in table.get("not_units", {}).items()
         }
-        self._weak = frozenset({"с", "со", "от", "to", "in", "within", "за", "в течение", "к", "by", "на"})
-        self._fillers = frozenset(self._before_fillers(tables))
-        self._after = {
-            name: re.compile(rf"\s?(?:{_words(words)})") for name, words in _merge(tables, "after").items() if words
-        }
-        self._change = re.compile(
-            "|".join(
-                (r"(?<![a-zа-я])" if re.match("[a-zа-я]", stem) else "")
-                + re.escape(stem)
-                + (r"(?![a-z])" if stem in {"up", "down", "cut", "go", "get", "add", "hit"} else "")
-                for table in tables
-                for stem in table["change"]["stems"]
-            )
-        )
-        self._adjacent = frozenset(word for table in tables for word in table["change"]["adjacent"])
-        per = {word: unit for unit, words in _merge(tables, "per").items() for word in words}
-        self._per_units = per
-        intro = _words(word for table in tables for word in table["per_forms"]["before"])
-        article = _words(word for table in tables for word in table["per_forms"].get("articles", ()))
-        calendar = _words(word for word, unit in per.items() if unit in _CALENDAR)
-        self._per = re.compile(rf"(?:(?<![a-zа-я])|(?<=/))(?:(?:{intro})\s?({_words(per)})|(?:{article}) ({calendar}))")
-        adverbs = {word: unit for unit, words in _merge(tables, "per_forms", "after").items() for word in words}
-        self._per_adverbs = adverbs
-        self._per_after = re.compile(rf"(?<![a-zа-я])({_words(adverbs)})")
-        leading = _merge(tables, "per_forms", "leading")
-        self._per_leading = [
-            (re.compile(rf"(?<![a-zа-я])(?:{'|'.join(patterns)})(?![a-zа-я])"), unit)
-            for unit, patterns in leading.items()
-        ]
-        han_units = "|".join(
-            re.escape(word)
-            for word in sorted(self._units, key=len, reverse=True)
-            if _HAN.match(word) and word not in {"分", "点"}
-        )
-        self._han_numeral = rf"(?:[{_HAN_DIGITS}]+|半)(?={han_units}|分(?!钟?[之支数析享类配公布店部]))"
+        before = _merge(tables, "before")
+        weak = frozenset(before.pop("weak"))
+        self._fillers = frozenset(before.pop("fillers"))
+        self._before = {word: _Relation(name, word in weak) for name, words in before.items() for word in words}
+        self._before |= {sign: _Relation(name, False) for sign, name in _SIGNS.items()}
+        self._open_ended = frozenset(marks["open_ended"])
+        self._bare_by = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['bare_by'])})\s?$")
+        after = _merge(tables, "after")
+        self._after = {name: re.compile(rf"\s?(?:{_words(words)})") for name, words in after.items()}
+        change = _merge(tables, "change")
+        self._change = re.compile("|".join([*map(_stem, change["stems"]), rf"(?<![a-z])(?:{_words(change['words'])})"]))
+        self._adjacent = frozenset(change["adjacent"])
+        self._read_rates(tables)
         self._number = self._number_pattern()
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
         self._scale = re.compile(rf"\s?(?:{_words(self._scales)})")
 
-    @staticmethod
-    def _before_fillers(tables: Sequence[Mapping[str, Any]]) -> Iterable[str]:
-        for table in tables:
-            yield from table["before"]["fillers"]
+    def _read_rates(self, tables: Sequence[Mapping[str, Any]]) -> None:
+        """The words of "30 a month"."""
+        self._per_units = {word: unit for unit, words in _merge(tables, "per").items() for word in words}
+        forms = _merge(tables, "per_forms")
+        calendar = _words(word for word, unit in self._per_units.items() if unit in _CALENDAR)
+        self._per = re.compile(
+            rf"(?:(?<![a-zа-я])|(?<=/))(?:(?:{_words(forms['before'])})\s?({_words(self._per_units)})"
+            rf"|(?:{_words(forms['articles'])}) ({calendar}))"
+        )
+        self._per_adverbs = {word: unit for unit, words in _merge(tables, "per_adverbs").items() for word in words}
+        self._per_after = re.compile(rf"(?<![a-zа-я])({_words(self._per_adverbs)})")
+        self._per_leading = {word: unit for unit, words in _merge(tables, "per_leading").items() for word in words}
+        self._per_before = re.compile(rf"(?<![a-zа-я])({_words(self._per_leading)})")
 
     def _number_pattern(self) -> re.Pattern[str]:
-        latin = _words(word for word in self._numerals if not _HAN.match(word))
+        spelled = _words(word for word in self._numerals if not _HAN.match(word))
         money = _words(
-            word
-            for word, (dimension, _) in self._units.items()
-            if dimension is Dimension.MONEY and not _HAN.search(word)
+            word for word, (kind, _) in self._units.items() if kind is Dimension.MONEY and not _HAN.search(word)
         )
-        shares = _words(self._shares)
+        measure_words = "|".join(
+            re.escape(word) + (f"(?!{self._not_followed[word].pattern})" if word in self._not_followed else "")
+            for word in sorted(self._units, key=len, reverse=True)
+            if _HAN.match(word)
+        )
         return re.compile(
-            rf"(?P<sign>(?<![^\s(:,])[+-](?=\S))?(?P<money>(?:(?<![a-zа-я])(?:{money})))?\s?"
-            r"(?P<digits>(?<![\d.])\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|(?<!\d)\d+(?:[.,]\d+)?(?!\d))"
+            rf"(?P<sign>[+-])?(?P<money>{money})?\s?"
+            r"(?P<digits>\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
             rf"|百分之(?P<per_cent>[{_HAN_DIGITS}]+|\d+(?:\.\d+)?)"
-            rf"|(?<![a-zа-я-])(?P<share>{shares})"
-            rf"|(?<![a-zа-я-])(?P<words>(?:{latin})(?:[ -](?:and )?(?:{latin}))*)(?!-(?:and|in|on|to)-)"
-            rf"|(?P<han>{self._han_numeral})"
+            rf"|(?P<share>{_words(self._shares)})"
+            rf"|(?P<spelled>(?:{spelled})(?:[ -](?:and )?(?:{spelled}))*)(?!-(?:and|in|on|to)-)"
+            rf"|(?P<han>[{_HAN_DIGITS}]+|半)(?=(?:{measure_words}))"
         )
+
+    # -- the whole
 
     def read(self, plain: str, written: str) -> Reading:
         """All quantities and time frames of `plain`, the normalised form of `written`."""
-        begins, masked = self._strip_label(plain)
-        visible, masked, frames, ranks = self._mask(masked)
-        numbers = self._numbers(masked, written)
-        numbers = self._fold_durations(numbers, masked)
-        self._scale_tops(numbers, masked)
+        begins = max(aside.label_end(plain) for aside in self._aside)
+        visible = masked = _MASK * begins + plain[begins:]
+        spans = sorted(
+            (place for aside in self._aside if aside.fits(plain) for place in aside.places(masked, self._value)),
+            key=lambda place: (place.span.start, -place.span.end, place.kind is None),
+        )
+        frames: list[TimeFrame] = []
+        ranks: list[tuple[Span, Quantity]] = []
+        done = 0
+        for place in spans:
+            if place.span.start < done:
+                continue
+            done = place.span.end
+            masked = _blank(masked, place.span)
+            if place.kind is not None:
+                visible = _blank(visible, place.span)
+                frames.append(TimeFrame(place.span, place.kind))
+            if place.is_rank:
+                ranks.append((place.span, Quantity(place.span, place.value, Dimension.RANK, Bound.TO)))
+        numbers = self._fold_durations(self._numbers(masked, written), masked)
+        self._mark_scales(numbers, masked)
         for index, number in enumerate(numbers):
-            self._relate(
-                number,
-                masked,
-                numbers[index - 1].end if index else begins,
-                numbers[index + 1].start if index + 1 < len(numbers) else len(masked),
-            )
+            left = numbers[index - 1].end if index else begins
+            right = numbers[index + 1].start if index + 1 < len(numbers) else len(masked)
+            self._relate(number, masked, left, right)
         self._join(numbers, masked)
-        frames, numbers = _long_durations_are_frames(frames, numbers)
-        self._per_rates(numbers, plain, masked)
-        quantities = [
-            (
-                Span(number.phrase_start, number.phrase_end),
-                Quantity(
-                    Span(number.start, number.end),
-                    number.value,
-                    number.dimension,
-                    number.bound,
-                    number.unit,
-                    number.per,
-                    number.ambiguous,
-                ),
-            )
-            for number in numbers
-        ]
-        quantities = sorted(quantities + ranks, key=lambda pair: pair[1].span)
+        numbers = _set_long_durations_aside(numbers, frames)
+        self._find_rates(numbers, plain)
+        found = sorted([*map(_finished, numbers), *ranks], key=lambda pair: pair[1].span)
         return Reading(
-            tuple(quantity for _, quantity in quantities),
-            tuple(phrase for phrase, _ in quantities),
-            tuple(sorted(frames, key=lambda frame: frame.span)),
-            visible,
-            begins,
+            quantities=tuple(quantity for _, quantity in found),
+            phrases=tuple(phrase for phrase, _ in found),
+            time_frames=tuple(sorted(frames, key=lambda frame: frame.span)),
+            visible=visible,
+            start=begins,
         )
 
-    def _strip_label(self, plain: str) -> tuple[int, str]:
-        for label in self._labels:
-            if found := label.match(plain):
-                return found.end(), _MASK * found.end() + plain[found.end() :]
-        return 0, plain
-
-    def _mask(self, text: str) -> tuple[str, str, list[TimeFrame], list[tuple[Span, Quantity]]]:
-        """The text without dates, the text without names with digits as well, the dates, the ranks."""
-        han, cyrillic = bool(_HAN.search(text)), bool(_CYRILLIC.search(text))
-        digits = bool(re.search(r"\d", text))
-        ranks = []
-        for pattern in self._ranks:
-            if not _fits(pattern.pattern, han, cyrillic):
-                continue
-            for found in pattern.finditer(text):
-                value = self._value(found.group(1)) if found.group(1) else None
-                span = Span(found.start(), found.end())
-                ranks.append((span, Quantity(span, value, Dimension.RANK, Bound.TO)))
-        spans: list[tuple[int, int, TimeKind | None]] = [(rank.start, -rank.end, None) for rank, _ in ranks]
-        for kind, pattern in self._time:
-            if _fits(pattern.pattern, han, cyrillic):
-                spans += [(found.start(), -found.end(), kind) for found in pattern.finditer(text)]
-        for pattern in self._masks:
-            if digits if pattern is _IDENTIFIER else _fits(pattern.pattern, han, cyrillic):
-                spans += [(found.start(), -found.end(), None) for found in pattern.finditer(text)]
-        frames, done, visible = [], 0, text
-        for start, minus_end, kind in sorted(spans, key=lambda entry: (entry[0], entry[1], entry[2] is None)):
-            if start < done:
-                continue
-            done = -minus_end
-            span = Span(start, done)
-            if kind is not None:
-                frames.append(TimeFrame(span, kind))
-                visible = _blank(visible, span)
-            text = _blank(text, span)
-        return visible, text, frames, ranks
+    # -- number and unit
 
     def _value(self, written: str) -> float | None:
-        if written in self._numerals:
+        """The value of a rank: "3", "three", «三»."""
+        if written in self._numerals and not _HAN.match(written):
             return self._numerals[written]
-        if written[0] in _HAN_DIGITS:
-            return _han_value(written)
-        try:
-            return float(written)
-        except ValueError:
-            return None
+        if written[:1] in _HAN_DIGITS:
+            return _han_value(written) if written else None
+        return float(written)
 
     def _numbers(self, text: str, written: str) -> list[_Number]:
         numbers: list[_Number] = []
-        position = 0
-        cyrillic = bool(_CYRILLIC.search(text))
-        while found := self._number.search(text, position):
-            position = found.end()
-            if found["words"]:
-                number = self._spelled(found, text)
-            elif found["han"]:
-                number = self._unit_after(
-                    _Number(
-                        found.start("han"), found.end("han"), 0.5 if found["han"] == "半" else _han_value(found["han"])
-                    ),
-                    text,
-                    written,
-                )
-                if (
-                    number.value == 1
-                    and number.dimension in (Dimension.COUNT, Dimension.DURATION)
-                    and not self._relation_before(text, number.start)[0]
-                ):
-                    continue
-            elif found["share"]:
-                number = _Number(
-                    found.start("share"), found.end("share"), self._shares[found["share"]], Dimension.PERCENT, "percent"
-                )
-            elif found["per_cent"]:
-                raw = found["per_cent"]
-                number = _Number(
-                    found.start(),
-                    found.end(),
-                    _han_value(raw) if raw[0] in _HAN_DIGITS else float(raw),
-                    Dimension.PERCENT,
-                    "percent",
-                )
-            else:
-                number = self._digits(found, text, written, cyrillic)
+        done = 0
+        for start in _STARTS.finditer(text):
+            if start.start() < done:
+                continue
+            number = None
+            if found := self._ratio.match(text, start.start()):
+                value = self._ratio_values[(found.lastindex or 1) - 1]
+                number = _Number(*found.span(), value, Dimension.RATIO, "times", Bound.BY)
+            elif found := self._number.match(text, start.start()):
+                number = self._number_of(found, text, written)
             if number is not None:
                 numbers.append(number)
-                position = max(position, number.end)
-        for pattern, value in self._ratios:
-            numbers += [
-                _Number(found.start(), found.end(), value, Dimension.RATIO, "times", Bound.BY)
-                for found in pattern.finditer(text)
-                if not any(number.start < found.end() and found.start() < number.end for number in numbers)
-            ]
-        return sorted(numbers, key=lambda number: number.start)
+                done = number.end
+        return numbers
 
-    def _spelled(self, found: re.Match[str], text: str) -> _Number | None:
-        words = re.split(r"[ -](?:and )?", found["words"])
-        if found["words"] in self._numerals:
-            words = [found["words"]]
-        start, end = found.span("words")
+    def _number_of(self, found: re.Match[str], text: str, written: str) -> _Number | None:
+        if found["digits"]:
+            return self._digits(found, text, written)
+        if found["spelled"]:
+            return self._spelled(found, text, written)
+        if found["share"]:
+            return _Number(*found.span(), self._shares[found["share"]], Dimension.PERCENT, "percent")
+        if raw := found["per_cent"]:
+            value = _han_value(raw) if raw[0] in _HAN_DIGITS else float(raw)
+            return _Number(*found.span(), value, Dimension.PERCENT, "percent")
+        value = 0.5 if found["han"] == "半" else _han_value(found["han"])
+        number = self._with_unit(_Number(*found.span("han"), value), text, written)
+        article = value == 1 and number.dimension in (Dimension.COUNT, Dimension.DURATION)
+        return None if article and not self._relations_before(text, number.start)[0] else number
+
+    def _digits(self, found: re.Match[str], text: str, written: str) -> _Number:
+        raw = found["digits"]
+        grouped = _GROUPED.fullmatch(raw) and not raw.startswith("0,")
+        value = float(re.sub(r"[ ,']", "", raw)) if grouped else float(raw.replace(",", "."))
+        number = _Number(found.start(), found.end("digits"), value)
+        number.ambiguous = bool(re.fullmatch(r"\d{1,3},\d{3}", raw) and _CYRILLIC.search(text))
+        if found["sign"]:
+            number.bound = Bound.BY
+            number.value *= -1 if found["sign"] == "-" else 1
+        return self._with_unit(number, text, written, found["money"])
+
+    def _spelled(self, found: re.Match[str], text: str, written: str) -> _Number | None:
+        """Numbers in words. A word for one counts only behind a comparison: "at least one"."""
+        start, end = found.span("spelled")
+        words = [found["spelled"]]
+        if found["spelled"] not in self._numerals:
+            words = re.split(r"[ -](?:and )?", found["spelled"])
         if words[0] in self._compared:
-            relation, _ = self._relation_before(text, start)
-            if (
-                len(words) > 1
-                or not relation
-                or relation[0] not in ("at_least", "at_most", "from", "to")
-                or text[end : end + 1] not in " "
+            relations, _ = self._relations_before(text, start)
+            if len(words) > 1:
+                start += len(words.pop(0)) + 1
+            elif (
+                not relations or relations[0].name not in ("at_least", "at_most", "from", "to") or text[end:][:1] == "-"
             ):
-                if len(words) == 1:
-                    return None
-                start += len(words[0]) + 1
-                words = words[1:]
-            elif words[0] == "a":
                 return None
         value = 0.0
         for word in words:
             each = self._numerals.get(word, 0.0)
             value = value * each if each == 100 and value else value + each
-        return self._unit_after(_Number(start, end, value), text, text)
+        return self._with_unit(_Number(start, end, value), text, written)
 
-    def _digits(self, found: re.Match[str], text: str, written: str, cyrillic: bool) -> _Number:
-        start, end = found.start("digits"), found.end("digits")
-        raw = found["digits"]
-        ambiguous = cyrillic and bool(re.fullmatch(r"\d{1,3},\d{3}", raw))
-        if re.fullmatch(r"\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?", raw) and not raw.startswith("0,"):
-            value = float(re.sub(r"[ ,']", "", raw))
-        else:
-            value = float(raw.replace(",", "."))
-        number = _Number(start, end, value, ambiguous=ambiguous)
-        money = found["money"]
-        if found["sign"]:
-            number.start = found.start("sign")
-            number.bound = Bound.BY
-            if found["sign"].startswith("-"):
-                number.value = -number.value
-        if money:
-            number.start = min(number.start, found.start("money"))
-        self._unit_after(number, text, written, money)
-        return number
-
-    def _unit_after(self, number: _Number, text: str, written: str, money: str | None = None) -> _Number:
+    def _with_unit(self, number: _Number, text: str, written: str, money: str | None = None) -> _Number:
         """Reads scale, unit and a trailing plus behind the number."""
         while scale := self._scale.match(text, number.end):
             word = scale.group().strip()
-            if word in {"k", "m", "b", "к", "w", "mm"}:
-                tight = scale.group() == word
-                if not tight and not (word in {"k", "m", "b"} and written[scale.end() - 1].isupper()):
-                    break
-                if (
-                    word == "m"
-                    and not (money or written[scale.end() - 1].isupper())
-                    and re.match(r"\s?\d|$|[ ).,;]", text[scale.end() :]) is None
-                ):
-                    break
-            number.value *= self._scales[word]
-            number.value = round(number.value, 6)
+            spaced = scale.group() != word
+            capital = written[scale.end() - 1].isupper()
+            if word in self._tight and spaced and not (word in self._capital and capital):
+                break
+            if word in self._capital and not (money or capital) and re.match(r"\s?[a-zа-я]", text[scale.end() :]):
+                break  # "5 m" is metres or minutes
+            number.value = round(number.value * self._scales[word], 6)
             number.end = scale.end()
-        if unit := self._unit.match(text, number.end):
-            word = unit.group().strip()
-            dimension, name = self._units[word]
-            if not _not_a_unit(word, dimension, unit, text):
-                number.dimension, number.unit, number.end = dimension, name, unit.end()
-                if name == "tenth":
-                    number.value, number.unit = number.value * 10, "percent"
-                if name == "percent" and (adjective := re.compile(r"-?\w*н\w{2,3}(?![а-я])").match(text, number.end)):
-                    number.end = adjective.end()
-                if word in {"元", "块", "块钱", "人民币"} and text.startswith("人民币", number.end):
-                    number.end += 3
+        unit = self._unit.match(text, number.end)
+        if unit and self._is_unit(unit, text):
+            number.dimension, number.unit = self._units[unit.group().strip()]
+            number.end = unit.end()
+            if number.unit == "tenth":
+                number.value, number.unit = number.value * 10, "percent"
+            if number.unit == "percent" and (ending := _ADJECTIVE_ENDING.match(text, number.end)):
+                number.end = ending.end()
         if money:
-            number.dimension, number.unit = Dimension.MONEY, self._units[money][1]
-        if text.startswith("+", number.end) and not re.match(r"\+\s?\d", text[number.end :]):
+            number.dimension, number.unit = self._units[money]
+        if re.match(r"\+(?!\s?\d)", text[number.end :]):
             number.end += 1
-            if number.bound is Bound.EXACT:
-                number.bound = Bound.AT_LEAST
+            number.bound = Bound.AT_LEAST if number.bound is Bound.EXACT else number.bound
         return number
 
-    @staticmethod
-    def _fold_durations(numbers: list[_Number], text: str) -> list[_Number]:
-        """«2 мин 37 с» is one number: 157 seconds."""
+    def _is_unit(self, unit: re.Match[str], text: str) -> bool:
+        """Words that are a unit in one place are something else in another: 人 in 人才, «раза в неделю»."""
+        word = unit.group().strip()
+        if word in self._tight and unit.group() != word:
+            return False
+        return word not in self._not_followed or not self._not_followed[word].match(text, unit.end())
+
+    def _fold_durations(self, numbers: list[_Number], text: str) -> list[_Number]:
+        """«2 мин 37 с» is one number: 157 seconds. A bare «с» is seconds only there or at the end."""
         folded: list[_Number] = []
         for number in numbers:
             previous = folded[-1] if folded else None
-            between = text[previous.end : number.start].strip() if previous else "-"
-            if previous and previous.unit in ("minute", "hour", "day") and between in ("", "and", "и"):
-                seconds = re.compile(r"\s?с\.?(?![\wа-я])(?!\s?\d)").match(text, number.end)
-                if number.unit is None and previous.unit == "minute" and seconds:
-                    number.unit, number.dimension, number.end = "second", Dimension.DURATION, seconds.end()
-                if number.unit == "point" and previous.unit == "hour":
-                    number.unit, number.dimension = "minute", Dimension.DURATION
-                if (
-                    number.dimension is Dimension.DURATION
-                    and number.unit in _SECONDS
-                    and _SECONDS[number.unit] < _SECONDS[previous.unit]
-                ):
-                    previous.value = previous.value * _SECONDS[previous.unit] + number.value * _SECONDS[number.unit]
-                    previous.unit, previous.end = "second", number.end
-                    continue
-            if previous and previous.unit == "point" and number.unit == "second" and between == "":
-                previous.value, previous.unit, previous.dimension = (
-                    previous.value * 60 + number.value,
-                    "second",
-                    Dimension.DURATION,
+            near = previous is not None and text[previous.end : number.start].strip() in ("", "and", "и")
+            if number.unit is None:
+                bare = (
+                    self._second_after_minutes if near and previous and previous.unit == "minute" else self._bare_second
                 )
-                previous.end = number.end
-                continue
-            if number.unit is None and (seconds := re.compile(r"\s(?:с|c)(?:\.|(?=$|[,;)]))").match(text, number.end)):
-                number.unit, number.dimension, number.end = "second", Dimension.DURATION, seconds.end()
+                if seconds := bare.match(text, number.end):
+                    number.unit, number.dimension, number.end = "second", Dimension.DURATION, seconds.end()
+            if near and previous is not None:
+                if previous.unit == "point" and number.unit == "second":  # 2分30秒
+                    previous.unit = "minute"
+                if previous.unit == "hour" and number.unit == "point":
+                    number.unit = "minute"
+                high, low = _SECONDS.get(previous.unit or "", 0), _SECONDS.get(number.unit or "", 0)
+                if high > low > 0:
+                    previous.value = previous.value * high + number.value * low
+                    previous.unit, previous.dimension, previous.end = "second", Dimension.DURATION, number.end
+                    continue
             folded.append(number)
         return folded
 
-    def _scale_tops(self, numbers: list[_Number], text: str) -> None:
+    def _mark_scales(self, numbers: list[_Number], text: str) -> None:
         """The 10 of "8/10", "4 of 10", «из 10», 满分10分 is the scale, not a target."""
-        out_of = self._after["out_of"]
-        for index, number in enumerate(numbers):
-            if re.search(r"(?:满分|总分)[为是]?\s?$", text[max(0, number.start - 6) : number.start]):
+        for number in numbers:
+            if self._scale_marks.search(text[max(0, number.start - 8) : number.start]):
                 number.bound, number.dimension = Bound.SCALE, Dimension.SCORE
-            if not index:
-                continue
-            previous = numbers[index - 1]
-            between = text[previous.end : number.start]
-            slash = between.strip() == "/" and number.value in _SCALE_TOPS and previous.value <= number.value
-            words = (
-                out_of.fullmatch(between.rstrip())
-                and previous.value <= number.value
-                and previous.dimension in (Dimension.COUNT, Dimension.SCORE)
-            )
-            if slash or words:
-                number.bound = Bound.SCALE
-                if slash or number.value in (5, 10, 100):
-                    previous.dimension = number.dimension = Dimension.SCORE
+        for left, right in pairwise(numbers):
+            between = text[left.end : right.start].rstrip()
+            slash = between.strip() == "/" and right.value in _SCALE_TOPS
+            words = self._after["out_of"].fullmatch(between) and left.dimension in (Dimension.COUNT, Dimension.SCORE)
+            if (slash or words) and left.value <= right.value:
+                right.bound = Bound.SCALE
+                if slash or right.value in _SCORE_TOPS:
+                    left.dimension = right.dimension = Dimension.SCORE
 
-    def _relation_before(self, text: str, start: int) -> tuple[list[str], int]:
-        """The relation words just before a position, nearest first, and where they begin."""
-        names: list[str] = []
-        begins = found = start
-        while True:
-            before = text[max(0, begins - 36) : begins].rstrip(" ($€£¥₽\"':=≈~*")
-            if not before:
-                return names, found
-            offset = begins - 36 if begins > 36 else 0
-            last = before[-1]
-            if "\u4e00" <= last <= "\u9fff":
-                for length in range(min(7, len(before)), 0, -1):
-                    tail = before[-length:]
-                    if tail in self._before:
-                        names.append(self._before[tail])
-                        begins = found = offset + len(before) - length
-                        break
-                    if tail in self._fillers:
-                        begins = offset + len(before) - length
-                        break
-                else:
-                    return names, found
-                continue
-            words = list(_WORD.finditer(before))
-            if not words or words[-1].end() != len(before):
-                return names, found
-            for count in range(min(4, len(words)), 0, -1):
-                first = words[-count]
-                tail = before[first.start() :]
-                sign = _SIGNS.get(tail)
-                if tail in self._before or sign:
-                    name = self._before.get(tail) or (sign or Bound.EXACT).name.lower()
-                    if tail in self._weak:
-                        name = f"{name}?"
-                    names.append(name)
-                    begins = found = offset + first.start()
+    # -- what the number is to the measure
+
+    def _relations_before(self, text: str, start: int) -> tuple[list[_Relation], int]:
+        """The relation words just before a position, nearest first, and where the first of them begins."""
+        relations: list[_Relation] = []
+        position = begins = start
+        while before := text[max(0, position - _REACH_BACK) : position].rstrip(_OPENING_MARKS):
+            offset = max(0, position - _REACH_BACK)
+            for tail_start in _tails(before):
+                tail = before[tail_start:]
+                if tail in self._before:
+                    relations.append(self._before[tail])
+                    position = begins = offset + tail_start
                     break
                 if tail in self._fillers:
-                    begins = offset + first.start()
+                    position = offset + tail_start
                     break
             else:
-                return names, found
+                break
+        return relations, begins
 
     def _relate(self, number: _Number, text: str, left: int, right: int) -> None:
         """Says what the number is to the measure, from the words beside it."""
         number.phrase_start, number.phrase_end = number.start, number.end
         if number.bound is Bound.SCALE:
             return
-        names, begins = self._relation_before(text, number.start)
+        relations, begins = self._relations_before(text, number.start)
         if begins < left:
-            begins, names = max(left, begins), names[:1]
-        plain_names = [name.rstrip("?") for name in names]
-        if names:
+            relations, begins = relations[:1], left
+        if relations:
             number.phrase_start = begins
-        if "now" in plain_names:
-            number.bound, number.now = Bound.FROM, True
-        elif "from" in plain_names:
-            number.bound, number.weak = Bound.FROM, "from?" in names
-        elif "by" in plain_names:
-            number.bound = Bound.BY if self._means_by(number, text, "by?" in names) else number.bound
-        elif "to" in plain_names:
-            weak = "to?" in names and not self._change.search(text, 0, number.start)
-            number.bound = (
-                number.bound if weak and number.bound is not Bound.EXACT else (Bound.EXACT if weak else Bound.TO)
-            )
-        elif names and number.bound is not Bound.BY:
-            if names[0] == "at_most?" and number.dimension is not Dimension.DURATION:
-                number.phrase_start = number.start
-            else:
-                number.bound = Bound[plain_names[0].upper()]
-        elif re.search(r"[a-z]", text[max(0, number.start - 2) : number.start]):
-            word = text[: number.start].rstrip().rsplit(" ", 1)[-1]
-            if word in self._adjacent and number.dimension in (Dimension.PERCENT, Dimension.POINTS):
-                number.bound = Bound.BY
-        for name in ("now", "at_least", "at_most", "by"):
-            after = self._after[name].match(text, number.end)
-            if not after or after.end() > right:
-                continue
-            number.phrase_end = after.end()
-            if name == "now":
-                number.bound, number.now = Bound.FROM, True
-            elif name == "by":
-                if number.bound is Bound.EXACT and number.dimension in (
-                    Dimension.PERCENT,
-                    Dimension.POINTS,
-                    Dimension.RATIO,
-                ):
-                    number.bound = Bound.BY
-                elif number.bound is not Bound.BY:
-                    number.phrase_end = number.end
-            elif number.bound is Bound.EXACT:
-                number.bound = Bound[name.upper()]
-            break
+            self._relate_to_words_before(number, relations, text)
+        elif text[: number.start].rstrip().rsplit(" ", 1)[-1] in self._adjacent and number.dimension in _RELATIVE:
+            number.bound = Bound.BY  # "sign-ups grow 40%"
+        self._relate_to_words_behind(number, text, right)
         if number.dimension is Dimension.RATIO and number.bound is Bound.EXACT:
             number.bound = Bound.BY
 
+    def _relate_to_words_before(self, number: _Number, relations: Sequence[_Relation], text: str) -> None:
+        by_name = {relation.name: relation.weak for relation in reversed(relations)}
+        if "now" in by_name:
+            number.bound, number.now = Bound.FROM, True
+        elif "from" in by_name:
+            number.bound = Bound.FROM
+            number.weak = text[number.phrase_start : number.start].strip() if by_name["from"] else ""
+        elif "by" in by_name:
+            if number.bound is not Bound.BY and self._means_by(number, text, by_name["by"]):
+                number.bound = Bound.BY
+        elif "to" in by_name:
+            if not by_name["to"] or self._change.search(text, 0, number.start):
+                number.bound = Bound.TO
+        elif number.bound is not Bound.BY:
+            nearest = relations[0]
+            if nearest.weak and number.dimension is not Dimension.DURATION:
+                number.phrase_start = number.start  # "in 5 cities", «за 3 клиента»
+            else:
+                number.bound = Bound[nearest.name.upper()]
+
+    def _relate_to_words_behind(self, number: _Number, text: str, right: int) -> None:
+        for name in ("now", "at_least", "at_most", "by"):
+            behind = self._after[name].match(text, number.end)
+            if behind is None or behind.end() > right:
+                continue
+            if name == "now":
+                number.bound, number.now = Bound.FROM, True
+            elif name == "by" and not (number.bound is Bound.EXACT and number.dimension in _RELATIVE):
+                return
+            elif number.bound is Bound.EXACT:
+                number.bound = Bound[name.upper()]
+            number.phrase_end = behind.end()
+            return
+
     def _means_by(self, number: _Number, text: str, weak: bool) -> bool:
         """«на 12 %» is a change, «на $370 000» is one only behind a verb of change; "used by 40%" is none."""
-        if not weak or number.bound is Bound.BY or number.dimension in (Dimension.POINTS, Dimension.RATIO):
+        if not weak or number.dimension in (Dimension.POINTS, Dimension.RATIO):
             return True
-        before, after = text[: number.start], text[number.end : number.end + 24]
-        if self._change.search(before) or self._after["by"].match(after):
+        before = text[: number.start]
+        if self._change.search(before) or self._after["by"].match(text, number.end):
             return True
-        return number.dimension is Dimension.PERCENT and bool(re.search(r"(?<![а-я])на\s?$", before))
+        return number.dimension is Dimension.PERCENT and self._bare_by.search(before) is not None
+
+    # -- numbers that belong together
 
     def _join(self, numbers: list[_Number], text: str) -> None:
-        """Arrows, ranges, from–to pairs, start values in brackets; the unit of a pair is copied where it was left out."""
-        for left, right in zip(numbers, numbers[1:], strict=False):
+        """Arrows, ranges, start values in brackets, from–to pairs; a unit left out is copied within the pair."""
+        for left, right in pairwise(numbers):
             between = text[left.end : right.start]
             if _ARROW.fullmatch(between):
-                left.bound, right.bound, left.weak = Bound.FROM, Bound.TO, False
-                right.phrase_start = left.end
-                _share_unit(left, right)
-            elif (
-                _RANGE.fullmatch(between)
-                and (between.strip() == between or left.unit in (None, right.unit))
-                and left.bound is not Bound.FROM
-                and right.bound in (Bound.EXACT, Bound.TO, Bound.AT_MOST)
-            ):
-                if left.bound is Bound.EXACT:
-                    left.bound = Bound.AT_LEAST
+                left.bound, right.bound, left.weak = Bound.FROM, Bound.TO, ""
+            elif _RANGE.fullmatch(between) and _is_range(left, right, between):
+                left.bound = Bound.AT_LEAST if left.bound is Bound.EXACT else left.bound
                 right.bound = Bound.AT_MOST
-                right.phrase_start = left.end
-                _share_unit(left, right)
-        if any(number.now for number in numbers) or "(" in text:
-            for bracket in _BRACKETS.finditer(text):
-                inside = [
-                    number
-                    for number in numbers
-                    if bracket.start() < number.start < bracket.end() and number.bound is not Bound.SCALE
-                ]
-                if inside and any(number.now for number in inside):
-                    for number in inside:
-                        if number.bound is not Bound.TO:
-                            number.bound, number.now = Bound.FROM, True
-                            number.phrase_start = bracket.start()
-        for index, number in enumerate(numbers):
-            if number.bound is not Bound.FROM or number.now:
+            else:
                 continue
-            partner = next(
-                (
-                    other
-                    for other in numbers[index + 1 :]
-                    if other.bound in (Bound.TO, Bound.FROM, Bound.AT_MOST, Bound.AT_LEAST)
-                ),
-                None,
-            )
-            if partner and partner.bound is not Bound.FROM:
-                if partner.bound is not Bound.TO and text[number.end : partner.start].count(",") > 0:
-                    partner = None
-                else:
-                    partner.bound = Bound.TO
-            if partner and partner.bound is Bound.TO:
-                _share_unit(number, partner)
-            elif number.weak:
-                preposition = text[number.phrase_start : number.start].strip()
-                number.bound = Bound.AT_LEAST if preposition.startswith("от") else Bound.EXACT
-                number.phrase_start = number.start
+            right.phrase_start = left.end
+            _share_unit(left, right)
+        for bracket in _BRACKETS.finditer(text):
+            inside = [each for each in numbers if bracket.start() < each.start < bracket.end()]
+            if any(number.now for number in inside):
+                for number in inside:
+                    if number.bound not in (Bound.TO, Bound.SCALE):
+                        number.bound, number.now, number.phrase_start = Bound.FROM, True, bracket.start()
+        for index, number in enumerate(numbers):
+            if number.bound is Bound.FROM and not number.now:
+                self._pair(number, numbers[index + 1 :], text)
 
-    def _per_rates(self, numbers: list[_Number], plain: str, masked: str) -> None:
+    def _pair(self, number: _Number, later: Sequence[_Number], text: str) -> None:
+        """Finds the "to" of a "from". A weak "from" without one is none: «с 300 MQL»."""
+        limits = (Bound.TO, Bound.FROM, Bound.AT_MOST, Bound.AT_LEAST)
+        partner = next((other for other in later if other.bound in limits), None)
+        if partner and partner.bound in (Bound.AT_MOST, Bound.AT_LEAST) and "," not in text[number.end : partner.start]:
+            partner.bound = Bound.TO  # «до менее чем 90 секунд», 至20天以内
+        if partner and partner.bound is Bound.TO:
+            _share_unit(number, partner)
+        elif number.weak:
+            number.bound = Bound.AT_LEAST if number.weak in self._open_ended else Bound.EXACT
+            number.phrase_start = number.start
+
+    def _find_rates(self, numbers: list[_Number], plain: str) -> None:
+        """The "a month" of "30 a month"; the start of a pair has the rate of its target."""
         for index, number in enumerate(numbers):
             right = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
             left = numbers[index - 1].end if index else 0
@@ -623,36 +486,101 @@ class NumberReader:
                     number.phrase_end = max(number.phrase_end, number.end)
             elif found := self._per_after.search(behind):
                 number.per = self._per_adverbs[found.group(1)]
-            else:
-                before = plain[left : number.start]
-                number.per = next((unit for pattern, unit in self._per_leading if pattern.search(before)), None)
-        for first, second in zip(numbers, numbers[1:], strict=False):
-            if first.bound is Bound.FROM and second.bound is Bound.TO and second.per and not first.per:
-                first.per = second.per
+            elif found := self._per_before.search(plain, left, number.start):
+                number.per = self._per_leading[found.group(1)]
+            if number.per and number.dimension is Dimension.RATIO:  # "2x a month" is a count
+                number.dimension, number.unit, number.bound = Dimension.COUNT, None, Bound.EXACT
+        for first, second in pairwise(numbers):
+            if first.bound is Bound.FROM and second.bound is Bound.TO:
+                first.per = first.per or second.per
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    first = pattern.lstrip("(?:")[:1]
-    opening = r"(?<![a-zа-я\d])" if re.match(r"[a-zа-я\\\d]", first) else ""
-    return re.compile(opening + f"(?:{pattern})" if opening else pattern)
+class _Place(NamedTuple):
+    """Words with digits that are no quantity: a date (`kind` says which), a rank, or a name (`kind` None)."""
+
+    span: Span
+    kind: TimeKind | None = None
+    is_rank: bool = False
+    value: float | None = None
 
 
-def _time_patterns(table: Mapping[str, Any]) -> Iterable[tuple[str, re.Pattern[str]]]:
-    time = table["time"]
-    for name in ("deadline", "period", "recurrence"):
-        for pattern in time[name]:
-            yield name, _compile(pattern.replace("{date}", time["date"]))
+class _Aside:
+    """Dates, ranks and names with digits of one language, to be set aside before numbers are read."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        time = table["time"]
+        self._kinds = [
+            (kind, _any_of(pattern.replace("{date}", time["date"]) for pattern in time[kind.name.lower()]))
+            for kind in TimeKind
+        ]
+        self._names = _any_of([*table["masks"]["patterns"], _IDENTIFIER])
+        self._ranks = [re.compile(f"(?:{pattern})") for pattern in table["ranks"]["patterns"]]
+        self._label = re.compile(table["masks"]["label"])
+        self._script = next((script for script in (_HAN, _CYRILLIC) if script.search(table["marks"]["script"])), None)
+
+    def fits(self, text: str) -> bool:
+        """Whether the text has letters of this language; Latin patterns are for every text."""
+        return self._script is None or self._script.search(text) is not None
+
+    def label_end(self, text: str) -> int:
+        found = self._label.match(text)
+        return found.end() if found else 0
+
+    def places(self, text: str, value_of: Any) -> Iterator[_Place]:
+        for start in _STARTS.finditer(text):
+            position = start.start()
+            for pattern in self._ranks:
+                if found := pattern.match(text, position):
+                    written = found.group(1)
+                    yield _Place(Span(*found.span()), None, True, value_of(written) if written else None)
+            for kind, dates in self._kinds:
+                if found := dates.match(text, position):
+                    yield _Place(Span(*found.span()), kind)
+            if found := self._names.match(text, position):
+                yield _Place(Span(*found.span()))
 
 
-def _kind(name: str) -> TimeKind:
-    return TimeKind[name.upper()]
+# -- pieces
 
 
-def _fits(pattern: str, han: bool, cyrillic: bool) -> bool:
-    """Whether a pattern of one script can match at all in a text of these scripts."""
-    if _HAN.search(pattern):
-        return han
-    return cyrillic or not _CYRILLIC.search(pattern.replace("[a-zа-я", ""))
+def _merge(tables: Sequence[Mapping[str, Any]], *path: str) -> dict[str, list[str]]:
+    """The entries under one path of all languages, by key."""
+    merged: dict[str, list[str]] = {}
+    for table in tables:
+        section: Mapping[str, Any] = table
+        for step in path:
+            section = section.get(step, {})
+        for key, entries in section.items():
+            merged.setdefault(key, []).extend(entries if isinstance(entries, list) else [entries])
+    return merged
+
+
+def _by_word(tables: Sequence[Mapping[str, Any]], section: str) -> dict[str, float]:
+    return {word: float(value) for value, words in _merge(tables, section).items() for word in words}
+
+
+def _words(entries: Iterable[str]) -> str:
+    """One alternation of plain words, the longest first, each closed by a word boundary where it ends in a letter."""
+    ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
+    return "|".join(re.escape(entry) + ("(?![a-zа-я])" if re.match("[a-zа-я]", entry[-1]) else "") for entry in ordered)
+
+
+def _stem(entry: str) -> str:
+    return ("(?<![a-zа-я])" if re.match("[a-zа-я]", entry) else "") + re.escape(entry)
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _tails(text: str) -> Iterator[int]:
+    """Where the last words of a text begin, the longest tail first: four words, or seven Chinese characters."""
+    if _HAN.match(text[-1]):
+        yield from range(max(0, len(text) - 7), len(text))
+        return
+    words = list(_WORD.finditer(text))[-4:]
+    if words and words[-1].end() == len(text):
+        yield from (word.start() for word in words)
 
 
 def _blank(text: str, span: Span) -> str:
@@ -662,9 +590,8 @@ def _blank(text: str, span: Span) -> str:
 def _han_value(written: str) -> float:
     """三百二十 is 320."""
     total = section = digit = 0.0
-    for character in written:
-        index = "零一二三四五六七八九".find({"〇": "零", "两": "二", "俩": "二"}.get(character, character))
-        if index >= 0:
+    for character in written.translate({ord("〇"): "零", ord("两"): "二", ord("俩"): "二"}):
+        if (index := "零一二三四五六七八九".find(character)) >= 0:
             digit = index
         elif character in "十百千":
             section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
@@ -675,66 +602,32 @@ def _han_value(written: str) -> float:
     return total + section + digit
 
 
-def _not_a_unit(word: str, dimension: Dimension, found: re.Match[str], text: str) -> bool:
-    """Words that are a unit in one place and something else in another."""
-    spaced = found.group() != word
-    after = text[found.end() :]
-    if word in {"x", "х", "×", "s", "h", "min", "mo", "р", "ч", "m"}:
-        return spaced and word in {"x", "х", "s"}
-    if word == "分":
-        return bool(re.match(r"[之支析享类配公布店部]", after))
-    if word == "日":
-        return bool(re.match(r"[活均]", after))
-    if word == "周":
-        return after.startswith("年")
-    if word == "раз" or word == "раза":
-        return bool(re.match(r"\s(?:в|за)\s(?:день|недел|месяц|квартал|год|сутки)", after))
-    if dimension is Dimension.SCORE and word in {"point", "points"}:
-        return after.startswith(" of ")
-    if word in {"人"}:
-        return bool(re.match(r"[才员力工民群均脉]", after))
-    if word in {"家"}:
-        return bool(re.match(r"[庭居长电具]", after))
-    if word in {"个", "项"} and after.startswith("目") and word == "项":
-        return True
-    return False
+def _is_range(left: _Number, right: _Number, between: str) -> bool:
+    tight = between.strip() == between or left.unit in (None, right.unit)
+    return tight and left.bound is not Bound.FROM and right.bound in (Bound.EXACT, Bound.TO, Bound.AT_MOST)
 
 
 def _share_unit(left: _Number, right: _Number) -> None:
     """«с 38 до 48%»: the first number is a percentage too."""
     if left.unit is None and right.unit is not None and left.dimension is Dimension.COUNT:
         left.unit, left.dimension = right.unit, right.dimension
-    elif (
-        right.unit is None
-        and left.unit is not None
-        and right.dimension is Dimension.COUNT
-        and left.dimension in (Dimension.PERCENT, Dimension.MONEY)
-    ):
+    elif right.unit is None and left.dimension in (Dimension.PERCENT, Dimension.MONEY):
         right.unit, right.dimension = left.unit, left.dimension
-    if (
-        right.value >= 1000
-        and left.unit == right.unit
-        and left.dimension is Dimension.MONEY
-        and left.value < 1000
-        and right.value / max(left.value, 1) >= 1e5
-    ):
-        left.value *= 1e6 if right.value >= 1e6 else 1e3
 
 
-def _long_durations_are_frames(
-    frames: list[TimeFrame], numbers: list[_Number]
-) -> tuple[list[TimeFrame], list[_Number]]:
+def _set_long_durations_aside(numbers: list[_Number], frames: list[TimeFrame]) -> list[_Number]:
     """«за 3 недели» beside another number says when, not how much."""
     kept = []
     for number in numbers:
-        when = number.dimension is Dimension.DURATION and number.unit in _LONG_UNITS and number.bound is Bound.AT_MOST
-        if when and number.phrase_start < number.start and len(numbers) > 1:
+        when = number.unit in _LONG_UNITS and number.bound is Bound.AT_MOST and number.phrase_start < number.start
+        if when and len(numbers) > 1:
             frames.append(TimeFrame(Span(number.phrase_start, number.phrase_end), TimeKind.PERIOD))
         else:
             kept.append(number)
-    return frames, kept
+    return kept
 
 
-def with_counted(quantity: Quantity, counted: Span | None) -> Quantity:
-    """The quantity with the noun it counts."""
-    return replace(quantity, counted=counted)
+def _finished(number: _Number) -> tuple[Span, Quantity]:
+    span = Span(number.start, number.end)
+    quantity = Quantity(span, number.value, number.dimension, number.bound, number.unit, number.per, number.ambiguous)
+    return Span(min(number.phrase_start, span.start), max(number.phrase_end, span.end)), quantity

@@ -121,7 +121,11 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit and its part in the sentence. `value` is in `unit`, already scaled («3,5 млн» is 3500000)."""
+    """A number with its unit and its part in the sentence.
+
+    `value` is in `unit`, already scaled («3,5 млн» is 3500000, «2 мин 37 с» is 157 seconds); the span holds number and
+    unit without the words that relate it («с», "at least"). A SCALE is the 10 of "8 of 10": no target.
+    """
 
     span: Span
     value: float | None

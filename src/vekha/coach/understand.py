@@ -244,7 +244,7 @@ def _measures(
         for (span, concept), mine in zip(named, owned, strict=True)
         if mine or (not overlaps(span, aside) and _is_measured_without_number(span, concept, predicates))
     ]
-    for phrase, quantity in loose:
+    for _, quantity in loose:
         if measure := _of_loose_number(sentence, quantity, predicates, measures):
             measures.append(measure)
     return sorted(measures, key=lambda measure: measure.span)
@@ -267,7 +267,7 @@ def _named_metrics(
 ) -> list[tuple[Span, str | None]]:
     """Places that name a metric: lexicon phrases, then nouns that are metrics by their form.
 
-    Metric words of one noun phrase name one metric: its head says which («конверсия из лида в сделку», 客户投诉处理时长).
+    Metric words of one noun phrase name one metric: its head says which («конверсия из лида в сделку»).
     A share of things is not the things: "share of closed tickets" is no count of tickets.
     """
     taken = [predicate.span for predicate in predicates if predicate.form is not Form.ACTION_NOUN]
@@ -280,7 +280,8 @@ def _named_metrics(
         and grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
     ]
     places = [span for span, _ in known]
-    shares, counts = [], []
+    shares: list[Span] = []
+    counts: list[Span] = []
     for span, counts_things in grammar.metric_nouns(sentence):
         if not overlaps(span, taken) and not overlaps(span, places):
             (counts if counts_things else shares).append(span)
@@ -336,8 +337,8 @@ def _noun_phrase_around(sentence: Sentence, grammar: Grammar, span: Span, border
     for found in (*_NAME_END.finditer(plain, left, span.start), *grammar.name_stops.finditer(plain, left, span.start)):
         left = max(left, found.end())
     for pattern in (_NAME_END, grammar.name_stops):
-        if found := pattern.search(plain, span.end, right):
-            right = found.start()
+        if stop := pattern.search(plain, span.end, right):
+            right = stop.start()
     name = trimmed(plain, left, right)
     if name is None:
         return span
@@ -429,7 +430,7 @@ def _measure(
 
 
 def _share(sentence: Sentence, span: Span, target: Quantity, start: Quantity | None) -> Measure:
-    """ "80% of the tickets": a share of things, which starts at nothing."""
+    """A share of things, which starts at nothing: "80% of the tickets"."""
     name = sentence.raw[span.start : span.end]
     return Measure(span, name, None, Trait.NATURAL_ZERO, start, target)
 

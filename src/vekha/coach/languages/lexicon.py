@@ -5,7 +5,7 @@ a language expresses them.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, reduce
 from importlib.resources import files
 from operator import or_
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from vekha.coach.normalise import normalise
 from vekha.coach.statement import Kind, Trait
 
 HIT, METRIC = "hit", "metric"
@@ -66,32 +67,53 @@ def _read(*path: str) -> str:
 
 
 class Lexicon:
-    """The vocabulary of one language. `phrase` brings an entry of several words into the form texts are searched in."""
+    """The vocabulary of one language.
+
+    `phrase` brings an entry into the form in which texts are searched; in a spaced language that is its lemmas, each
+    between blanks. `words` are the lists the grammar of the language asks for by name.
+    """
 
     def __init__(self, language: str, phrase: Callable[[str], str], spaced: bool = True) -> None:
-        words = tomllib.loads(_read(language, "lexicon.toml"))
-        self.grammar: Mapping[str, Any] = words["grammar"]
-        self.verbs = dict(_verbs(words["verbs"]))
-        self.nouns = dict(_verbs(words.get("nouns", {})))
-        self._spaced = spaced
+        table = tomllib.loads(_read(language, "lexicon.toml"))
+        self.words: Mapping[str, tuple[str, ...]] = {
+            name: tuple(map(normalise, entries)) for name, entries in table["grammar"].items()
+        }
+        self.verbs = dict(_verbs(table["verbs"]))
+        self.nouns = dict(_verbs(table.get("nouns", {})))
+        self.longer = _longer(self.verbs)
+        self._settled = {
+            normalise(verb): [
+                (frozenset(map(normalise, company)), Verb(concept, _kinds()[concept]))
+                for concept, company in by_concept.items()
+            ]
+            for verb, by_concept in table["settled"].items()
+        }
+        self._edge = " " if spaced else ""
         senses: dict[str, list[Sense]] = {}
-        for concept, entries in words["metrics"].items():
+        for sense, entries in _senses(table):
             for entry in entries:
-                senses.setdefault(phrase(entry), []).append(Sense(METRIC, "", concept))
-        for group, by_concept in words["hits"].items():
-            for concept, entries in by_concept.items():
-                for entry in entries:
-                    senses.setdefault(phrase(entry), []).append(Sense(HIT, group, concept))
+                senses.setdefault(phrase(normalise(entry)), []).append(sense)
         self._senses = list(senses.values())
-        patterns = [f" {entry} " for entry in senses] if spaced else list(senses)
-        self._automaton = AhoCorasick(patterns)
+        self._automaton = AhoCorasick([f"{self._edge}{entry}{self._edge}" for entry in senses])
+
+    def settled(self, verb: str, company: Iterable[str]) -> Verb | None:
+        """What a verb means in the company of these words: to close deals, to close tickets."""
+        if verb not in self._settled:
+            return None
+        words = set(company)
+        return next((meaning for known, meaning in self._settled[verb] if known & words), None)
+
+    def settled_by_text(self, verb: str, behind: str) -> Verb | None:
+        """The same in a language without blanks: the company is looked for anywhere in the text behind."""
+        meanings = self._settled.get(verb, ())
+        return next((meaning for known, meaning in meanings if any(word in behind for word in known)), None)
 
     def find(self, text: str) -> list[Found]:
         """Every phrase in the text, the longest where phrases of one class overlap, in order of appearance.
 
         In a spaced language the text must begin and end with a blank and hold lemmas.
         """
-        edge = 1 if self._spaced else 0
+        edge = len(self._edge)
         found = [
             Found(start + edge, end - edge, sense)
             for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
@@ -100,8 +122,8 @@ class Lexicon:
         found.sort(key=lambda hit: (hit.start - hit.end, hit.start))
         kept: list[Found] = []
         for hit in found:
-            group = hit.sense[:2]
-            if not any(other.sense[:2] == group and hit.start < other.end and other.start < hit.end for other in kept):
+            same = (other for other in kept if other.sense[:2] == hit.sense[:2])
+            if not any(hit.start < other.end and other.start < hit.end for other in same):
                 kept.append(hit)
         return sorted(kept)
 
@@ -110,4 +132,24 @@ def _verbs(section: Mapping[str, list[str]]) -> Iterator[tuple[str, Verb]]:
     kinds = _kinds()
     for concept, entries in section.items():
         for entry in entries:
-            yield entry.lower().replace("ё", "е"), Verb(concept, kinds[concept])
+            yield normalise(entry), Verb(concept, kinds[concept])
+
+
+def _longer(verbs: Mapping[str, Verb]) -> dict[str, list[tuple[tuple[str, ...], Verb]]]:
+    """Verbs of several words by their first: "roll" → ("out",). The longest come first."""
+    longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
+    for entry, verb in verbs.items():
+        first, *rest = entry.split()
+        if rest:
+            longer.setdefault(first, []).append((tuple(rest), verb))
+    for entries in longer.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return longer
+
+
+def _senses(table: Mapping[str, Any]) -> Iterator[tuple[Sense, list[str]]]:
+    for concept, entries in table["metrics"].items():
+        yield Sense(METRIC, "", concept), entries
+    for group, by_concept in table["hits"].items():
+        for concept, entries in by_concept.items():
+            yield Sense(HIT, group, concept), entries

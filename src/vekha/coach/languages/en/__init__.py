@@ -1,8 +1,8 @@
 """English: a lexicon of base verbs and the words around them. No tagger: they fail on the imperative that opens a line.
 
 What opens the sentence is decided first. A base verb is the predicate unless it is also a noun and stands like one
-("Lead time from …", "Release notes published"); a noun phrase at the head leaves the predicate to the first finite verb,
-passive or participle behind it.
+("Lead time from …", "Release notes published"); a noun phrase at the head leaves the predicate to the first finite
+verb, passive or participle behind it.
 """
 
 import re
@@ -67,8 +67,8 @@ class English:
 
     def __init__(self) -> None:
         self.lexicon = Lexicon("en", self._phrase)
-        words = self.lexicon.grammar
-        self._sets = {name: frozenset(entries) for name, entries in words.items() if name != "settlings"}
+        words = self.lexicon.words
+        self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
         self._prepositions = self._sets["prepositions"]
         self._determiners = self._sets["determiners"]
@@ -77,21 +77,10 @@ class English:
         self._having = self._sets["having"]
         self._ambiguous = self._sets["ambiguous"]
         self.name_stops = _alternatives(words["name_stops"])
-        self.name_edges = self._function | self._prepositions | {"up", "down"}
+        self.name_edges = self._function | self._prepositions | self._sets["directions"]
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
         self._openers = _alternatives(words["metric_openers"])
-        self._settlings = [
-            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]])
-            for entry in words["settlings"]
-        ]
-        self._longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
-        for entry, verb in self.lexicon.verbs.items():
-            first, *rest = entry.split()
-            if rest:
-                self._longer.setdefault(first, []).append((tuple(rest), verb))
-        for entries in self._longer.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
         self._forms: dict[str, list[tuple[str, str]]] = {}
         irregular = {entry.split()[0]: entry.split()[1:] for entry in words["irregular"]}
         doubling = frozenset(words["doubling"])
@@ -151,7 +140,7 @@ class English:
             return None
         tokens = sentence.tokens
         lemma, verb, behind = base, self.lexicon.verbs.get(base, UNKNOWN), index + 1
-        for rest, longer in self._longer.get(base, ()):
+        for rest, longer in self.lexicon.longer.get(base, ()):
             end = index + 1 + len(rest)
             if end <= len(tokens) and all(tokens[index + 1 + place].text == word for place, word in enumerate(rest)):
                 article = rest[-1] in ("a", "an", "the", "our", "their", "us")
@@ -167,15 +156,10 @@ class English:
     def _settled(self, sentence: Sentence, lemma: str, verb: Verb, behind: int) -> Verb:
         """Verbs whose meaning the words behind them decide: to close deals, to close tickets, to close a gap."""
         rest = [token.text for token in sentence.tokens[behind : behind + 8]]
-        for settled, company, meaning in self._settlings:
-            if settled == lemma and any(word in company for word in rest):
-                return meaning
-        if (
-            lemma == "make"
-            and rest
-            and not (self._opens_object(rest[0]) and rest[0] in ("a", "an", "new") or rest[0][0].isdigit())
-        ):
-            return self.lexicon.verbs["turn into"]
+        if settled := self.lexicon.settled(lemma, rest):
+            return settled
+        if lemma == "make" and rest and rest[0] not in self._sets["before_things"] and not rest[0][0].isdigit():
+            return self.lexicon.verbs["turn into"]  # "make the site easy to use"
         return verb
 
     # -- predicates
@@ -211,7 +195,7 @@ class English:
         return index
 
     def _comma_before_verb(self, tokens: Sequence[Token], index: int) -> int | None:
-        """ "By the end of the quarter, launch …": the comma behind an opening frame."""
+        """The comma behind an opening frame: "By the end of the quarter, launch …"."""
         for place in range(index + 1, min(len(tokens) - 1, index + 14)):
             after = tokens[place + 1].text
             if tokens[place].text == "," and (
@@ -263,7 +247,7 @@ class English:
         return not self._is_compound_noun(sentence, index)
 
     def _is_compound_noun(self, sentence: Sentence, index: int) -> bool:
-        """ "Lead time …", "Market share …", "Release notes published": nouns with a predicate or a comparison behind."""
+        """Nouns with a predicate or a comparison behind: "Lead time …", "Release notes published"."""
         tokens = sentence.tokens
         text = f" {' '.join(token.lemma or token.text for token in tokens[index : index + 6])} "
         if any(
@@ -367,7 +351,7 @@ class English:
         return None
 
     def _copular(self, sentence: Sentence, index: int) -> _Step | None:
-        """ "is launched", "has been launched", "are running", "is ready"."""
+        """The state in "is launched", "has been launched", "are running", "is ready"."""
         tokens = sentence.tokens
         word = tokens[index].text
         place = self._behind_adverbs(tokens, index + 1)
@@ -394,7 +378,7 @@ class English:
         return index
 
     def _action_noun(self, sentence: Sentence, head: int) -> Predicate | None:
-        """ "Launch of the portal" or "Portal launch": work named by a noun."""
+        """Work named by a noun: "Launch of the portal" or "Portal launch"."""
         tokens = sentence.tokens
         text = sentence.plain[tokens[head].start :]
         for entry in self._noun_phrases:
@@ -454,23 +438,21 @@ class English:
                 return self._step(sentence, index, base, Form.IMPERATIVE)
             if joint in self._modals or (joint == "and" and not commanding and self._joins_finite(tokens, index, base)):
                 return self._step(sentence, index, base, Form.FINITE)
-        if base := self._form(word, _GERUND):
-            if joint in self._sets["before_gerund"] or (
-                joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)
-            ):
-                return self._step(sentence, index, base, Form.GERUND)
-        if base := self._form(word, _PAST):
-            if joint in self._copulas or (joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)):
-                return self._step(sentence, index, base, Form.PASSIVE_STATE)
+        clear = joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)
+        if joint in self._sets["before_gerund"] or clear:
+            return self._step(sentence, index, self._form(word, _GERUND), Form.GERUND)
+        last = joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)
+        if joint in self._copulas or last:
+            return self._step(sentence, index, self._form(word, _PAST), Form.PASSIVE_STATE)
         return None
 
     def _joins_finite(self, tokens: Sequence[Token], index: int, base: str) -> bool:
-        """ "Customers can browse the catalogue and put items in a basket": a second verb of the same subject."""
+        """A second verb of the same subject: "Customers can browse the catalogue and put items in a basket"."""
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
         return (base not in self._ambiguous and bool(after)) or self._opens_object(after)
 
     def _is_noun_after_to(self, tokens: Sequence[Token], index: int) -> bool:
-        """ "access to support", "time to market": to and a noun."""
+        """Whether "to" goes with a noun: "access to support", "time to market"."""
         word = tokens[index].text
         if word not in self._ambiguous:
             return False

@@ -79,24 +79,13 @@ class Russian:
 
     def __init__(self) -> None:
         self.lexicon = Lexicon("ru", self._phrase)
-        words = self.lexicon.grammar
-        self._sets = {name: frozenset(entries) for name, entries in words.items() if name != "settlings"}
+        words = self.lexicon.words
+        self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
         self.name_edges = self._function
         self.name_stops = re.compile(rf"(?<![а-я])(?:{'|'.join(words['name_stops'])})(?![а-я])")
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
-        self._settlings = [
-            (entry["verb"], frozenset(entry["with"]), self.lexicon.verbs[entry["means"]])
-            for entry in words["settlings"]
-        ]
-        self._longer: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
-        for entry, verb in self.lexicon.verbs.items():
-            first, *rest = entry.split()
-            if rest:
-                self._longer.setdefault(first, []).append((tuple(rest), verb))
-        for entries in self._longer.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
 
     def _phrase(self, entry: str) -> str:
         """Entries of one word are lemmas already; in longer ones each word is brought to its lemma."""
@@ -112,13 +101,11 @@ class Russian:
 
     # -- predicates
 
-    def _step(
-        self, sentence: Sentence, index: int, lemma: str, form: Form, start: int | None = None
-    ) -> tuple[Predicate, int]:
+    def _step(self, sentence: Sentence, index: int, lemma: str, form: Form) -> tuple[Predicate, int]:
         """The predicate whose verb stands at `index`, with the words that make it a longer verb of the lexicon."""
         tokens = sentence.tokens
         verb, behind = self.lexicon.verbs.get(lemma, UNKNOWN), index + 1
-        for rest, longer in self._longer.get(lemma, ()):
+        for rest, longer in self.lexicon.longer.get(lemma, ()):
             end = index + 1 + len(rest)
             if end <= len(tokens) and all(
                 word in (tokens[index + 1 + place].text, tokens[index + 1 + place].lemma)
@@ -128,77 +115,69 @@ class Russian:
                 break
         else:
             verb = self._settled(sentence, lemma, verb, behind)
-        negated = index > 0 and tokens[index - 1].text == "не"
-        begins = tokens[index if start is None else start].start
-        return predicate(sentence, begins, tokens[behind - 1].end, lemma, verb, form, negated), behind
+        negated = index > 0 and tokens[index - 1].text in self._sets["negations"]
+        return predicate(sentence, tokens[index].start, tokens[behind - 1].end, lemma, verb, form, negated), behind
 
     def _settled(self, sentence: Sentence, lemma: str, verb: Verb, behind: int) -> Verb:
         """Verbs whose meaning the words behind them decide: «провести опрос», «провести исследование»."""
         rest = sentence.tokens[behind : behind + 7]
-        for settled, company, meaning in self._settlings:
-            if settled == lemma and any(token.lemma in company for token in rest):
-                return meaning
-        if lemma == "сделать" and any(
-            word.case == "ablt" and word.pos in ("ADJF", "PRTF", "NOUN") or word.pos == "COMP"
-            for token in rest
-            if _CYRILLIC.match(token.text)
-            for word in readings(token.text)[:1]
-        ):
-            return self.lexicon.verbs["превратить"]
+        if settled := self.lexicon.settled(lemma, (token.lemma for token in rest)):
+            return settled
+        if lemma == "сделать" and any(self._describes(token.text) for token in rest):
+            return self.lexicon.verbs["превратить"]  # «сделать процесс прозрачным»
         return verb
 
+    def _describes(self, word: str) -> bool:
+        """Whether a word says what something becomes: «прозрачным», «лидером», «проще», "enterprise-ready"."""
+        if not _CYRILLIC.match(word):
+            return "-" in word
+        best = readings(word)[0]
+        return best.pos == "COMP" or (best.case == "ablt" and best.pos in ("ADJF", "PRTF"))
+
     def predicates(self, sentence: Sentence) -> list[Predicate]:
-        tokens = sentence.tokens
-        found: list[Predicate] = []
-        aside = False  # in a relative clause
-        numbers = [quantity.span for quantity in sentence.reading.quantities]
-        index = 0
-        while index < len(tokens):
-            word = tokens[index].text
-            if overlaps(Span(tokens[index].start, tokens[index].end), numbers):
-                index += 1
-                continue
-            if word == "," or not word[0].isalpha():
-                aside = False if word != "," else aside
-                index += 1
-                continue
-            previous = tokens[index - 1].text if index else ""
-            if word.startswith("котор") or (word in self._sets["relatives"] and previous == ","):
-                aside = True
-            elif word.startswith("чтобы") or tokens[index].start == sentence.reading.start:
-                aside = False
-            reading = self._verb_reading(tokens, index)
-            if reading is None:
-                index += 1
-                continue
-            lemma, form = reading
-            if aside and form in (Form.FINITE, Form.PASSIVE_STATE):
-                aside = form is Form.PASSIVE_STATE
-                index += 1
-                continue
-            step, behind = self._step(sentence, index, lemma, form)
-            if lemma in self._sets["auxiliaries"]:
-                index += 1
-                continue
-            if form is Form.IMPERATIVE and previous in self._sets["modals"]:
-                step = predicate(
-                    sentence, step.span.start, step.span.end, step.lemma, Verb(step.concept, step.kind), Form.FINITE
-                )
-            found.append(step)
-            index = behind
+        found = list(self._verbs(sentence))
         noun = self._action_noun(sentence)
-        if noun and (
-            not found or found[0].span.start > noun.span.start and not self._is_clause_of(sentence, noun, found[0])
-        ):
+        if noun and not (found and self._belongs(sentence, noun, found[0])):
             found.insert(0, noun)
         return found
 
-    def _is_clause_of(self, sentence: Sentence, noun: Predicate, verb: Predicate) -> bool:
-        """«Запуск сократил срок»: the noun is the subject of a finite verb, not the predicate."""
-        return (
-            verb.form in (Form.FINITE, Form.PASSIVE_STATE)
-            and "," not in sentence.plain[noun.span.end : verb.span.start]
-        )
+    def _verbs(self, sentence: Sentence) -> Iterator[Predicate]:
+        """Verb forms in order, without those of relative clauses and those read out of a number («3 сек»)."""
+        tokens = sentence.tokens
+        numbers = [quantity.span for quantity in sentence.reading.quantities]
+        aside = False  # in a relative clause
+        index = 0
+        while index < len(tokens):
+            word = tokens[index].text
+            previous = tokens[index - 1].text if index else ""
+            if self._opens_relative(word, previous):
+                aside = True
+            elif word in self._sets["ends_relative"] or not (word[0].isalpha() or word == ","):
+                aside = False
+            reading = self._verb_reading(tokens, index)
+            if reading is None or overlaps(Span(tokens[index].start, tokens[index].end), numbers):
+                index += 1
+                continue
+            lemma, form = reading
+            if lemma in self._sets["auxiliaries"]:
+                index += 1
+            elif aside and form in (Form.FINITE, Form.PASSIVE_STATE):
+                aside = form is Form.PASSIVE_STATE
+                index += 1
+            else:
+                modal = form is Form.IMPERATIVE and previous in self._sets["modals"]
+                found, index = self._step(sentence, index, lemma, Form.FINITE if modal else form)
+                yield found
+
+    def _opens_relative(self, word: str, previous: str) -> bool:
+        return word.startswith("котор") or (previous == "," and word in self._sets["relatives"])
+
+    def _belongs(self, sentence: Sentence, noun: Predicate, verb: Predicate) -> bool:
+        """Whether an action noun is part of what the verb says: its object or its subject («запуск сократил срок»)."""
+        if verb.span.start < noun.span.start:
+            return True
+        same_clause = "," not in sentence.plain[noun.span.end : verb.span.start]
+        return same_clause and verb.form in (Form.FINITE, Form.PASSIVE_STATE)
 
     def _verb_reading(self, tokens: Sequence[Token], index: int) -> tuple[str, Form] | None:
         """Lemma and form of a token that is a verb."""
