@@ -25,7 +25,8 @@ from vekha.people.access import Request, signed_in
 A_PAGE = 40
 EXCEPTIONS = 2
 MOST_TEAMS = 20
-LONG_TEXTS = ("why", "reality", "closing_note", "search_text")
+# What the answer needs of an objective that it names.
+NAMED = ("title", "state", "progress", "own_starts", "own_ends", "checked_in_on", "cycle")
 LEVELS: tuple[tuple[str, Promise], ...] = (
     (Objective.Level.COMPANY, _("Company")),
     (Objective.Level.TEAM, _("Teams")),
@@ -74,10 +75,14 @@ def company(request: Request) -> HttpResponse:
     only = request.GET.get("only", "")
     of_level = objectives.filter(level=level)
     _words, states, condition = ONLY.get(only, ("", IN_PLAY, Q()))
-    shown = of_level.with_team_count().filter(condition, state__in=states)
-    choices = only_choices(request, counts, level, only)
     # Found by what is counted, loaded without it.
-    paginator = Paginator(Objective.objects.filter(pk__in=shown.order_by().values("pk")), A_PAGE)
+    shown = found.filter(cycle=cycle, level=level, state__in=states)
+    if condition:
+        shown = Objective.objects.filter(
+            pk__in=of_level.with_team_count().filter(condition).values("pk"), state__in=states
+        )
+    choices = only_choices(request, counts, level, only)
+    paginator = Paginator(shown.order_by("pk"), A_PAGE)
     paginator.count = next((choice.count for choice in choices if choice.is_chosen), counts.count(level))
     page = paginator.get_page(request.GET.get("page"))
     earlier = previous_of(cycle, cycles)
@@ -207,7 +212,7 @@ def exceptions(objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) ->
     """The two worst. The worst of each kind comes before the second of any, so that a silence is heard beside debts."""
     place = Window(RowNumber(), partition_by=F("pace"), order_by=[F("gap").desc(), F("pk").asc()])
     kinds = (Pace.AT_RISK, Pace.STALE, Pace.BEHIND)
-    worst = objectives.filter(Q(pace__in=kinds)).annotate(place=place).order_by(F("place")).defer(*LONG_TEXTS)
+    worst = objectives.filter(Q(pace__in=kinds)).annotate(place=place).order_by(F("place")).only(*NAMED)
     candidates: list[Any] = list(worst[: EXCEPTIONS * len(kinds)])
     candidates.sort(key=lambda objective: (objective.place, kinds.index(objective.pace)))
     for objective in candidates:

@@ -6,12 +6,14 @@ The drawing itself (bands, pole, fog) is in look.css under "the four facts".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from vekha.ui import formats
 from vekha.ui.icons import ICONS
@@ -37,7 +39,23 @@ def percents(share: float) -> int:
     return min(max(formats.whole_percent(share), 0), 100)
 
 
+def remembered(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """Draws the same mark once in each language: where people compare, the same thousand are shown again and again."""
+
+    @lru_cache(maxsize=8192)
+    def stored(_language: str | None, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> SafeString:
+        return draw(*args, **dict(named))
+
+    @wraps(draw)
+    def drawn(*args: Any, **named: Any) -> SafeString:
+        hashable = tuple(tuple(value) if isinstance(value, list) else value for value in args)
+        return stored(get_language(), hashable, tuple(named.items()))
+
+    return drawn
+
+
 @register.simple_tag
+@remembered
 def road(
     progress: float | None,
     expected: float | None,
@@ -112,6 +130,7 @@ def rod_label(done: float, total: int, expected: float | None) -> str:
 
 
 @register.simple_tag
+@remembered
 def kerbs(
     readings: Sequence[float], low: float | None = None, high: float | None = None, stale: bool = False
 ) -> SafeString:
@@ -187,6 +206,7 @@ def facts_beside(
 
 
 @register.simple_tag
+@remembered
 def conf(value: int | None, previous: int | None = None, stale: bool = False) -> SafeString:
     """Confidence 0-10: an upright gauge, the number and, when it moved, the previous one with an arrow."""
     if value is None:
@@ -222,6 +242,7 @@ def score(value: float | None, commitment: str = "") -> SafeString:
 
 
 @register.simple_tag
+@remembered
 def spark(values: Sequence[float], target: float | None = None, stale: bool = False) -> SafeString:
     """The way a number went, oldest first, and a dotted line at its target. Without a reading nothing is drawn."""
     if not values:
