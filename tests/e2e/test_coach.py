@@ -60,7 +60,7 @@ def test_a_click_on_marked_words_leads_to_their_note(visit: Visit) -> None:
 def test_another_language_is_answered_about_the_same_text(visit: Visit) -> None:
     page = asked(visit("en"))
     page.click("form.languages button[value=zh-hans]")
-    expect(page.locator(".answer")).to_contain_text("读到 1 个目标、2 个关键结果。")
+    expect(page.locator(".answer")).to_contain_text("读到 1 个目标、2 条关键结果。")
     expect(page.locator("#id_text")).to_have_value(TEXT)
 
 
