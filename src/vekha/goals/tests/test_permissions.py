@@ -71,9 +71,7 @@ def test_who_may_check_in(key_result: KeyResult, people: dict[str, Person]) -> N
         (Objective.Level.PERSON, {"anna", "chen", "boris", "dora", "frida"}),
     ],
 )
-def test_who_may_write_a_new_objective(
-    level: str, allowed: set[str], product: Team, people: dict[str, Person]
-) -> None:
+def test_who_may_write_a_new_objective(level: str, allowed: set[str], product: Team, people: dict[str, Person]) -> None:
     may = {name for name, person in people.items() if permissions.can_write(person, level, [product], None)}
     assert may == allowed
 
