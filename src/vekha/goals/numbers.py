@@ -1,6 +1,5 @@
 """Numbers as people type them, in any of the three languages: «3,5 млн», "3.5M", "350万", "45 %", "+3", "12/40"."""
 
-import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ SCALES = {
 }  # fmt: skip
 
 LONGEST = 100  # characters; whatever is longer is a text, not a number
+LARGEST = 1e18  # no company counts farther; whatever is greater is a key held down
 
 _NUMBER = re.compile(r"([+\-]?)\s*(\d[\d\s.,'’]*|[.,]\d+)(.*)")
 _GROUPED = re.compile(r"\d{1,3}([\s'’]\d{3})+")
@@ -76,7 +76,7 @@ def read(text: str, *, unit: str = "") -> Typed:
     scale = _scale(words.strip(" ."), own_unit, text)
     factor, is_change = -scale if sign == "-" else scale, sign == "+"
     readings = [_times(reading, factor) for reading in _readings(digits.strip(), text)]
-    if not all(math.isfinite(value) for value in readings):
+    if any(abs(value) > LARGEST for value in readings):
         raise NotANumber(text)
     if len(readings) == 2:
         raise AmbiguousNumber(text, (readings[0], readings[1]), is_change=is_change)

@@ -6,7 +6,7 @@ Every function takes a plain value and returns text; None is a dash, because wha
 import datetime
 import math
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 DASH = "—"
 MINUS = "\u2212"
+ROOM = 330  # digits, enough for the greatest float: Babel rounds in the precision of the decimal context
 NEARBY_DAYS = 14  # farther than this a date says more than a count of days
 
 
@@ -51,7 +52,8 @@ def number(value: float | Decimal | None) -> str:
 @lru_cache(maxsize=4096)
 def _number(value: float | Decimal, locale: str) -> str:
     # Twelve significant digits drop the noise of binary fractions and keep every digit a person types.
-    text = format_decimal(Decimal(f"{value:.12g}"), "#,##0.############", locale, decimal_quantization=False)
+    with localcontext(prec=ROOM):
+        text = format_decimal(Decimal(f"{value:.12g}"), "#,##0.############", locale, decimal_quantization=False)
     return text.replace("-", MINUS)
 
 
@@ -68,9 +70,9 @@ def whole_percent(share: float) -> int:
 
 @lru_cache(maxsize=4096)
 def _percent(whole: int, locale: str) -> str:
-    return format_percent(Decimal(whole) / 100, "#,##0\xa0%" if locale == "ru" else "#,##0%", locale).replace(
-        "-", MINUS
-    )
+    pattern = "#,##0\xa0%" if locale == "ru" else "#,##0%"
+    with localcontext(prec=ROOM):
+        return format_percent(Decimal(whole) / 100, pattern, locale).replace("-", MINUS)
 
 
 def score(value: float) -> str:

@@ -119,7 +119,7 @@ def test_an_ambiguous_change_is_still_a_change() -> None:
     "text",
     [
         "", " ", "abc", "3x", "3 4", "1 20", "1,2,3", "12.34.56", "1,23,456.5", "+", "-", "%", "млн", "++3", "+-3",
-        "3-", "1e5", "==", "0x10", "NaN", "inf", "٫", "²", "9" * 400, "9 " * 2_000_000, "половина", "3 клиента",
+        "3-", "1e5", "==", "0x10", "NaN", "inf", "٫", "²", "9" * 21, "9" * 400, "9 " * 2_000_000, "половина", "3 клиента",
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text: str) -> None:
@@ -159,7 +159,7 @@ def test_any_text_is_a_finite_number_or_refused(text: str, unit: str) -> None:
         typed = numbers.read(text, unit=unit)
     except (NotANumber, AmbiguousNumber):
         return
-    assert abs(typed.value) < float("inf")
+    assert abs(typed.value) <= numbers.LARGEST
 
 
 @given(st.text(alphabet="0123456789.,  '+-−=/kмлнMтыс万亿%", max_size=12))
