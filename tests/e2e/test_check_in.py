@@ -1,5 +1,6 @@
 """The check-in from end to end, by keyboard, in three languages: sign in, three rows, what changed, undo."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -67,6 +68,16 @@ def test_z_takes_the_last_one_back(visit: Callable[..., Page], language: str) ->
     page.keyboard.press("Escape")
     page.keyboard.press("z")
     expect(page.locator(f"form{place}")).to_be_visible()
+
+
+def test_a_click_on_a_step_of_a_closed_row_ticks_it_though_the_row_opens(visit: Callable[..., Page]) -> None:
+    page = visit("en", "dora")
+    row = page.locator("form.checkin:not(.open)", has=page.locator(".tick")).first
+    step = row.locator(".tick:not(.past):not(.later) input")
+
+    step.click()
+    expect(row).to_have_class(re.compile(r"\bopen\b"))
+    expect(step).to_be_checked()
 
 
 def test_a_wrong_number_is_explained_and_stays(visit: Callable[..., Page]) -> None:

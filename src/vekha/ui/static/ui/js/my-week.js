@@ -162,12 +162,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("focusin", ({ target }) => {
-  const row = target.closest("form.checkin");
-  if (!row || row.matches(".open") || target.matches(".kr a")) return;
+// A row under the mouse opens once the button is up: opening moves it, and the click would fall beside what it was for.
+let isPressed = false;
+document.addEventListener("mousedown", () => (isPressed = true), true);
+document.addEventListener("mouseup", () => {
+  isPressed = false;
+  setTimeout(() => openAround(document.activeElement)); // behind the click
+}, true);
+document.addEventListener("focusin", ({ target }) => isPressed || openAround(target));
+
+function openAround(field) {
+  const row = field.closest("form.checkin");
+  if (!row || row.matches(".open") || field.matches(".kr a")) return;
   open(row);
-  if (target.name === "confidence") (row.querySelector("[name=scale]:checked, .was input") ?? named(row, "scale")).focus();
-});
+  if (field.name === "confidence") (row.querySelector("[name=scale]:checked, .was input") ?? named(row, "scale")).focus();
+}
 
 // On the way down, so that the form is in order before typed.js keeps it.
 document.addEventListener(
