@@ -72,7 +72,8 @@ def test_z_takes_the_last_one_back(visit: Callable[..., Page], language: str) ->
 
 def test_a_click_on_a_step_of_a_closed_row_ticks_it_though_the_row_opens(visit: Callable[..., Page]) -> None:
     page = visit("en", "dora")
-    row = page.locator("form.checkin:not(.open)", has=page.locator(".tick")).first
+    closed = page.locator("form.checkin:not(.open)", has=page.locator(".tick")).first
+    row = page.locator(f"#{closed.get_attribute('id')}")
     step = row.locator(".tick:not(.past):not(.later) input")
 
     step.click()
