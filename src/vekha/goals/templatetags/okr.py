@@ -249,7 +249,7 @@ def _address(page: str, pk: int) -> str:
 
 @register.simple_tag
 def formula(row: KeyResultRow) -> str:
-    """How the key result's progress follows from its inputs: "(15 − 27) : (9 − 27)"."""
+    """How the key result's progress follows from its inputs: "(15 − 27) ÷ (9 − 27)"."""
     key_result = row.key_result
     if key_result.current is None:
         return gettext("no check-in yet")
@@ -271,7 +271,7 @@ def formula(row: KeyResultRow) -> str:
             return gettext("start or target is missing")
         case _:
             start, target = formats.number(key_result.start), formats.number(key_result.target)
-            return f"({formats.number(key_result.current)} − {start}) : ({target} − {start})"
+            return f"({formats.number(key_result.current)} − {start}) ÷ ({target} − {start})"
 
 
 HOW_MANY = [

@@ -85,7 +85,7 @@ def test_the_number_opens_its_formula_in_place_and_as_a_page(
     said = words(fragment)
 
     assert "<html" not in fragment
-    assert "(18 − 27) : (3 − 27)" in said
+    assert "(18 − 27) ÷ (3 − 27)" in said
     assert "38% 1 9.4" in said  # 37.5 % of the way, a quarter of the weight
     assert "Mean by weight 4 9.4" in said
     assert "55% expected by time: 51 days of 92 have gone." in said
