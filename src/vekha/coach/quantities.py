@@ -24,7 +24,7 @@ _STARTS = re.compile(r"(?<![a-zа-я\d])[a-zа-я\d#№$€£¥₽₹₸]|(?<![^
 # B2B, p95, SEV1, k8s, 5G, 2FA: names that only look like numbers.
 _IDENTIFIER = (
     r"[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
-    r"|\d(?:g|3)(?![a-z])|2fa\b|[b-d]2[b-g]\b|o2o\b|p2p\b"
+    r"|[2-5][gd]\b|[34]pl\b|2fa\b|[b-d]2[b-g]\b|o2o\b|p2p\b"
 )
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -458,11 +458,15 @@ class NumberReader:
                     if number.bound not in (Bound.TO, Bound.SCALE):
                         number.bound, number.now, number.phrase_start = Bound.FROM, True, bracket.start()
         for index, number in enumerate(numbers):
-            if number.bound is Bound.FROM and not number.now:
+            if number.bound is Bound.FROM:
                 self._pair(number, numbers[index + 1 :], text)
 
     def _pair(self, number: _Number, later: Sequence[_Number], text: str) -> None:
         """Finds the "to" of a "from". A weak "from" without one is none: «с 300 MQL»."""
+        if number.now:
+            if later and later[0].bound is Bound.TO:
+                _share_unit(number, later[0])
+            return
         limits = (Bound.TO, Bound.FROM, Bound.AT_MOST, Bound.AT_LEAST)
         partner = next((other for other in later if other.bound in limits), None)
         if partner and partner.bound in (Bound.AT_MOST, Bound.AT_LEAST) and "," not in text[number.end : partner.start]:

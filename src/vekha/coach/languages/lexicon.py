@@ -67,13 +67,12 @@ def _read(*path: str) -> str:
 
 
 class Lexicon:
-    """The vocabulary of one language.
+    """The vocabulary of one language. `words` are the lists its grammar asks for by name.
 
-    `phrase` brings an entry into the form in which texts are searched; in a spaced language that is its lemmas, each
-    between blanks. `words` are the lists the grammar of the language asks for by name.
+    Metrics and word classes can be found once `index` has been called.
     """
 
-    def __init__(self, language: str, phrase: Callable[[str], str], spaced: bool = True) -> None:
+    def __init__(self, language: str) -> None:
         table = tomllib.loads(_read(language, "lexicon.toml"))
         self.words: Mapping[str, tuple[str, ...]] = {
             name: tuple(map(normalise, entries)) for name, entries in table["grammar"].items()
@@ -88,11 +87,17 @@ class Lexicon:
             ]
             for verb, by_concept in table["settled"].items()
         }
+        self._entries = [(sense, normalise(entry)) for sense, entries in _senses(table) for entry in entries]
+
+    def index(self, phrase: Callable[[str], str], spaced: bool = True) -> None:
+        """Makes phrases findable. `phrase` brings an entry into the form in which texts are searched.
+
+        In a spaced language that is its lemmas, and a phrase stands between blanks.
+        """
         self._edge = " " if spaced else ""
         senses: dict[str, list[Sense]] = {}
-        for sense, entries in _senses(table):
-            for entry in entries:
-                senses.setdefault(phrase(normalise(entry)), []).append(sense)
+        for sense, entry in self._entries:
+            senses.setdefault(phrase(entry), []).append(sense)
         self._senses = list(senses.values())
         self._automaton = AhoCorasick([f"{self._edge}{entry}{self._edge}" for entry in senses])
 

@@ -16,6 +16,7 @@ from vekha.coach.statement import Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-z]+-?\d[\w+-]*|[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
 _BASE, _THIRD, _PAST, _GERUND = "base", "third", "past", "gerund"
+_BY_DOING = re.compile(r"\b(?:by|through|via) (?:\w+ly )?[a-z-]+ing\b")
 _NAMED_WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RESEARCH, Kind.RUN_EVENT, Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE}
 )
@@ -66,7 +67,8 @@ class English:
     """English; see `Grammar`."""
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon("en", self._phrase)
+        self.lexicon = Lexicon("en")
+        self.lexicon.index(self._phrase)
         words = self.lexicon.words
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
@@ -180,8 +182,11 @@ class English:
         tokens, index = sentence.tokens, 0
         while index < len(tokens):
             word = tokens[index].text
-            if word in ("how", "what") and index + 2 < len(tokens) and tokens[index + 1].text in self._modals | {"do"}:
+            behind = tokens[index + 1].text if index + 1 < len(tokens) else ""
+            if word in self._sets["questions"] and behind in self._modals:
                 index += 3
+            elif word == "do" and behind == "not":
+                index += 2
             elif word in self._sets["frames"] and (comma := self._comma_before_verb(tokens, index)) is not None:
                 index = comma + 1
             elif (
@@ -209,10 +214,10 @@ class English:
         tokens = sentence.tokens
         word = tokens[index].text
         if base := self._form(word, _BASE):
-            previous = tokens[index - 1].text if index else ""
-            asked = index > 1 and tokens[index - 2].text in self._modals
-            form = Form.FINITE if previous in ("we", "i") and not asked else Form.IMPERATIVE
-            found = self._step(sentence, index, base, form, negated=previous in ("not", "don't"))
+            before = [token.text for token in tokens[:index]]
+            told = "we" in before and before[0] not in self._sets["questions"]
+            negated = bool(self._sets["negations"] & set(before))
+            found = self._step(sentence, index, base, Form.FINITE if told else Form.IMPERATIVE, negated=negated)
             if found and (found[1] > index + 1 or self._is_verb_here(sentence, index)):
                 return found
         if not self._is_gerund_noun(tokens, index) and (
@@ -244,7 +249,7 @@ class English:
             or after in self._copulas | self._modals | self._having
         ):
             return f"{word} {after}" in self._sets["verb_prepositions"]
-        return not self._is_compound_noun(sentence, index)
+        return word not in self._sets["mostly_nouns"] and not self._is_compound_noun(sentence, index)
 
     def _is_compound_noun(self, sentence: Sentence, index: int) -> bool:
         """Nouns with a predicate or a comparison behind: "Lead time …", "Release notes published"."""
@@ -268,11 +273,11 @@ class English:
         after = tokens[position].text if position < len(tokens) else ""
         if after in ("<", ">", "≥", "≤", "=", ":", "→"):
             return True
-        return (
-            tokens[position - 1].text in self._sets["metric_heads"]
-            and position - index == 2
-            and after in ("of", "per", "above", "below", "under", "over")
-        )
+        last = tokens[position - 1].text
+        if tokens[index].text in self._sets["mostly_nouns"] and last in self.lexicon.nouns and not after:
+            return True  # "Warehouse system rollout"
+        measured = after in ("of", "per", "above", "below", "under", "over")
+        return last in self._sets["metric_heads"] and position - index == 2 and measured
 
     def _is_gerund_noun(self, tokens: Sequence[Token], index: int) -> bool:
         word = tokens[index].text
@@ -496,11 +501,7 @@ class English:
         plain = sentence.plain
         verbs = [predicate.span for predicate in predicates]
         starts = [found.start() for found in self._means.finditer(plain) if not overlaps(Span(*found.span()), verbs)]
-        for other in predicates:
-            if other.form is Form.GERUND and (
-                by := re.search(r"\b(?:by|through|via)(?: \w+ly)? $", plain[: other.span.start])
-            ):
-                starts.append(by.start())
+        starts += [found.start() for found in _BY_DOING.finditer(plain)]
         spans: list[Span] = []
         for start in sorted(starts):
             end = clause_end(plain, start)

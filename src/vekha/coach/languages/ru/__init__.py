@@ -7,6 +7,7 @@ clause; a noun named for an action opens the sentence as one («Запуск п�
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pymorphy3
@@ -14,7 +15,7 @@ import pymorphy3
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
-from vekha.coach.statement import Form, Kind, Predicate
+from vekha.coach.statement import Dimension, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
 _CYRILLIC = re.compile(r"[а-я]")
@@ -34,11 +35,14 @@ class Word(NamedTuple):
 
 
 _analyser = pymorphy3.MorphAnalyzer()
+_own_words: dict[str, str] = {}  # forms the dictionary misreads, with their lemma
 
 
 @lru_cache(maxsize=32768)
 def readings(form: str) -> tuple[Word, ...]:
     """What a word form can be, the most probable first. Unknown words are read by their endings."""
+    if form in _own_words:
+        return (Word(_own_words[form], "NOUN", "nomn" if form == _own_words[form] else "gent", False, "", False, 1.0),)
     found = []
     for parse in _analyser.parse(form.rsplit("-", 1)[-1] if "-" in form and len(form.rsplit("-", 1)[-1]) > 2 else form):
         tag = parse.tag
@@ -78,8 +82,10 @@ class Russian:
     """Russian; see `Grammar`."""
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon("ru", self._phrase)
+        self.lexicon = Lexicon("ru")
         words = self.lexicon.words
+        _own_words.update((form, forms.split()[0]) for forms in words["own_words"] for form in forms.split())
+        self.lexicon.index(self._phrase)
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
         self.name_edges = self._function
@@ -123,16 +129,22 @@ class Russian:
         rest = sentence.tokens[behind : behind + 7]
         if settled := self.lexicon.settled(lemma, (token.lemma for token in rest)):
             return settled
-        if lemma == "сделать" and any(self._describes(token.text) for token in rest):
+        if lemma == "сделать" and any(self._describes(*pair) for pair in pairwise((*rest, None))):
             return self.lexicon.verbs["превратить"]  # «сделать процесс прозрачным»
         return verb
 
-    def _describes(self, word: str) -> bool:
-        """Whether a word says what something becomes: «прозрачным», «лидером», «проще», "enterprise-ready"."""
-        if not _CYRILLIC.match(word):
-            return "-" in word
-        best = readings(word)[0]
-        return best.pos == "COMP" or (best.case == "ablt" and best.pos in ("ADJF", "PRTF"))
+    def _describes(self, token: Token | None, behind: Token | None) -> bool:
+        """Whether a word says what something becomes: «прозрачным», «простой», «проще», "enterprise-ready"."""
+        if token is None or not token.text[0].isalpha():
+            return False
+        if not _CYRILLIC.match(token.text):
+            return "-" in token.text
+        found = readings(token.text)
+        if found[0].pos == "COMP":
+            return True
+        noun_behind = behind is not None and _CYRILLIC.match(behind.text) and readings(behind.text)[0].pos == "NOUN"
+        shaped = any(each.case == "ablt" and each.pos in ("ADJF", "PRTF") and each.score >= 0.05 for each in found[:5])
+        return shaped and not noun_behind
 
     def predicates(self, sentence: Sentence) -> list[Predicate]:
         found = list(self._verbs(sentence))
@@ -144,7 +156,8 @@ class Russian:
     def _verbs(self, sentence: Sentence) -> Iterator[Predicate]:
         """Verb forms in order, without those of relative clauses and those read out of a number («3 сек»)."""
         tokens = sentence.tokens
-        numbers = [quantity.span for quantity in sentence.reading.quantities]
+        quantities = sentence.reading.quantities
+        numbers = [each.span for each in quantities if each.dimension is not Dimension.RATIO]
         aside = False  # in a relative clause
         index = 0
         while index < len(tokens):
@@ -189,6 +202,9 @@ class Russian:
         if infinitive:
             return infinitive.lemma, Form.IMPERATIVE
         best = found[0]
+        participle = next((each for each in found[:3] if each.pos == "PRTS"), None)
+        if participle and best.pos == "VERB" and best.plural and self._is_singular(tokens, index - 1):
+            return participle.lemma, Form.PASSIVE_STATE  # «портал развёрнут», not «они развернут»
         if best.pos == "VERB":
             opens = index == 0 or not tokens[index - 1].text[0].isalpha()
             if (
@@ -202,12 +218,17 @@ class Russian:
             return next(each.lemma for each in found if each.imperative), Form.IMPERATIVE
         if best.pos == "GRND":
             return best.lemma, Form.GERUND
-        participle = next((each for each in found[:3] if each.pos == "PRTS"), None)
         if participle and (best.pos == "PRTS" or (best.pos == "ADJS" and participle.score >= 0.1)):
             return participle.lemma, Form.PASSIVE_STATE
         if best.pos == "ADJS" and best.lemma in self._sets["states"]:
             return best.lemma, Form.PASSIVE_STATE
         return None
+
+    def _is_singular(self, tokens: Sequence[Token], index: int) -> bool:
+        if index < 0 or not _CYRILLIC.match(tokens[index].text):
+            return False
+        best = readings(tokens[index].text)[0]
+        return best.pos == "NOUN" and not best.plural
 
     def _action_noun(self, sentence: Sentence) -> Predicate | None:
         """«Запуск портала», «Разработать» as a noun: the first noun of the sentence, in the nominative."""

@@ -16,7 +16,7 @@ import rjieba
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, overlaps, predicate, trimmed
 from vekha.coach.languages.lexicon import UNKNOWN, Lexicon, Verb
-from vekha.coach.statement import Form, Kind, Predicate
+from vekha.coach.statement import Dimension, Form, Kind, Predicate
 
 _CLAUSE_END = re.compile(r"[,;!?，；、:]\s*|\.(?:\s|$)|[()]|\s-\s|$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -53,7 +53,8 @@ class Chinese:
     """Chinese; see `Grammar`."""
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon("zh", str, spaced=False)
+        self.lexicon = Lexicon("zh")
+        self.lexicon.index(str, spaced=False)
         words = self.lexicon.words
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._longest = max(map(len, self.lexicon.verbs))
@@ -224,7 +225,7 @@ class Chinese:
 
     def _verbs_between(self, sentence: Sentence, start: int, end: int) -> list[_Word]:
         """Verbs inside a clause that stand on word borders and do not stand as nouns."""
-        taken = [quantity.span for quantity in sentence.reading.quantities]
+        taken = [each.span for each in sentence.reading.quantities if each.dimension is not Dimension.RATIO]
         found: list[_Word] = []
         position = start
         while position < end:
