@@ -40,8 +40,8 @@ class Block:
         marker = self.marker
         if marker[:1] in "(（":
             return "()"
-        if any(character.isdigit() for character in marker):
-            return "1"
+        if numbers := re.findall(r"\d+", marker):
+            return "1" * len(numbers)
         return marker[-1:] if marker[:1].isalpha() else "-"
 
     @property
@@ -59,8 +59,9 @@ def blocks_of(page: Passage) -> list[Block]:
     lines: list[Block] = []  # of the block being read
     bare_marker = ""  # a marker alone on its line belongs to the next line
     gap = False
+    numbers = _outline_numbers(page)
     for line in lines_of(page):
-        block = _block(line, gap)
+        block = _block(line, gap, numbers)
         if block is None:
             gap = True
             continue
@@ -96,7 +97,7 @@ _TIMESTAMP = re.compile(
 )
 
 
-def _block(line: Passage | Row, gap: bool) -> Block | None:
+def _block(line: Passage | Row, gap: bool, numbers: frozenset[str]) -> Block | None:
     """What one line is by itself; None for an empty line, a rule or a page number."""
     if isinstance(line, Row):
         return Block(Kind.ROW, line.whole, gap=gap, cells=line.cells)
@@ -108,34 +109,56 @@ def _block(line: Passage | Row, gap: bool) -> Block | None:
         passage, emphasis = plain_text(line[spoken.end() :].strip())
         return Block(Kind.PARAGRAPH, passage, gap=gap, emphasis=emphasis, told=True)
     indent = _indent(line.text)
+    if branch := _BRANCH.match(line.text):
+        line, indent = line[branch.end() :], branch.end()
     passage, emphasis = plain_text(line.strip(BLANK))
     if heading := _HEADING.match(passage.text):
         passage = passage[heading.end() :].rstrip("# \t")
-        marker, passage = _marker(passage)
+        marker, passage = _marker(passage, numbers)
         return Block(Kind.HEADING, passage, len(heading[1]), marker, gap, emphasis)
-    marker, passage = _marker(passage)
+    marker, passage = _marker(passage, numbers)
+    marker = marker or ("└" if branch else "")
     return Block(Kind.ITEM if marker else Kind.PARAGRAPH, passage, indent, marker, gap, emphasis)
 
 
+_BRANCH = re.compile(r"[\s│┃┆┊|]*(?:[├└┣┗╰╚┝┕][─━═╴-]*|[|`+]-{1,3}(?=\s))[>▶►]?\s*|[\s│┃┆┊]*[│┃┆┊]\s*")
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?<=##)(?=\S))")
 _BULLET = re.compile(
-    r"[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[oо]\s{2,}"
-    r"|(?:[•●○◦▪▫■□◆◇◎►▶▸➤➢→·∙‣⁃※♦\u2600-\u27bf\u2b50\U0001f300-\U0001faff]\ufe0f?\s*)+"
+    r"[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[-–—−](?=[^\W\d_])|»\s+|[=-]+>\s*|[oо]\s{2,}"
+    r"|(?:[•●○◦▪▫■□◆◇◎►▶▸➤➢→·∙‣⁃※♦\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff\u2600-\u27bf\u2b50\U0001f300-\U0001faff]\ufe0f?\s*)+"
 )
 _ENUMERATOR = re.compile(
     r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zа-я])[)）]\s*|\d{1,3}(?:\.\d{1,2}){0,3}[.)、．）](?!\d)\s*"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])|[①-⑳]\s*|\d\ufe0f?\u20e3\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+"
+    r"|(?P<bare>\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_])|[①-⑳]\s*|\d\ufe0f?\u20e3\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+"
 )
 
 
-def _marker(passage: Passage) -> tuple[str, Passage]:
+def _outline_numbers(page: Passage) -> frozenset[str]:
+    """The numbers with dots that count the parts of the page: 4.2 does where 4.1 stands before another line."""
+    first = set(_FIRST_NUMBER.findall(page.text))
+    counted = set()
+    for number in first:
+        above, _, last = number.rpartition(".")
+        others = (f"{above}.{int(last) - 1}", f"{above}.{int(last) + 1}", above if last == "1" else "")
+        if above and any(other in first for other in others):
+            counted.add(number)
+    return frozenset(counted)
+
+
+_FIRST_NUMBER = re.compile(
+    r"^[^\w\n]{0,20}(?:[oо] ?|[kк][rр] ?|ц\w* )?(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d%])", re.MULTILINE | re.IGNORECASE
+)
+
+
+def _marker(passage: Passage, numbers: frozenset[str]) -> tuple[str, Passage]:
     """The list marker (the innermost of several) and what follows it."""
     marker = ""
     for _ in range(3):
         found = _BULLET.match(passage.text) or _ENUMERATOR.match(passage.text)
         if not found and passage.text in ("-", "*", "+", "–", "—"):
             return passage.text, passage[1:]
-        if not found or (found.end() == len(passage.text) and marker):
+        is_decimal = found and found.re is _ENUMERATOR and found["bare"] and found["bare"] not in numbers
+        if not found or is_decimal or (found.end() == len(passage.text) and marker):
             break
         marker = found.group().strip()
         passage = passage[found.end() :].lstrip(BLANK)

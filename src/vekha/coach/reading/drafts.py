@@ -8,7 +8,7 @@ from vekha.coach.document import Fields, Initiative, KeyResult, Objective
 from vekha.coach.reading import labels
 from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Decoded, Passage
-from vekha.coach.reading.statements import named_at_end, without_tail
+from vekha.coach.reading.statements import named_at_end, without_notes
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Drafts:
         self, passage: Passage, emphasis: Iterable[tuple[int, int]] = (), *, number: str = ""
     ) -> Draft | None:
         """Begin an objective; None where the words state nothing."""
-        item = _item(passage, emphasis, number)
+        item = _item(passage, emphasis, number, is_title=True)
         if item is None:
             return None
         self.all.append(Draft(item))
@@ -110,8 +110,8 @@ class Drafts:
         )
 
 
-def _item(passage: Passage, emphasis: Iterable[tuple[int, int]], number: str) -> Item | None:
-    statement, fields = without_tail(passage, tuple(emphasis))
+def _item(passage: Passage, emphasis: Iterable[tuple[int, int]], number: str, *, is_title: bool = False) -> Item | None:
+    statement, fields = without_notes(passage, tuple(emphasis), is_title=is_title)
     if not re.search(r"[^\W_]", re.sub(r"\[[^\[\]]*\]|<[^<>]*>", "", statement.text)):
         return None
     item = Item(statement, number=number)

@@ -16,6 +16,8 @@ from typing import Any
 from vekha.coach.document import Language
 
 _LONGEST = 160  # characters in which a label ends
+_FEW_WORDS = 42  # characters that may stand before a label
+_NAMING = (":", "|", "-")  # stand behind the name of a team
 
 
 class Part(Enum):
@@ -73,11 +75,12 @@ class Label:
     is_weak: bool = False  # a word that names other things too: "results", "metrics"
     is_loose: bool = False  # in a sentence
     opens: bool = False  # the sentence begins with it
+    is_led: bool = False  # the name of a team or a few words stand before it
 
 
 def label(plain: str) -> Label | None:
     """The label that opens the text, if one does."""
-    return _label(plain[:_LONGEST])
+    return _label(plain[:_LONGEST]) or _after_few_words(plain[:_LONGEST])
 
 
 @lru_cache(maxsize=1024)  # the same block is asked for its label several times
@@ -96,15 +99,37 @@ def _label(head: str) -> Label | None:
         return None
     part = _part(found)
     number = found["number"] or found["gloss_number"] or found["second_number"] or ""
-    mark = _mark(found["mark"])
-    coded = bool(found["code"])
+    is_glued = found.end() == found.end("mark") and found["mark"] == "-"  # «O-…»
+    mark = Mark.COLON if is_glued else _mark(found["mark"])
+    coded, is_said = bool(found["code"]), _is_said(found)
     if mark is Mark.SPACE and not (coded and number):
+        return None
+    if is_said and mark not in (Mark.COLON, Mark.END):
         return None
     if part not in MAIN and (mark is Mark.DOT or "?" in found["mark"]):
         return None
     if coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END):
         return None
-    return Label(part, found.end(), mark, number, _level_of(found["qualifier"] or ""), coded, bool(found["weak"]))
+    is_weak = bool(found["weak"]) or (is_said and part is Part.KEY_RESULT)
+    return Label(part, found.end(), mark, number, _level_of(found["qualifier"] or ""), coded, is_weak, is_said)
+
+
+def _after_few_words(head: str) -> Label | None:
+    """The label behind the name of a team or behind small talk: «Sales | O: …», «ok, KR2: …»."""
+    for lead in _LEAD.finditer(head, 0, _FEW_WORDS):
+        found = _label(head[lead.end() :])
+        if found and found.part in MAIN and found.mark is Mark.COLON and not found.is_weak:
+            is_clear = (
+                found.number if not lead["sign"] else found.coded or (lead.start() == 0 and lead["sign"] in _NAMING)
+            )
+            return replace(found, end=found.end + lead.end(), is_led=True) if is_clear else None
+    return None
+
+
+def bare(plain: str) -> Label | None:
+    """A code with nothing but a blank behind it («O Patients …»): a label only where its neighbours are labelled."""
+    found = _BARE.match(plain[:_LONGEST])
+    return Label(_part(found), found.end(), Mark.SPACE, coded=True) if found else None
 
 
 def spoken(plain: str) -> Label | None:
@@ -119,6 +144,12 @@ def spoken(plain: str) -> Label | None:
     speaker = _SPEAKER.match(head)
     behind = spoken(head[speaker.end() :]) if speaker else None
     return replace(behind, end=behind.end + speaker.end()) if speaker and behind else None
+
+
+def announced(plain: str) -> tuple[int, int] | None:
+    """Where key results are announced behind an objective («…, measured by three results: …»): begin and end."""
+    found = _ANNOUNCED.search(plain[:_LONGEST])
+    return found.span() if found else None
 
 
 def formula(plain: str) -> tuple[int, int, int] | None:
@@ -147,6 +178,16 @@ def trailing_fields(plain: str) -> tuple[int, list[tuple[Part, int, int]]] | Non
         return found.start(), several or [(_field_part(found), *found.span("value"))]
     if found := _TRAILING_FIELD.search(plain, near):
         return found.start(), [(_field_part(found), *found.span("value"))]
+    return None
+
+
+def trailing_state(plain: str) -> tuple[int, Part, int, int] | None:
+    """How a statement stands, said behind it («… | now 75%», «…, at risk»): where it begins, what, from and to."""
+    near = max(0, len(plain) - _LONGEST)
+    if found := _TRAILING_STATE.search(plain, near):
+        return found.start(), Part.STATUS, *found.span("value")
+    if found := _TRAILING_CURRENT.search(plain, near):
+        return found.start(), _field_part(found), *found.span("value")
     return None
 
 
@@ -213,6 +254,11 @@ def is_advice(plain: str) -> bool:
     return bool(_ADVICE.search(plain))
 
 
+def goes_on(plain: str) -> bool:
+    """Whether a part behind a comma belongs to what stands before it."""
+    return bool(_GOES_ON.match(plain))
+
+
 def is_verdict(plain: str) -> bool:
     """Whether a statement is shown as a right or wrong wording («Wrong: …»)."""
     return bool(_VERDICT.match(plain))
@@ -269,7 +315,7 @@ def _mark(text: str) -> Mark:
         return Mark.SPACE if text else Mark.END
     if stripped == "?":
         return Mark.END
-    return Mark.COLON if stripped == ":" else Mark.DASH if stripped[0] == "-" else Mark.DOT
+    return Mark.COLON if stripped in (":", "=") else Mark.DASH if stripped[0] == "-" else Mark.DOT
 
 
 def _level_of(qualifiers: str) -> str:
@@ -279,9 +325,18 @@ def _level_of(qualifiers: str) -> str:
 def _part(found: re.Match[str]) -> Part:
     groups = found.groupdict()
     return next(
-        (part for part in (*MAIN, *_BESIDE) if groups.get(part.value) or groups.get(f"{part.value}_code")),
+        (
+            part
+            for part in (*MAIN, *_BESIDE)
+            if any(groups.get(f"{part.value}{kind}") for kind in ("", "_code", "_said"))
+        ),
         Part.KEY_RESULT,  # by a plural code or a weak word
     )
+
+
+def _is_said(found: re.Match[str]) -> bool:
+    """Whether the label is a heading as people say it: «How will we know»."""
+    return any(found[f"{part.value}_said"] for part in MAIN)
 
 
 def _field_part(found: re.Match[str]) -> Part:
@@ -297,16 +352,19 @@ def _named(part: Part, *more: str) -> str:
 _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
 _QUALIFIERS = _WORDS["qualifiers"]
 _NUMBER = (
-    r"\d{1,2}(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!["
+    r"(?:\d{1,2}|(?<=\w)\d{3})(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!["
     + _CJK
     + r"])|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
 )
+_SAID = {part: "|".join(_WORDS[part.value]["spoken"]) for part in MAIN}
 _CODE = {part: f"(?:{'|'.join(_WORDS[part.value]['codes'])})" for part in MAIN}
 _ANY_TOKEN = f"(?:{_any(word for part in MAIN for word in _WORDS[part.value]['words'])}|{'|'.join(_CODE.values())})"
 _LABEL = re.compile(
     rf"(?:[\[(【][^\[\]()【】]{{1,20}}[\])】]\s?)?"
-    rf"(?:(?P<qualifier>(?:{_spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}){{1,2}}))?"
-    rf"(?:{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}|(?P<weak>{_any(_WORDS['key_result']['weak'])})"
+    rf"(?:(?P<qualifier>(?:{_spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}){{1,3}}))??"
+    rf"(?:{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}"
+    rf"|{'|'.join(f'(?P<{part.value}_said>{_SAID[part]})' for part in MAIN)}"
+    rf"|(?P<weak>{_any(_WORDS['key_result']['weak'])})"
     rf"|(?P<code>(?P<plural_code>{_any(_WORDS['key_result']['plural_codes'])})"
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
     rf"(?:(?![^\W\d_])|(?<=[{_CJK}])(?=[a-z]|[一二三四五六七八九十]\s?[:、(.]))"
@@ -314,10 +372,18 @@ _LABEL = re.compile(
     rf"(?:\s(?:{'|'.join(_WORDS['periods']['patterns'])})(?![^\W\d_])){{0,2}}"
     rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
     rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|[^()\[\]【】]{{0,40}})[)\]】])?"
-    r"(?P<mark>\s*:|\s*\?$|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$)\s*"
+    r"(?P<mark>\s*(?::|=(?!>))|\s*\?$|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$"
+    rf"|-+(?=[{_CJK}])|(?(number)-+(?=[^\W\d_])|(?!)))\s*"
 )
+_BARE = re.compile(
+    rf"(?:(?P<plural_code>{_any(_WORDS['key_result']['plural_codes'])})|(?P<objective_code>[oо])"
+    rf"|(?P<key_result_code>{_CODE[Part.KEY_RESULT]}))(?:\s+|-+)(?=\w)"
+)
+_LEAD = re.compile(rf"(?=[^\W\d_])[^:|\d\n]{{1,30}}?\s?(?P<sign>[:|,;.!]|(?<=\s)-|(?=\s))-*(?:\s+|(?=[{_CJK}a-zа-я]))")
 _BRACKETED = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
-_COMMENTARY = re.compile(rf"(?:{_any(_WORDS['commentary']['words'])})(?![^\W\d_])(?:[^:.!?]{{0,40}}:|\s*$)\s*")
+_COMMENTARY = re.compile(
+    rf"(?:{_any(_WORDS['commentary']['words'])})(?![^\W\d_])(?:[^:.!?]{{0,40}}:|\s*(?:\(\d{{1,4}}\))?\s*$)\s*"
+)
 _MAIN_WORD = re.compile(
     rf"(?<![a-zа-я])(?:{'|'.join(_named(part, _CODE[part]) for part in MAIN)})"
     r"(?![a-zа-я])"
@@ -334,6 +400,14 @@ _TRAILING_NOTE = re.compile(
     rf"\s*[(\[【](?P<fields>(?:{'|'.join(map(_named, _NOTES))})(?:\s?:\s*|\s?(?=\d))(?P<value>[^()【】\[\]]{{1,80}}))"
     r"[)\]】]\s*$"
 )
+_APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+)"
+_TRAILING_STATE = re.compile(
+    rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+)[^\w\s()]*\s*(?P<value>{_any(_WORDS['wording']['states'])})\s?[^\w\s]*\s*$"
+)
+_TRAILING_CURRENT = re.compile(
+    rf"{_APART}(?:{_named(Part.CURRENT)}|{_named(Part.STATUS)}|{_named(Part.CONFIDENCE)})(?:\s?:\s*|\s+|(?<=[{_CJK}]))"
+    r"(?P<value>[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[^\W\d]{1,12}){0,2})(?:\s?\([^()]{1,40}\))?\s*$"
+)
 _INNER_WORDS = _any(
     word
     for part in (Part.KEY_RESULT, Part.INITIATIVE)
@@ -342,9 +416,9 @@ _INNER_WORDS = _any(
 )
 _INNER = re.compile(
     rf"(?:(?<=[\s;,.|)])|(?<=[{_CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
-    rf"[-\s]?\d{{1,2}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?:"
-    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]})\s?:"
-    rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?:)"
+    rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?=[{_CJK}]))"
+    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{_any(_WORDS['key_result']['plural_codes'])})\s?(?:[:=]|-+(?=[{_CJK}]))"
+    rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?[:=])"
 )
 _SUFFIX = re.compile(
     rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})"
@@ -363,6 +437,7 @@ _SPOKEN = [
     (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),
     (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_results'])})\s*")),
     (Part.OBJECTIVE, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['objective'])})\s*")),
+    (Part.INITIATIVE, True, re.compile(rf"(?:{'|'.join(_WORDS['speech']['initiatives'])})\s*")),
     *(
         (
             part,
@@ -372,6 +447,7 @@ _SPOKEN = [
         for part in (Part.KEY_RESULT, Part.INITIATIVE, Part.OBJECTIVE)
     ),
 ]
+_ANNOUNCED = re.compile(rf"[,;]\s*(?:{'|'.join(_WORDS['speech']['key_results'])})\s*|[,;:]\s*(?=一是)")
 _FORMULAS = [re.compile(rf"{pattern}\s*") for pattern in _WORDS["speech"]["formula"]]
 _COLUMNS = {
     word: part
@@ -383,6 +459,7 @@ _LEVELS = [(name, re.compile("|".join(patterns))) for name, patterns in _WORDS["
 _QUALIFIED = [(name, re.compile("|".join(_QUALIFIERS[name]))) for name in ("company", "team", "person")]
 _DEFINITION = re.compile(rf"{_ANY_TOKEN}\s?,|(?:{_any(_WORDS['wording']['definitions'])})(?![^\W{_CJK}])")
 _ADVICE = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['advice'])})(?![^\W{_CJK}])")
+_GOES_ON = re.compile(rf"\W*(?:\d|(?:{'|'.join(_WORDS['wording']['goes_on'])})(?![^\W{_CJK}]))")
 _VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{_any(_WORDS['wording']['verdicts'])})\s?[:.]")
 _OKR = re.compile(rf"(?<![^\W{_CJK}])(?:{'|'.join(_WORDS['wording']['okr'])})(?![^\W{_CJK}\d])")
 _STATES = frozenset(_WORDS["wording"]["states"])

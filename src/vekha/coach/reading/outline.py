@@ -45,7 +45,9 @@ class Outline:
         """Take words with their label; further labels among the words begin parts of their own."""
         self.waiting = None
         starts = labels.inner_labels(content.plain) if label.part in MAIN else []
-        first = content[: starts[0]].strip().rstrip(".") if starts else content
+        if label.is_led and self.in_commentary:
+            return
+        first = content[: starts[0]].rstrip(" .-–—") if starts else content
         if label.part is Part.OBJECTIVE:
             self.objective(block, first, label)
         elif label.part in (Part.KEY_RESULT, Part.INITIATIVE):
@@ -136,12 +138,12 @@ class Outline:
             return
         if label.mark is Mark.SPACE and is_known:
             return
-        if label.coded or label.number:
+        if label.number or (label.coded and len(members := listed(content, by_commas=True)) == 1):
             self.section = self.section if self.section and self.section.is_announced and not label.number else None
             self.drafts.key_result(content, block.emphasis, number=label.number)
             return
         self.announce(Part.KEY_RESULT)
-        members = listed(content)
+        members = listed(content, by_commas=True)
         for each in members:
             self.add(Part.KEY_RESULT, block, each)
         if len(members) == 1 and not begins_list(content):

@@ -66,15 +66,32 @@ def _said(block: Block, label: Label, content: Passage, outline: Outline, has_la
     if label.part is Part.OBJECTIVE:
         if labels.is_definition(content.plain) or (has_labels and not label.opens):
             return False
-        outline.objective(block, content.rstrip("."), label)
+        rest = labels.announced(content.plain)
+        outline.objective(block, content[: rest[0]].rstrip(" .,，、；;") if rest else content.rstrip("."), label)
+        if rest:
+            for each in listed(content[rest[1] :], by_commas=True):
+                outline.add(Part.KEY_RESULT, block, each)
         return True
     if draft is None or not outline.is_open or block.kind is not Kind.PARAGRAPH:
         return False
     if label.part is Part.KEY_RESULT and draft.is_sure:
         return False
-    for each in _members(content.rstrip(".")) if label.opens else [content.rstrip(".")]:
+    content = content.rstrip(".。")
+    split = _works if label.part is Part.INITIATIVE else _members
+    for each in split(content) if label.opens else [content]:
         outline.add(label.part, block, each)
     return True
+
+
+def _works(content: Passage) -> list[Passage]:
+    """The members of a list of work, which needs no numbers: «a, b and c»."""
+    parts = listed(content)
+    parts = parts if len(parts) > 1 else content.split(_COMMA_OR_AND)
+    return (
+        parts
+        if all(len(part.text.split()) > 1 or len(part.text) >= _WORDS_TO_STAND_ALONE + 1 for part in parts)
+        else [content]
+    )
 
 
 def _members(content: Passage) -> list[Passage]:

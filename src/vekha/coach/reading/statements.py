@@ -16,26 +16,38 @@ _NAME = (
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
 _BRACKETED = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
 _NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
-_PERCENT = re.compile(r"\s+[-–—|]\s*(\d{1,3}\s?%)$|\s+\[(\d{1,3}\s?%)\]$")
+_SHARE = r"\d{1,3}\s?%|0[.,]\d{1,2}|1[.,]0"  # of what was to be reached
+_SHARE_AT_END = re.compile(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$")
+_SHARE_FIRST = re.compile(rf"\[({_SHARE})\]\s*(?=\S)")
 _DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
 _NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё]|[«“\"\d])")
 _ENUMERATED = re.compile(
     r"(?:(?<=^)|(?<=[\s;；。，,.%％\u4e00-\u9fff]))(?:[(（](\d{1,2})[)）]|(\d{1,2})(?:[)）、．]|\.(?!\d)))\s*|([①-⑨])\s*"
+    r"|(?:(?<=^)|(?<=[\s;；。，,、:：]))([一二三四五六七八九])(?:是|则)\s*"
 )
 _SEMICOLON = re.compile(r"[;；]")
+_COMMA = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|，(?:以及|和)?")
+_FIGURE = re.compile(r"\d")
+_DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?")
+_SHORTEST = 6  # characters
 _LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
 _QUANTIFIED = re.compile(
     r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
 )
 
 
-def without_tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[Passage, list[tuple[Part, str]]]:
-    """The bare statement, and the fields that stood behind it: owners, percentages, «owner: …»."""
+def without_notes(
+    passage: Passage, emphasis: tuple[tuple[int, int], ...], *, is_title: bool
+) -> tuple[Passage, list[tuple[Part, str]]]:
+    """The bare statement, and the fields that stood around it: owners, percentages, «owner: …»."""
     fields: list[tuple[Part, str]] = []
     passage = _trimmed(passage)
+    if share := _SHARE_FIRST.match(passage.text):
+        fields.append((Part.STATUS, share[1]))
+        passage = passage[share.end() :]
     while passage:
-        tail = _tail(passage, emphasis)
+        tail = _tail(passage, emphasis, is_title=is_title)
         if tail is None:
             break
         start, found = tail
@@ -61,8 +73,11 @@ def begins_list(passage: Passage) -> bool:
     return bool(_ENUMERATED.match(passage.text) or _LINE_OR_BULLET.match(f" {passage.text}"))
 
 
-def listed(passage: Passage) -> list[Passage]:
-    """The members of a list inside a line: «1) … 2) …», «…; …», or on lines of their own in a cell."""
+def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
+    """The members of a list inside a line: «1) … 2) …», «…; …», or on lines of their own in a cell.
+
+    By commas only where each part has a number of its own and words of its own.
+    """
     enumerators = _counting(passage.text)
     if len(enumerators) > 1:
         ends = [start for start, _ in enumerators[1:]] + [len(passage.text)]
@@ -74,7 +89,15 @@ def listed(passage: Passage) -> list[Passage]:
         passage = passage[first.end() :]
     lines = passage.split(_LINE_OR_BULLET)
     members = lines if len(lines) > 1 else passage.split(_SEMICOLON)
+    if by_commas and len(members) == 1:
+        parts = passage.split(_COMMA)
+        members = parts if all(_says_enough(part.plain) for part in parts) else members
     return _without_sentence_end(members)
+
+
+def _says_enough(plain: str) -> bool:
+    """Whether a part between commas is a result, and not the rest of one («…, measured in June 2026»)."""
+    return bool(_FIGURE.search(_DATE.sub("", plain))) and len(plain) > _SHORTEST and not labels.goes_on(plain)
 
 
 def _without_sentence_end(members: list[Passage]) -> list[Passage]:
@@ -105,7 +128,9 @@ def _trimmed(passage: Passage) -> Passage:
     return unquoted(passage)
 
 
-def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int, list[tuple[Part, str]]] | None:
+def _tail(
+    passage: Passage, emphasis: tuple[tuple[int, int], ...], *, is_title: bool
+) -> tuple[int, list[tuple[Part, str]]] | None:
     """Where something that is not the statement begins at its end, and what it says."""
     text = passage.text
     near = max(0, len(text) - 120)
@@ -118,8 +143,11 @@ def _tail(passage: Passage, emphasis: tuple[tuple[int, int], ...]) -> tuple[int,
             return start, [(part, text[begin:end].strip()) for part, begin, end in fields]
     if found := _NAME_AND_PERCENT.search(text, near):
         return found.start(), [(Part.OWNER, found[1]), (Part.STATUS, found[2])]
-    if (found := _PERCENT.search(text, near)) and is_quantified(text[: found.start()]):
+    if (found := _SHARE_AT_END.search(text, near)) and (is_title or is_quantified(text[: found.start()])):
         return found.start(), [(Part.STATUS, found[1] or found[2])]
+    if (state := labels.trailing_state(passage.plain)) and (is_title or is_quantified(text[: state[0]])):
+        start, part, begin, end = state
+        return start, [(part, text[begin:end])]
     if found := _HANDLES.search(text, near):
         return found.start(), [(Part.OWNER, found[1])]
     if found := _BRACKETED.search(text, near):
@@ -142,7 +170,8 @@ def _counting(text: str) -> list[tuple[int, int]]:
 def _in_order(text: str) -> Iterator[tuple[int, int]]:
     expected = 1
     for found in _ENUMERATED.finditer(text):
-        number = int(found[1] or found[2] or ord(found[3]) - ord("①") + 1)
+        digits = found[1] or found[2]
+        number = int(digits) if digits else "①②③④⑤⑥⑦⑧⑨一二三四五六七八九".index(found[3] or found[4]) % 9 + 1
         if expected == 1 and text[: found.start()].strip():
             return
         if number == expected:

@@ -5,43 +5,65 @@ from itertools import pairwise
 
 from vekha.coach.reading import labels, tables
 from vekha.coach.reading.blocks import Block, Kind
-from vekha.coach.reading.labels import Mark, Part
-from vekha.coach.reading.statements import is_quantified
+from vekha.coach.reading.labels import Label, Mark, Part
+from vekha.coach.reading.statements import is_quantified, sentences
 
 _PERIOD = re.compile(r"\bq[1-4]\b|\b20\d\d\b|\d\s?кв|квартал|полугоди|季度|上半年|下半年|年|\bh[12]\b")
 _LONGEST_TITLE = 160
 _HEADING_OVER_ALL = 30  # characters: «Our goals for spring»
 
 
-def unlabelled_objectives(blocks: list[Block]) -> tuple[set[int], set[int]]:
-    """Which blocks are objectives though nothing says so, and which are the flattened header of a table.
-
-    Empty where objectives are labelled: there, what has no label is none.
-    """
+def labels_of(blocks: list[Block]) -> list[Label | None]:
+    """The label of each block; a code without any mark behind it is one only next to its fellows."""
     found = [labels.label(block.plain) if block.kind is not Kind.ROW else None for block in blocks]
+    codes = [
+        label or (labels.bare(block.plain) if block.kind is not Kind.ROW else None)
+        for block, label in zip(blocks, found, strict=True)
+    ]
+    for at, code in enumerate(codes):
+        if found[at] or not code:
+            continue
+        beside = codes[at + 1 : at + 2] if code.part is Part.OBJECTIVE else found[max(0, at - 1) : at]
+        wanted = (Part.KEY_RESULT,) if code.part is Part.OBJECTIVE else (Part.OBJECTIVE, Part.KEY_RESULT)
+        if any(other and other.part in wanted for other in beside):
+            found[at] = code
+    return found
+
+
+def unlabelled_objectives(blocks: list[Block], found: list[Label | None]) -> tuple[set[int], set[int]]:
+    """Which blocks are objectives though nothing says so, and which are the flattened header of a table."""
     columns = {at: tables.main_columns(block) for at, block in enumerate(blocks) if _begins_table(blocks, at)}
-    header = _flattened_header(blocks, found)
     if any(Part.OBJECTIVE in parts for parts in columns.values()):
         return set(), set()
-    for at, label in enumerate(found):
-        named = label or (labels.spoken(blocks[at].plain) if labels.names_objective(blocks[at].plain) else None)
-        is_objective = named and named.part is Part.OBJECTIVE and at not in header and (label or named.opens)
-        if named and is_objective and not labels.is_definition(blocks[at].plain[named.end :]):
-            return set(), set()
+    header = _flattened_header(blocks, found)
+    named = {at for at, label in enumerate(found) if at not in header and _names_objective(blocks[at], label)}
     begins = {at for at, label in enumerate(found) if label and label.part is Part.KEY_RESULT and not label.is_weak}
     begins |= {at for at, parts in columns.items() if Part.KEY_RESULT in parts}
-    if begins - header:
-        return _above_key_results(blocks, found, begins), header
-    if header or _is_list_of_okrs(blocks):
+    begins -= header
+    if begins:
+        return _above_key_results(blocks, found, begins, named), set() if named else header
+    if not named and (header or _is_list_of_okrs(blocks)):
         return _above_lists(blocks, found, plain_titles=bool(header)), header
     return set(), set()
+
+
+def _names_objective(block: Block, label: Label | None) -> bool:
+    if label:
+        return label.part is Part.OBJECTIVE and not labels.is_definition(block.plain[label.end :])
+    if block.kind is Kind.ROW or not labels.names_objective(block.plain):
+        return False
+    said = [(sentence.plain, labels.spoken(sentence.plain)) for sentence in sentences(block.passage)]
+    return any(
+        spoken and spoken.part is Part.OBJECTIVE and not labels.is_definition(plain[spoken.end :])
+        for plain, spoken in said
+    )
 
 
 def _begins_table(blocks: list[Block], at: int) -> bool:
     return blocks[at].kind is Kind.ROW and (at == 0 or blocks[at].gap or blocks[at - 1].kind is not Kind.ROW)
 
 
-def _flattened_header(blocks: list[Block], found: list[labels.Label | None]) -> set[int]:
+def _flattened_header(blocks: list[Block], found: list[Label | None]) -> set[int]:
     """The headings of a table that lost its columns: «Objective» and «Key results» alone, one after the other."""
     header: set[int] = set()
     for at, (first, second) in enumerate(pairwise(found)):
@@ -53,24 +75,36 @@ def _flattened_header(blocks: list[Block], found: list[labels.Label | None]) -> 
     return header
 
 
-def _above_key_results(blocks: list[Block], found: list[labels.Label | None], begins: set[int]) -> set[int]:
-    """The last title before each run of labelled key results or table of them."""
+def _above_key_results(blocks: list[Block], found: list[Label | None], begins: set[int], named: set[int]) -> set[int]:
+    """The last title before each run of labelled key results or table of them, unless an objective awaits them."""
     titles: set[int] = set()
     candidate: int | None = None
+    is_awaited = False
     for at, block in enumerate(blocks):
         label = found[at]
-        if at in begins:
-            if candidate is not None:
+        if at in named:
+            candidate, is_awaited = None, True
+        elif at in begins:
+            if candidate is not None and not is_awaited and (not named or _begins_anew(block, label)):
                 titles.add(candidate)
-            candidate = None
+            candidate, is_awaited = None, False
         elif label is None and block.kind is not Kind.ROW and not labels.fields(block.plain) and _is_title(block):
-            candidate = at
+            stands_out = block.kind is Kind.HEADING or block.is_strong or (block.kind is Kind.PARAGRAPH and block.gap)
+            candidate = at if stands_out or not named else candidate
         elif block.kind is Kind.PARAGRAPH and label is None and len(block.passage.text) > _LONGEST_TITLE:
             candidate = None
     return titles
 
 
-def _above_lists(blocks: list[Block], found: list[labels.Label | None], *, plain_titles: bool) -> set[int]:
+def _begins_anew(block: Block, label: Label | None) -> bool:
+    """Whether key results are announced again, or counted from the first again."""
+    if not label or label.mark is Mark.END:
+        return label is not None
+    words = block.plain[label.end :]
+    return is_quantified(words) if words else True
+
+
+def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles: bool) -> set[int]:
     titles: set[int] = set()
     for at, block in enumerate(blocks[:-1]):
         following = blocks[at + 1]

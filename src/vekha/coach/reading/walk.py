@@ -47,8 +47,9 @@ class _Walk:
     def __init__(self, blocks: list[Block]) -> None:
         self.blocks = blocks
         self.outline = Outline()
-        self.titles, self.header = structure.unlabelled_objectives(blocks)
-        self.has_labels = not self.titles and any(_labels_objective(block) for block in blocks)
+        self.labels = structure.labels_of(blocks)
+        self.titles, self.header = structure.unlabelled_objectives(blocks, self.labels)
+        self.has_labels = any(map(_labels_objective, blocks, self.labels))
         self.list_of_objectives: int | None = None  # its indentation, where «Objectives» stands above a list
         self.headings_of_objectives: int | None = None  # their level, where it stands above headings
         self.heading_above = 0  # level of the last heading with a label
@@ -75,7 +76,7 @@ class _Walk:
         return end
 
     def _block(self, block: Block, at: int) -> None:
-        label = labels.label(block.plain)
+        label = self.labels[at]
         if (
             label
             and not self._is_prose(label, block, at)
@@ -100,7 +101,7 @@ class _Walk:
         if block.gap or at == 0:
             return False
         previous = self.blocks[at - 1]
-        is_text = previous.kind is Kind.PARAGRAPH and not labels.label(previous.plain)
+        is_text = previous.kind is Kind.PARAGRAPH and not self.labels[at - 1] and at - 1 not in self.titles
         return is_text and not previous.is_strong and previous.plain[-1] not in ".!?:;"
 
     def _is_target(self, label: Label, plain: str, *, is_heading: bool) -> bool:
@@ -216,6 +217,5 @@ def _is_unmarked_member(block: Block, section: Section) -> bool:
     return is_quantified(plain) or (len(plain) < _SHORT and not plain.endswith("."))
 
 
-def _labels_objective(block: Block) -> bool:
-    found = labels.label(block.plain) if block.kind is not Kind.ROW else None
+def _labels_objective(block: Block, found: Label | None) -> bool:
     return found is not None and found.part is Part.OBJECTIVE and found.end < len(block.plain)
