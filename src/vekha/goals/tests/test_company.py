@@ -67,7 +67,7 @@ def test_the_answer_counts_and_names_the_exceptions(
             "Две цели из четырёх идут по плану. Outages: нет вестей 23\xa0дня. "
             "Chains trust us: отставание 12\xa0пунктов.",
         ),
-        ("zh-hans", "四个目标中有两个按计划进行。 Outages：23 天没有消息。 Chains trust us：落后 12 个点。"),
+        ("zh-hans", "4 个目标中有 2 个按计划进行。 Outages：23 天没有消息。 Chains trust us：落后 12 个点。"),
     ],
 )
 def test_the_answer_speaks_the_readers_language(
