@@ -89,6 +89,9 @@ _FENCE_OR_RULE = re.compile(r"\s*(?:```|~~~|(?:[-*_=─—]\s?){3,}\s*$)")
 _PAGE = re.compile(
     r"\s*(?:page|стр\.?|страница|p\.|第)\s?\d{1,4}\s?(?:页|(?:of|из|/)\s?\d{1,4})?(?:\s?,?\s?共\s?\d+\s?页)?\s*$"
 )
+_SENDER = re.compile(
+    r"\s*[^\W\d][\w.’'-]{0,20}(?: [^\W\d][\w.’'-]{0,20})?,?\s+[\[(]?\d{1,2}:\d{2}(?:\s?[apAP][mM])?[\])]?\s*$"
+)
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 _TIMESTAMP = re.compile(
     r"\s*(?:[-–—]\s*)?[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[ap]m)?[\])]?\s*[-–—]?\s*"
@@ -103,7 +106,12 @@ def _block(line: Passage | Row, gap: bool, numbers: frozenset[str]) -> Block | N
         return Block(Kind.ROW, line.whole, gap=gap, cells=line.cells)
     if quote := _QUOTE.match(line.text):
         line = line[quote.end() :]
-    if not line.text.strip(BLANK) or _FENCE_OR_RULE.match(line.text) or _PAGE.match(line.plain):
+    if (
+        not line.text.strip(BLANK)
+        or _FENCE_OR_RULE.match(line.text)
+        or _PAGE.match(line.plain)
+        or _SENDER.match(line.text)
+    ):
         return None
     if (spoken := _TIMESTAMP.match(line.text)) and spoken.end() < len(line.text):
         passage, emphasis = plain_text(line[spoken.end() :].strip())

@@ -146,6 +146,14 @@ def spoken(plain: str) -> Label | None:
     return replace(behind, end=behind.end + speaker.end()) if speaker and behind else None
 
 
+def question(plain: str) -> Label | None:
+    """The label that the next sentence answers: «How will we know?»"""
+    found = _label(plain[:_LONGEST])
+    if not found or not found.is_loose or not plain.endswith("?") or found.end < len(plain):
+        return None
+    return replace(found, end=0, mark=Mark.COLON, opens=True)
+
+
 def announced(plain: str) -> tuple[int, int] | None:
     """Where key results are announced behind an objective («…, measured by three results: …»): begin and end."""
     found = _ANNOUNCED.search(plain[:_LONGEST])
@@ -402,7 +410,8 @@ _TRAILING_NOTE = re.compile(
 )
 _APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+)"
 _TRAILING_STATE = re.compile(
-    rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+)[^\w\s()]*\s*(?P<value>{_any(_WORDS['wording']['states'])})\s?[^\w\s]*\s*$"
+    rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+)[^\w\s()]*\s*(?:(?:{_any(_WORDS['status']['words'])})\s?:?\s?)?"
+    rf"(?P<value>{_any(_WORDS['wording']['states'])})\s?[^\w\s]*\s*$"
 )
 _TRAILING_CURRENT = re.compile(
     rf"{_APART}(?:{_named(Part.CURRENT)}|{_named(Part.STATUS)}|{_named(Part.CONFIDENCE)})(?:\s?:\s*|\s+|(?<=[{_CJK}]))"

@@ -17,6 +17,7 @@ _LONGEST_HEADER = 300  # characters
 _VALUES = (",", ";")  # divide the values of an exported table
 _DIVIDERS = {"|": re.compile(r"(?<!\\)\|"), "\t": re.compile("\t"), ",": re.compile(","), ";": re.compile(";")}
 _MARKER_AND_TAB = re.compile(r"\s*(?:[^\w\s]|\d{1,2}[.)]|\(\d{1,2}\))\t+[^\t]+$")
+_BRANCH = re.compile(r"[\s|`+]*[|`+]-{1,3}\s")  # of a tree drawn with pipes
 _GAP = re.compile(r"\t| {3,}")
 
 
@@ -83,6 +84,8 @@ def _opens_cell(line: Passage) -> bool:
 def _divider(line: Passage, before: str) -> str:
     """What divides the line into cells; empty where it is no row. `before`: what divided the line before it."""
     text = line.text
+    if _BRANCH.match(text):
+        return ""
     if 0 < text.count("|") < _MOST_CELLS:
         edges = text.strip(BLANK)
         if before == "|" or edges.startswith("|") or edges.endswith("|") or _names_columns(line, "|"):

@@ -23,8 +23,10 @@ def read(block: Block, outline: Outline, *, has_labels: bool) -> bool:
     if _caption(block, outline):
         return True
     named = False
+    asked: Label | None = None  # «How will we know?» in the sentence before
     for sentence in sentences(block.passage) if block.kind is Kind.PARAGRAPH else [block.passage]:
-        label = labels.spoken(sentence.plain)
+        label = labels.spoken(sentence.plain) or asked
+        asked = labels.question(sentence.plain)
         if label and _said(block, label, sentence[label.end :].strip(), outline, has_labels):
             named = True
     return named

@@ -137,7 +137,7 @@ def _depth(block: Block) -> tuple[int, int]:
 def _is_title(block: Block) -> bool:
     plain = block.plain
     return (
-        3 < len(plain) < _LONGEST_TITLE
+        2 < len(plain) < _LONGEST_TITLE
         and plain[-1] not in ":?!"
         and not labels.is_advice(plain)
         and not labels.mentions_okr(plain)
