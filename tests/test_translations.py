@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_no_string_is_missing_from_the_catalogues(app: Path, tmp_path: Path) -> 
     copy = tmp_path / app.name
     shutil.copytree(app, copy, ignore=shutil.ignore_patterns("static", "tests", "migrations"))
     subprocess.run(
-        ["django-admin", "makemessages", "-l", "ru", "-l", "zh_Hans", "--no-obsolete", "--no-location"],
+        [sys.executable, "-m", "django", "makemessages", "-l", "ru", "-l", "zh_Hans", "--no-obsolete", "--no-location"],
         cwd=copy,
         check=True,
         capture_output=True,
