@@ -202,6 +202,19 @@ def test_an_edit_leaves_what_a_check_in_meanwhile_moved(objective: Objective, bo
     assert (objective.title, objective.progress, objective.confidence) == ("Another title", 0.7, 9)
 
 
+def test_who_closes_the_circle_without_themselves_is_not_led_to_a_page_that_is_not_there(
+    objective: Objective, boris: Person, frida: Person, client_of: ClientOf
+) -> None:
+    objectives.edit(objective, by=boris, owner=frida)
+    typed = fields_of(objective, visibility="private") | {"owner": "Frida"}
+
+    response = client_of(boris).post(f"/objectives/{objective.pk}/edit/", typed)
+
+    assert response["Location"] == "/company/"
+    objective.refresh_from_db()
+    assert objective.visibility == Objective.Visibility.PRIVATE
+
+
 def test_those_who_may_not_change_it_have_no_form(objective: Objective, dora: Person, client_of: ClientOf) -> None:
     assert client_of(dora).get(f"/objectives/{objective.pk}/edit/").status_code == 404
 

@@ -220,6 +220,8 @@ def edit_objective(request: Request, pk: int) -> HttpResponse:
                 form.take_error(error)
         else:
             messages.success(request, _("The objective is saved."))
+            if not permissions.can_see(request.user, objective):  # they have just closed its circle without them
+                return redirect("goals:company")
             return redirect("goals:objective", pk)
     context = {"form": form, "objective": objective}
     return render(request, "goals/edit_objective.html", context, status=form_status(request))
