@@ -40,7 +40,7 @@ def test_the_page_shows_definition_formula_and_all_that_was_said(
     said = words(client_of(dora).get(f"/key-results/{key_result.pk}/").content.decode())
 
     assert "Definition Days, median Source CRM Formula (18 − 27) ÷ (6 − 27) = 43%" in said
-    assert "3 taken back on 20 November Dora A slip" in said
+    assert "3 days taken back on 20 November Dora A slip" in said
     assert "18 days 7 Dora Manual checks are gone Blocker: The sandbox" in said
     assert "Before, the road went from 27 to 9 Boris “Too easy”" in said
 
