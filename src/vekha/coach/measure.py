@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from vekha.coach.document import Language
+from vekha.coach.document import Language, Objective
 from vekha.coach.reading import read
 from vekha.coach.review import Finding, judge
 from vekha.coach.rule import Severity
@@ -110,27 +110,57 @@ def _shown(item: Judged) -> str:
 
 
 def _documents_report(folder: Path) -> Iterator[str]:
-    totals = {"objectives": Counter[str](), "key_results": Counter[str]()}
+    totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for expected_path in sorted(folder.glob("*.expected.json")):
         name = expected_path.name.removesuffix(".expected.json")
         expected = json.loads(expected_path.read_text(encoding="utf-8"))["objectives"]
-        found = read((folder / f"{name}.txt").read_text(encoding="utf-8"), source=name).objectives
-        lists = {
-            "objectives": ([item["title"] for item in expected], [item.title for item in found]),
-            "key_results": (
-                [text for item in expected for text in item.get("key_results", ())],
-                [key_result.text for item in found for key_result in item.key_results],
-            ),
-        }
-        for what, (wanted, got) in lists.items():
+        found = [_plain(each) for each in read((folder / f"{name}.txt").read_text(encoding="utf-8")).objectives]
+        for what, (wanted, got) in _lists(expected, found).items():
             missing, extra = _unmatched(wanted, got)
             totals[what].update(wanted=len(wanted), got=len(got), right=len(wanted) - len(missing))
             if missing or extra:
                 yield f"{name} {what}: missing {missing} · extra {extra}"
+        strict = totals["key_results under their own objective"]
+        strict.update(wanted=_count(expected), got=_count(found), right=_right_under_their_own(expected, found))
     for what, total in totals.items():
         precision, recall = total["right"] / max(total["got"], 1), total["right"] / max(total["wanted"], 1)
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
         yield f"{what}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} ({total['wanted']} labelled)"
+
+
+def _plain(objective: Objective) -> dict[str, Any]:
+    return {
+        "title": objective.title,
+        "key_results": [item.text for item in objective.key_results],
+        "initiatives": [item.text for item in objective.initiatives],
+    }
+
+
+def _lists(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[str, tuple[list[str], list[str]]]:
+    """All objectives, all key results and all initiatives of a text, as labelled and as read."""
+    return {"objectives": ([each["title"] for each in expected], [each["title"] for each in found])} | {
+        what: (_all(what, expected), _all(what, found)) for what in ("key_results", "initiatives")
+    }
+
+
+def _all(what: str, objectives: list[dict[str, Any]]) -> list[str]:
+    return [text for each in objectives for text in each.get(what, ())]
+
+
+def _count(objectives: list[dict[str, Any]]) -> int:
+    return len(_all("key_results", objectives))
+
+
+def _right_under_their_own(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> int:
+    """How many key results were read under the objective they are labelled with."""
+    right, left = 0, list(found)
+    for wanted in expected:
+        own = next((each for each in left if _likeness(wanted["title"], each["title"]) >= SAME), None)
+        if own is not None:
+            left.remove(own)
+            key_results = wanted.get("key_results", [])
+            right += len(key_results) - len(_unmatched(key_results, own["key_results"])[0])
+    return right
 
 
 def _unmatched(wanted: Sequence[str], got: Sequence[str]) -> tuple[list[str], list[str]]:
