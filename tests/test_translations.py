@@ -53,7 +53,19 @@ def test_no_string_is_missing_from_the_catalogues(app: Path, tmp_path: Path) -> 
     copy = tmp_path / app.name
     shutil.copytree(app, copy, ignore=shutil.ignore_patterns("static", "tests", "migrations"))
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "-l", "ru", "-l", "zh_Hans", "--no-obsolete", "--no-location"],
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "django",
+            "makemessages",
+            "-l",
+            "ru",
+            "-l",
+            "zh_Hans",
+            "--no-obsolete",
+            "--no-location",
+        ],
         cwd=copy,
         check=True,
         capture_output=True,
