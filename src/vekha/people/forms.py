@@ -19,6 +19,10 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, data: QueryDict | None, thing: models.Model | None = None, **kwargs: Any) -> None:
         initial = model_to_dict(thing, self._meta.fields) if thing else {}
         super().__init__(data, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        for name, field in self.fields.items():
+            # Django offers a row of dashes as long as nothing is chosen; here something is.
+            if isinstance(field, forms.TypedChoiceField) and field.required and self.initial.get(name):
+                field.choices = [choice for choice in field.choices if choice[0] != ""]
 
     def validate_unique(self) -> None:
         """Left to the verb, which knows the thing."""

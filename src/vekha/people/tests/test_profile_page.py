@@ -30,3 +30,7 @@ def test_a_name_is_needed_and_the_rest_stays_typed(dora: Person) -> None:
 
     assert answer.status_code == 422
     assert "Keeper of the road" in answer.content.decode()
+
+
+def test_a_language_can_be_changed_but_not_unchosen(dora: Person) -> None:
+    assert '<option value=""' not in ClientOf(dora).get(PAGE).content.decode()
