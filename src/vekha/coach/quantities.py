@@ -35,6 +35,7 @@ _ADJECTIVE_ENDING = re.compile(r"-?[а-я]*н[а-я]{2,3}(?![а-я])")  # «13%-
 _OPENING_MARKS = " ($€£¥₽\"':=≈~*"
 _REACH_BACK = 36  # so far before a number its words are looked for
 _SCALE_TOPS = frozenset({3, 4, 5, 6, 7, 10, 100})
+_ROUND = frozenset({100, 1000, 10_000, 100_000, 1_000_000})  # "per 1,000 orders"
 _SCORE_TOPS = frozenset({5, 10, 100})
 _SECONDS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _SIGNS = {
@@ -85,10 +86,12 @@ class _Number:
     bound: Bound = Bound.EXACT
     weak: str = ""  # the weak word its bound was read from
     now: bool = False  # where we are today
+    maybe_to: bool = False  # a "to" that counts only behind a "from"
     phrase_start: int = -1
     phrase_end: int = -1
     per: str | None = None
     ambiguous: bool = False
+    scale: float = 1  # thousand, million
 
 
 class NumberReader:
@@ -125,6 +128,9 @@ class NumberReader:
         self._before |= {sign: _Relation(name, False) for sign, name in _SIGNS.items()}
         self._open_ended = frozenset(marks["open_ended"])
         self._bare_by = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['bare_by'])})\s?$")
+        self._not_by = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['not_by'])})\s?$")
+        self._ratio_lead = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['ratio_lead'])})\s$")
+        self._now = re.compile(rf"(?<![a-zа-я])(?:{_words(before['now'])})")
         after = _merge(tables, "after")
         self._after = {name: re.compile(rf"\s?(?:{_words(words)})") for name, words in after.items()}
         change = _merge(tables, "change")
@@ -197,7 +203,7 @@ class NumberReader:
             left = numbers[index - 1].end if index else begins
             right = numbers[index + 1].start if index + 1 < len(numbers) else len(masked)
             self._relate(number, masked, left, right)
-        self._join(numbers, masked)
+        self._join(numbers, masked, plain)
         numbers = _set_long_durations_aside(numbers, frames)
         self._find_rates(numbers, plain)
         found = sorted([*map(_finished, numbers), *ranks], key=lambda pair: pair[1].span)
@@ -292,6 +298,7 @@ class NumberReader:
                 break
             if word in self._capital and not (money or capital) and re.match(r"\s?[a-zа-я]", text[scale.end() :]):
                 break  # "5 m" is metres or minutes
+            number.scale *= self._scales[word]
             number.value = round(number.value * self._scales[word], 6)
             number.end = scale.end()
         unit = self._unit.match(text, number.end)
@@ -392,6 +399,8 @@ class NumberReader:
         self._relate_to_words_behind(number, text, right)
         if number.dimension is Dimension.RATIO and number.bound is Bound.EXACT:
             number.bound = Bound.BY
+        if number.dimension is Dimension.RATIO and (lead := self._ratio_lead.search(text[: number.phrase_start])):
+            number.phrase_start = lead.start()  # «в 1,5 раза»
 
     def _relate_to_words_before(self, number: _Number, relations: Sequence[_Relation], text: str) -> None:
         by_name = {relation.name: relation.weak for relation in reversed(relations)}
@@ -403,7 +412,10 @@ class NumberReader:
         elif "by" in by_name:
             if number.bound is not Bound.BY and self._means_by(number, text, by_name["by"]):
                 number.bound = Bound.BY
+            elif number.dimension in (Dimension.COUNT, Dimension.DURATION) and number.value in _ROUND:
+                number.bound = Bound.SCALE  # «жалоб на 1000 заказов»
         elif "to" in by_name:
+            number.maybe_to = True
             if not by_name["to"] or self._change.search(text, 0, number.start):
                 number.bound = Bound.TO
         elif number.bound is not Bound.BY:
@@ -432,13 +444,15 @@ class NumberReader:
         if not weak or number.dimension in (Dimension.POINTS, Dimension.RATIO):
             return True
         before = text[: number.start]
+        if self._not_by.search(before):
+            return False
         if self._change.search(before) or self._after["by"].match(text, number.end):
             return True
         return number.dimension is Dimension.PERCENT and self._bare_by.search(before) is not None
 
     # -- numbers that belong together
 
-    def _join(self, numbers: list[_Number], text: str) -> None:
+    def _join(self, numbers: list[_Number], text: str, plain: str) -> None:
         """Arrows, ranges, start values in brackets, from–to pairs; a unit left out is copied within the pair."""
         for left, right in pairwise(numbers):
             between = text[left.end : right.start]
@@ -453,7 +467,7 @@ class NumberReader:
             _share_unit(left, right)
         for bracket in _BRACKETS.finditer(text):
             inside = [each for each in numbers if bracket.start() < each.start < bracket.end()]
-            if any(number.now for number in inside):
+            if any(number.now for number in inside) or self._now.search(plain, bracket.start() + 1, bracket.end()):
                 for number in inside:
                     if number.bound not in (Bound.TO, Bound.SCALE):
                         number.bound, number.now, number.phrase_start = Bound.FROM, True, bracket.start()
@@ -468,7 +482,9 @@ class NumberReader:
                 _share_unit(number, later[0])
             return
         limits = (Bound.TO, Bound.FROM, Bound.AT_MOST, Bound.AT_LEAST)
-        partner = next((other for other in later if other.bound in limits), None)
+        partner = next((other for other in later if other.bound in limits or other.maybe_to), None)
+        if partner and partner.maybe_to and partner.bound is Bound.EXACT:
+            partner.bound = Bound.TO
         if partner and partner.bound in (Bound.AT_MOST, Bound.AT_LEAST) and "," not in text[number.end : partner.start]:
             partner.bound = Bound.TO  # «до менее чем 90 секунд», 至20天以内
         if partner and partner.bound is Bound.TO:
@@ -612,10 +628,12 @@ def _is_range(left: _Number, right: _Number, between: str) -> bool:
 
 
 def _share_unit(left: _Number, right: _Number) -> None:
-    """«с 38 до 48%»: the first number is a percentage too."""
+    """«с 38 до 48%»: the first number is a percentage too; «с 14 до 6 млн»: both are millions."""
+    if left.scale == 1 < right.scale and left.value < 1000:
+        left.value, left.scale = left.value * right.scale, right.scale
     if left.unit is None and right.unit is not None and left.dimension is Dimension.COUNT:
         left.unit, left.dimension = right.unit, right.dimension
-    elif right.unit is None and left.dimension in (Dimension.PERCENT, Dimension.MONEY):
+    elif right.unit is None and left.unit is not None and right.dimension is Dimension.COUNT:
         right.unit, right.dimension = left.unit, left.dimension
 
 

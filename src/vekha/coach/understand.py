@@ -34,6 +34,7 @@ from vekha.coach.statement import (
 
 _NAME_END = re.compile(r"[,;!?:](?=\s|$)|\.(?=\s|$)|[\x00，；。、:()]|\s-\s")
 _ARGUMENT_END = re.compile(r"[,;!?](?!\d)|\.(?:\s|$)|[\x00()]|\s-\s")
+_WORDS = re.compile(r"[a-zа-я]{2,}|[\u4e00-\u9fff]{2,}")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _DIRECTIONS = {
     Kind.CHANGE_UP: Direction.UP,
@@ -42,6 +43,7 @@ _DIRECTIONS = {
     Kind.KEEP: Direction.KEEP,
     Kind.CONTINUE: Direction.KEEP,
 }
+_MOVES = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE, Kind.REACH, Kind.KEEP, Kind.ELIMINATE})
 _COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
 _COUNTS_FROM_NOTHING = frozenset(
     {
@@ -70,7 +72,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
     predicates = grammar.predicates(sentence)
     purposes = grammar.purposes(sentence, predicates)
     means = grammar.means(sentence, predicates)
-    predicates = _with_arguments(sentence, predicates, purposes + means)
+    predicates = _with_arguments(sentence, grammar, predicates, purposes + means)
     quantities = tuple(
         replace(quantity, counted=grammar.noun_phrase_after(sentence, quantity.span.end))
         if quantity.dimension in (Dimension.COUNT, Dimension.PERCENT)
@@ -160,10 +162,13 @@ def _content(sentence: Sentence, grammar: Grammar, predicates: Sequence[Predicat
 # -- who does what
 
 
-def _with_arguments(sentence: Sentence, predicates: Sequence[Predicate], clauses: Sequence[Span]) -> list[Predicate]:
+def _with_arguments(
+    sentence: Sentence, grammar: Grammar, predicates: Sequence[Predicate], clauses: Sequence[Span]
+) -> list[Predicate]:
     """Each predicate with its subject and object: the words before and behind it up to the next border."""
     filled = []
     plain = sentence.plain
+    numbers_at = [quantity.span for quantity in sentence.reading.quantities]
     for index, predicate in enumerate(predicates):
         left = predicates[index - 1].span.end if index else sentence.reading.start
         right = predicates[index + 1].span.start if index + 1 < len(predicates) else len(plain)
@@ -175,25 +180,19 @@ def _with_arguments(sentence: Sentence, predicates: Sequence[Predicate], clauses
                 right = min(right, clause.end)
             elif clause.end <= predicate.span.start:
                 left = max(left, clause.end)
-        stop = _ARGUMENT_END.search(plain, predicate.span.end, right)
+        stops = _ARGUMENT_END.finditer(plain, predicate.span.end, right)
+        stop = next((each for each in stops if not overlaps(Span(*each.span()), numbers_at)), None)
         end = stop.start() if stop else right
         for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True):
-            if (
-                predicate.span.end < phrase.start < quantity.span.start
-                and plain[predicate.span.end : phrase.start].strip()
-            ):
-                end = min(end, phrase.start)
+            if predicate.span.end <= phrase.start < quantity.span.start:
+                moves = quantity.bound in (Bound.FROM, Bound.TO, Bound.BY)
+                if moves or plain[predicate.span.end : phrase.start].strip():
+                    end = min(end, phrase.start)
         after = trimmed(plain, predicate.span.end, end)
-        after = _without_joint(plain, after)
+        after = _unlinked(sentence, grammar, after)
         before = None
         if predicate.form in (Form.FINITE, Form.PASSIVE_STATE):
-            border = max(plain.rfind(",", left, predicate.span.start), left)
-            numbers = [
-                phrase.start
-                for phrase in sentence.reading.phrases
-                if border < phrase.start < predicate.span.start and plain[border : phrase.start].strip()
-            ]
-            before = trimmed(plain, border, min([predicate.span.start, *numbers]))
+            before = _subject(sentence, grammar, left, predicate.span.start)
         if predicate.form is Form.PASSIVE_STATE and before is None:
             before, after = after, after
         elif predicate.form is Form.PASSIVE_STATE:
@@ -202,14 +201,30 @@ def _with_arguments(sentence: Sentence, predicates: Sequence[Predicate], clauses
     return filled
 
 
-def _without_joint(plain: str, span: Span | None) -> Span | None:
-    """The range without an "and" or "to" left over at its end."""
-    if span is None:
+def _subject(sentence: Sentence, grammar: Grammar, left: int, end: int) -> Span | None:
+    """The words before a verb that say who or what: from the last comma, or from the border if nothing follows it."""
+    plain = sentence.plain
+    comma = plain.rfind(",", left, end)
+    place = (trimmed(plain, comma, end) if comma >= 0 else None) or trimmed(plain, left, end)
+    if place is None:
         return None
-    found = re.search(
-        r"(?:^|\s)(?:and|or|to|by|through|via|и|или|а также|&)$|[和并且及与来以]$", plain[span.start : span.end]
-    )
-    return trimmed(plain, span.start, span.start + found.start()) if found else span
+    place = _unlinked(sentence, grammar, place)
+    if place is None:
+        return None
+    numbers = [phrase.start for phrase in sentence.reading.phrases if place.start < phrase.start < place.end]
+    return trimmed(plain, place.start, min([place.end, *numbers]))
+
+
+def _unlinked(sentence: Sentence, grammar: Grammar, place: Span | None) -> Span | None:
+    """The range without "and", "to" or "that" left over at its ends."""
+    if place is None:
+        return None
+    inside = [token for token in sentence.tokens if place.start <= token.start and token.end <= place.end]
+    while inside and inside[0].text in grammar.link_words:
+        inside.pop(0)
+    while inside and inside[-1].text in grammar.link_words:
+        inside.pop()
+    return Span(inside[0].start, inside[-1].end) if inside else None
 
 
 # -- measures
@@ -231,30 +246,35 @@ def _measures(
     named = _named_metrics(sentence, grammar, phrases, predicates, aside)
     owned: list[list[tuple[Span, Quantity]]] = [[] for _ in named]
     loose: list[tuple[Span, Quantity]] = []
-    verbs = [
-        predicate.span
-        for predicate in predicates
-        if predicate.kind not in (Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.REACH)
-    ]
     for phrase, quantity in numbers:
-        owner = _owner(sentence, named, phrase, quantity, verbs, owned)
+        owner = _owner(sentence, grammar, predicates, named, phrase, quantity, owned)
         (owned[owner] if owner is not None else loose).append((phrase, quantity))
     measures = [
         _measure(sentence, span, concept, mine, predicates)
         for (span, concept), mine in zip(named, owned, strict=True)
         if mine or (not overlaps(span, aside) and _is_measured_without_number(span, concept, predicates))
     ]
-    for _, quantity in loose:
-        if measure := _of_loose_number(sentence, quantity, predicates, measures):
+    unnamed = []
+    for phrase, quantity in loose:
+        if measure := _of_counted(sentence, quantity, predicates, measures):
             measures.append(measure)
+        else:
+            unnamed.append((phrase, quantity))
+    if unnamed and (measure := _of_what_moves(sentence, grammar, unnamed, predicates, measures)):
+        measures.append(measure)
     return sorted(measures, key=lambda measure: measure.span)
 
 
 def _is_measured_without_number(span: Span, concept: str | None, predicates: Sequence[Predicate]) -> bool:
-    """Things that can be counted are a metric without a number only where they are to become more or fewer."""
+    """Things that can be counted are a metric without a number only where they are to become more or fewer.
+
+    What is to stay as it is ("without raising costs") is none.
+    """
+    governing = next((predicate for predicate in reversed(predicates) if predicate.span.end <= span.start), None)
+    if governing is not None and governing.negated and governing is not predicates[0]:
+        return False
     if not _counts_things(concept):
         return True
-    governing = next((predicate for predicate in reversed(predicates) if predicate.span.end <= span.start), None)
     return not predicates or (governing is not None and governing.kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN))
 
 
@@ -271,19 +291,25 @@ def _named_metrics(
     A share of things is not the things: "share of closed tickets" is no count of tickets.
     """
     taken = [predicate.span for predicate in predicates if predicate.form is not Form.ACTION_NOUN]
-    taken += [quantity.span for quantity in sentence.reading.quantities]
+    for quantity in sentence.reading.quantities:
+        taken.append(quantity.span)
+        if quantity.bound is Bound.SCALE and quantity.counted:
+            taken.append(quantity.counted)  # "complaints per 1,000 orders" are not orders
     known = [
         (Span(phrase.start, phrase.end), phrase.sense.concept)
         for phrase in phrases
         if phrase.sense.section == METRIC
         and not overlaps(Span(phrase.start, phrase.end), taken)
-        and grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
+        and (
+            any(not sentence.plain[phrase.end : place.start].strip() for place in taken if place.start >= phrase.end)
+            or grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
+        )
     ]
     places = [span for span, _ in known]
     shares: list[Span] = []
     counts: list[Span] = []
     for span, counts_things in grammar.metric_nouns(sentence):
-        if not overlaps(span, taken) and not overlaps(span, places):
+        if not overlaps(span, [*taken, *places]) and grammar.heads_phrase(sentence, span):
             (counts if counts_things else shares).append(span)
     borders = sorted([*sentence.reading.phrases, *aside, *(predicate.span for predicate in predicates)])
     words = sorted([*known, *((span, None) for span in [*shares, *counts])], key=lambda entry: entry[0])
@@ -319,6 +345,8 @@ def _head_of(
 ) -> tuple[Span, str | None]:
     """Which of two metric words in one noun phrase names the measure."""
     head, other = (first, second) if grammar.leads_phrase(sentence, first[0], second[0]) else (second, first)
+    if any(each.counted and overlaps(each.counted, [head[0]]) for each in sentence.reading.quantities):
+        return head  # "5 hypotheses about retention" are hypotheses
     if head[1] is None:
         counted = other[1] is not None and not _counts_things(other[1])
         return (head[0], other[1]) if counted or head[0] not in shares else head
@@ -352,10 +380,11 @@ def _noun_phrase_around(sentence: Sentence, grammar: Grammar, span: Span, border
 
 def _owner(
     sentence: Sentence,
+    grammar: Grammar,
+    predicates: Sequence[Predicate],
     named: Sequence[tuple[Span, str | None]],
     phrase: Span,
     quantity: Quantity,
-    verbs: Sequence[Span],
     owned: Sequence[Sequence[tuple[Span, Quantity]]],
 ) -> int | None:
     """Which metric a number belongs to: the one it counts, else the nearest before it, else the one behind it."""
@@ -367,10 +396,16 @@ def _owner(
             return behind[0]
         if quantity.dimension is Dimension.PERCENT and re.match(r"\s?(?:of|от|из|的)", plain[quantity.span.end :]):
             return None
-        between = Span(named[before[-1]][0].end, quantity.span.start) if before else None
-        acted = between is not None and overlaps(between, verbs)
-        if quantity.dimension is Dimension.COUNT and quantity.bound is Bound.EXACT and (not before or acted):
-            return None
+        if quantity.dimension is Dimension.COUNT and quantity.bound is Bound.EXACT:
+            between = plain[named[before[-1]][0].end : phrase.start] if before else "counted alone"
+            if _WORDS.search(between):
+                return None
+    mover = next((each for each in reversed(predicates) if each.span.end <= quantity.span.start), None)
+    if mover and mover.form is Form.FINITE and mover.subject:
+        subjects = [index for index in before if overlaps(named[index][0], [mover.subject])]
+        later = [index for index in before if named[index][0].start >= mover.span.end]
+        if subjects and not later:
+            return subjects[0] if grammar.head_first else subjects[-1]
     if before:
         alike = [index for index in before if any(quantity.unit == other.unit for _, other in owned[index])]
         return alike[-1] if alike and quantity.bound is Bound.FROM else before[-1]
@@ -479,7 +514,7 @@ def _direction(
     return Direction.NONE
 
 
-def _of_loose_number(
+def _of_counted(
     sentence: Sentence, quantity: Quantity, predicates: Sequence[Predicate], measures: Sequence[Measure]
 ) -> Measure | None:
     """A number that names no metric measures what it counts: "20 calls", "90% of users complete onboarding"."""
@@ -519,3 +554,30 @@ def _of_loose_number(
         delta,
         _direction(span, start, target, delta, predicates),
     )
+
+
+def _of_what_moves(
+    sentence: Sentence,
+    grammar: Grammar,
+    numbers: Sequence[tuple[Span, Quantity]],
+    predicates: Sequence[Predicate],
+    measures: Sequence[Measure],
+) -> Measure | None:
+    """Numbers that name and count nothing known measure what is moved: "Student drop-out falls from 11% to 6%"."""
+    first = numbers[0][1].span.start
+    governing = next((predicate for predicate in reversed(predicates) if predicate.span.end <= first), None)
+    if governing is None:
+        place = trimmed(sentence.plain, sentence.reading.start, numbers[0][0].start)
+    elif governing.kind in _MOVES:
+        place = governing.subject if governing.form is Form.FINITE else governing.object
+    else:
+        return None
+    moved = any(quantity.bound in (Bound.FROM, Bound.TO, Bound.BY) for _, quantity in numbers)
+    if place is None or place.end > first or not (moved or governing is None) or overlaps(place, _spans(measures)):
+        return None
+    name = _noun_phrase_around(sentence, grammar, place, [])
+    return _measure(sentence, Span(max(place.start, name.start), min(place.end, name.end)), None, numbers, predicates)
+
+
+def _spans(measures: Sequence[Measure]) -> list[Span]:
+    return [measure.span for measure in measures]

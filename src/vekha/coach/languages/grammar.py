@@ -38,6 +38,8 @@ class Grammar(Protocol):
 
     lexicon: Lexicon
     name_stops: re.Pattern[str]  # words that a metric's name does not reach across
+    head_first: bool  # "share of …", not …率: the noun that says what is measured comes first
+    link_words: frozenset[str]  # words between clauses: no part of a subject or an object at its ends
     name_edges: frozenset[str]  # words a metric's name neither begins nor ends with
 
     def tokens(self, plain: str) -> tuple[Token, ...]:

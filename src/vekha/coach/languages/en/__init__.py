@@ -12,7 +12,7 @@ from functools import lru_cache
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
-from vekha.coach.statement import Form, Kind, Predicate
+from vekha.coach.statement import Bound, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-z]+-?\d[\w+-]*|[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
 _BASE, _THIRD, _PAST, _GERUND = "base", "third", "past", "gerund"
@@ -66,6 +66,8 @@ def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
 class English:
     """English; see `Grammar`."""
 
+    head_first = True
+
     def __init__(self) -> None:
         self.lexicon = Lexicon("en")
         self.lexicon.index(self._phrase)
@@ -80,6 +82,7 @@ class English:
         self._ambiguous = self._sets["ambiguous"]
         self.name_stops = _alternatives(words["name_stops"])
         self.name_edges = self._function | self._prepositions | self._sets["directions"]
+        self.link_words = self._sets["link_words"]
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
         self._openers = _alternatives(words["metric_openers"])
@@ -123,7 +126,7 @@ class English:
         ]
 
     def _opens_object(self, word: str) -> bool:
-        return word in self._determiners or word[:1].isdigit()
+        return word in self._determiners or word[:1].isdigit() or word in self._sets["currency_signs"]
 
     def _step(
         self,
@@ -160,6 +163,8 @@ class English:
         rest = [token.text for token in sentence.tokens[behind : behind + 8]]
         if settled := self.lexicon.settled(lemma, rest):
             return settled
+        if lemma in self._sets["movers"] and any(each.bound is Bound.FROM for each in sentence.reading.quantities):
+            return self.lexicon.verbs["reach"]  # "bring the close down from ten days to five"
         if lemma == "make" and rest and rest[0] not in self._sets["before_things"] and not rest[0][0].isdigit():
             return self.lexicon.verbs["turn into"]  # "make the site easy to use"
         return verb
@@ -225,9 +230,39 @@ class English:
         ):
             return found
         base = self._form(word, _PAST)
-        if base and index + 1 < len(tokens) and word not in self._sets["adjective_participles"]:
+        if base and self._form(word, _BASE) is None and self._tells_what_was_done(sentence, index):
             return self._step(sentence, index, base, Form.PASSIVE_STATE)
-        return None
+        return self._unknown_verb(sentence, index)
+
+    def _tells_what_was_done(self, sentence: Sentence, index: int) -> bool:
+        """ "Launched the portal", "Reduced churn by 10%", but not "Reopened tickets < 5%"."""
+        tokens = sentence.tokens
+        if index + 1 >= len(tokens):
+            return False
+        if self._opens_object(tokens[index + 1].text):
+            return True
+        moved = any(each.bound in (Bound.FROM, Bound.TO, Bound.BY) for each in sentence.reading.quantities)
+        return moved and tokens[index].text not in self._sets["adjective_participles"]
+
+    def _unknown_verb(self, sentence: Sentence, index: int) -> _Step | None:
+        """A word that opens a sentence and governs an object, though the lexicon does not know it."""
+        tokens = sentence.tokens
+        if index + 2 >= len(tokens) or not self._opens_object(tokens[index + 1].text):
+            return None
+        token = tokens[index]
+        named = self.lexicon.find(f" {token.lemma} ") or sentence.raw[token.start : token.end].isupper()
+        counts = tokens[index + 1].text[0].isdigit() and not tokens[index + 2].text[0].isalpha()
+        known = token.text in self._function or token.text in self._prepositions or self._opens_object(token.text)
+        if (
+            named
+            or counts
+            or known
+            or self._is_plural(token.text)
+            or not token.text.isalpha()
+            or self._forms.get(token.text)
+        ):
+            return None
+        return predicate(sentence, token.start, token.end, token.text, UNKNOWN, Form.IMPERATIVE), index + 1
 
     def _is_verb_here(self, sentence: Sentence, index: int) -> bool:
         """Whether a word that may be a noun is the verb that opens the sentence or a part of it."""
@@ -236,10 +271,15 @@ class English:
         previous = tokens[index - 1].text if index else ""
         if word not in self._ambiguous or previous in ("we", "i", "to", "let's") or previous in self._modals:
             return True
+        if word in self._sets["mostly_adjectives"] and not self._opens_object(
+            tokens[min(index + 1, len(tokens) - 1)].text
+        ):
+            return False
         if index + 1 >= len(tokens):
             return len(tokens) > 1 and index == self._head(sentence) and "\x00" in sentence.plain
         after = tokens[index + 1].text
-        if self._opens_object(after) or "\x00" in sentence.plain[tokens[index].end : tokens[index + 1].start]:
+        hidden = sentence.raw[tokens[index].end : tokens[index + 1].start].split()
+        if self._opens_object(after) or (hidden and hidden[0].lower() in self._determiners):
             return after != "at" or (index + 2 < len(tokens) and tokens[index + 2].text in ("least", "most"))
         if after in ("&", "/", "and", "or"):
             return index + 3 < len(tokens) and self._form(tokens[index + 2].text, _BASE) is not None
@@ -249,7 +289,7 @@ class English:
             or after in self._copulas | self._modals | self._having
         ):
             return f"{word} {after}" in self._sets["verb_prepositions"]
-        return word not in self._sets["mostly_nouns"] and not self._is_compound_noun(sentence, index)
+        return not self._is_compound_noun(sentence, index)
 
     def _is_compound_noun(self, sentence: Sentence, index: int) -> bool:
         """Nouns with a predicate or a comparison behind: "Lead time …", "Release notes published"."""
@@ -335,15 +375,16 @@ class English:
             return self._step(sentence, index, base, Form.FINITE)
         base = self._form(word, _BASE)
         clear = base not in self._ambiguous or (base in self._sets["adjective_verbs"] and after[:1].isalpha())
+        clear = clear or (self._form(after, _GERUND) is not None and base in self._sets["feelings"])
         if (
             base
-            and self._is_plural(previous)
+            and (self._is_plural(previous) or base in self._sets["never_nouns"])
             and (clear or self._opens_object(after) or after in ("from", "by", "within"))
         ):
             return self._step(sentence, index, base, Form.FINITE)
         if base and after in ("a", "an", "the", "their", "its", "our") and previous[:1].isalpha():
             return self._step(sentence, index, base, Form.FINITE)
-        base = self._form(word, _PAST)
+        base = self._form(word, _PAST) if base is None else None
         ends = (
             not after
             or not after[0].isalpha()
@@ -373,6 +414,8 @@ class English:
                 sentence, place, self._form(behind, _GERUND), Form.FINITE, start=index, negated=negated
             ):
                 return found
+        if word in self._sets["get_forms"]:
+            return self._step(sentence, index, "get", Form.FINITE)
         return self._step(sentence, index, "have" if word in self._having else "be", Form.FINITE, negated=negated)
 
     def _behind_adverbs(self, tokens: Sequence[Token], index: int) -> int:
@@ -445,7 +488,7 @@ class English:
                 return self._step(sentence, index, base, Form.FINITE)
         clear = joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)
         if joint in self._sets["before_gerund"] or clear:
-            return self._step(sentence, index, self._form(word, _GERUND), Form.GERUND)
+            return self._step(sentence, index, self._form(word, _GERUND), Form.GERUND, negated=joint == "without")
         last = joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)
         if joint in self._copulas or last:
             return self._step(sentence, index, self._form(word, _PAST), Form.PASSIVE_STATE)
@@ -515,6 +558,8 @@ class English:
     # -- nouns
 
     def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
+        if self._is_of_another(sentence, span):
+            return False
         behind = next((token for token in sentence.tokens if token.start >= span.end), None)
         if behind is None or not behind.text[0].isalpha() or sentence.plain[span.end : behind.start].strip(" "):
             return True
@@ -526,6 +571,19 @@ class English:
             return True
         base = self._form(behind.text, _THIRD, _BASE)
         return base is not None and (base not in self._ambiguous or self._sets["adjective_verbs"] >= {base})
+
+    def _is_of_another(self, sentence: Sentence, span: Span) -> bool:
+        """Whether the metric belongs to a noun that is none: "head of compliance", "culture of quality"."""
+        before = [token for token in sentence.tokens if token.end <= span.start and token.text not in self._determiners]
+        if len(before) < 2 or before[-1].text != "of" or not before[-2].text[0].isalpha():
+            return False
+        noun = before[-2]
+        heads = self._sets["metric_heads"] | self._sets["measured_of"]
+        known = any(hit.sense.section == METRIC for hit in self.lexicon.find(f" {noun.lemma} "))
+        verbal = self._form(noun.text, _BASE, _THIRD, _GERUND) is not None
+        return not (
+            noun.text in heads or known or verbal or noun.text in self._function or noun.text in self.lexicon.nouns
+        )
 
     def metric_nouns(self, sentence: Sentence) -> list[tuple[Span, bool]]:
         found = [
@@ -565,8 +623,9 @@ class English:
 
     def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
         plain = sentence.plain
+        tokens = sentence.tokens
         phrase: list[Token] = []
-        for token in sentence.tokens:
+        for place, token in enumerate(tokens):
             if token.start < position:
                 continue
             if phrase and "\x00" in plain[phrase[-1].end : token.start]:
@@ -579,7 +638,9 @@ class English:
             ):
                 break
             verb = self._form(token.text, _BASE, _PAST, _THIRD)
-            if phrase and verb and self._is_plural(phrase[-1].text):
+            behind = tokens[place + 1].text if place + 1 < len(tokens) else ""
+            acts = verb is not None and (verb not in self._ambiguous or self._opens_object(behind))
+            if phrase and acts and self._is_plural(phrase[-1].text):
                 break
             phrase.append(token)
         return trimmed(plain, phrase[0].start, phrase[-1].end) if phrase else None

@@ -15,7 +15,7 @@ import pymorphy3
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
-from vekha.coach.statement import Dimension, Form, Kind, Predicate
+from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
 _CYRILLIC = re.compile(r"[а-я]")
@@ -81,6 +81,8 @@ def load() -> "Russian":
 class Russian:
     """Russian; see `Grammar`."""
 
+    head_first = True
+
     def __init__(self) -> None:
         self.lexicon = Lexicon("ru")
         words = self.lexicon.words
@@ -89,6 +91,7 @@ class Russian:
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
         self.name_edges = self._function
+        self.link_words = self._sets["link_words"]
         self.name_stops = re.compile(rf"(?<![а-я])(?:{'|'.join(words['name_stops'])})(?![а-я])")
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
@@ -111,7 +114,7 @@ class Russian:
         """The predicate whose verb stands at `index`, with the words that make it a longer verb of the lexicon."""
         tokens = sentence.tokens
         verb, behind = self.lexicon.verbs.get(lemma, UNKNOWN), index + 1
-        for rest, longer in self.lexicon.longer.get(lemma, ()):
+        for rest, longer in self.lexicon.longer.get(lemma, ()) if form is not Form.PASSIVE_STATE else ():
             end = index + 1 + len(rest)
             if end <= len(tokens) and all(
                 word in (tokens[index + 1 + place].text, tokens[index + 1 + place].lemma)
@@ -157,7 +160,7 @@ class Russian:
         """Verb forms in order, without those of relative clauses and those read out of a number («3 сек»)."""
         tokens = sentence.tokens
         quantities = sentence.reading.quantities
-        numbers = [each.span for each in quantities if each.dimension is not Dimension.RATIO]
+        numbers = [each.span for each in quantities if each.dimension not in (Dimension.RATIO, Dimension.RANK)]
         aside = False  # in a relative clause
         index = 0
         while index < len(tokens):
@@ -165,17 +168,14 @@ class Russian:
             previous = tokens[index - 1].text if index else ""
             if self._opens_relative(word, previous):
                 aside = True
-            elif word in self._sets["ends_relative"] or not (word[0].isalpha() or word == ","):
+            elif word in self._sets["ends_relative"] or not word[0].isalpha():
                 aside = False
             reading = self._verb_reading(tokens, index)
             if reading is None or overlaps(Span(tokens[index].start, tokens[index].end), numbers):
                 index += 1
                 continue
             lemma, form = reading
-            if lemma in self._sets["auxiliaries"]:
-                index += 1
-            elif aside and form in (Form.FINITE, Form.PASSIVE_STATE):
-                aside = form is Form.PASSIVE_STATE
+            if lemma in self._sets["auxiliaries"] or aside:
                 index += 1
             else:
                 modal = form is Form.IMPERATIVE and previous in self._sets["modals"]
@@ -261,11 +261,20 @@ class Russian:
         return None
 
     def _measures(self, sentence: Sentence, index: int) -> bool:
-        """«Покрытие тестами 85 %»: a number behind the noun that is compared makes it a metric."""
+        """«Покрытие тестами 85 %», «Сборка заказа быстрее 15 минут»: a number that is compared makes it a metric.
+
+        Nouns of change stay what they are («Снижение брака на 12 %»), and so does a noun before what it counts
+        («Онбординг пяти франчайзи»).
+        """
         token = sentence.tokens[index]
-        if token.lemma not in self._sets["action_or_metric"]:
-            return False
-        return bool(sentence.reading.quantities) or token.lemma in self._sets["mostly_metric"]
+        quantities = sentence.reading.quantities
+        if not quantities:
+            return token.lemma in self._sets["mostly_metric"]
+        if self.lexicon.nouns[token.lemma].kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN):
+            return token.lemma in self._sets["mostly_metric"]
+        first = quantities[0]
+        counts = first.bound is Bound.EXACT and first.dimension is Dimension.COUNT
+        return not counts or (token.lemma in self._sets["action_or_metric"] and first.span.start > token.end + 1)
 
     # -- clauses
 

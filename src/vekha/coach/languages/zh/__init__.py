@@ -52,6 +52,8 @@ def _tagged(text: str) -> tuple[tuple[str, str], ...]:
 class Chinese:
     """Chinese; see `Grammar`."""
 
+    head_first = False
+
     def __init__(self) -> None:
         self.lexicon = Lexicon("zh")
         self.lexicon.index(str, spaced=False)
@@ -59,6 +61,7 @@ class Chinese:
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._longest = max(map(len, self.lexicon.verbs))
         self.name_edges = self._sets["name_edges"]
+        self.link_words = self._sets["link_words"]
         self.name_stops = _alternatives(words["name_stops"])
         self._lead_ins = _alternatives(words["adverbs"] + words["openers"])
         self._adverb_end = _ending(words["adverbs"])
