@@ -33,6 +33,7 @@ class Draft:
 
     title: Item
     is_sure: bool = True  # labelled as an objective, not only spoken of as one
+    is_spoken: bool = False  # a sentence calls it an objective
     heading: int = 0  # level of the heading it is, 0 if none
     is_implied: bool = False  # nothing says that its key results are key results
     is_weak: bool = False  # they are called so by a word that names other things too

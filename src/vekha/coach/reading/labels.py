@@ -370,8 +370,8 @@ _ANY_TOKEN = f"(?:{_any(word for part in MAIN for word in _WORDS[part.value]['wo
 _LABEL = re.compile(
     rf"(?:[\[(【][^\[\]()【】]{{1,20}}[\])】]\s?)?"
     rf"(?:(?P<qualifier>(?:{_spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}){{1,3}}))??"
-    rf"(?:{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}"
-    rf"|{'|'.join(f'(?P<{part.value}_said>{_SAID[part]})' for part in MAIN)}"
+    rf"(?:(?:{'|'.join(f'(?P<{part.value}_said>{_SAID[part]})' for part in MAIN)})(?=\s*(?:[:=?(\[]|$))"
+    rf"|{'|'.join(_named(part) for part in (*MAIN, *_BESIDE))}"
     rf"|(?P<weak>{_any(_WORDS['key_result']['weak'])})"
     rf"|(?P<code>(?P<plural_code>{_any(_WORDS['key_result']['plural_codes'])})"
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
@@ -441,7 +441,7 @@ _OBJECTIVE = _PHRASES[Part.OBJECTIVE]
 _CAPTIONS = [(part, _PHRASES[part]) for part in (Part.INITIATIVE, Part.KEY_RESULT)]
 _UNIT = re.compile(f"[{_CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
 _SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?: (?=\S)")
-_MAY_NAME = re.compile(r":| - | is |[是为第]")
+_MAY_NAME = re.compile(r"[:\"]| - | is |[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),
     (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_results'])})\s*")),

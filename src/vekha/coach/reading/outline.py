@@ -76,6 +76,8 @@ class Outline:
             return
         if content:
             self.begin(content, block, number=label.number, level=label.level, is_sure=not label.is_loose)
+            if draft := self.drafts.current:
+                draft.is_spoken = label.is_loose
         else:
             self.waiting = label
 

@@ -51,7 +51,7 @@ def _formula(block: Block, outline: Outline) -> bool:
 def _caption(block: Block, outline: Outline) -> bool:
     """«These three results will tell us:»"""
     draft = outline.drafts.current
-    if not draft or not outline.is_open or block.kind is Kind.ITEM:
+    if not draft or not outline.is_open or (block.kind is Kind.ITEM and draft.is_sure):
         return False
     part = labels.caption(block.plain)
     if part is None or (part is Part.KEY_RESULT and draft.key_results):
@@ -63,21 +63,26 @@ def _caption(block: Block, outline: Outline) -> bool:
 def _said(block: Block, label: Label, content: Passage, outline: Outline, has_labels: bool) -> bool:
     """Take the words that a sentence calls an objective, a key result or initiatives."""
     draft = outline.drafts.current
-    if not content:
-        return False
     if label.part is Part.OBJECTIVE:
-        if labels.is_definition(content.plain) or (has_labels and not label.opens):
+        if not content or labels.is_definition(content.plain) or (has_labels and not label.opens):
             return False
-        rest = labels.announced(content.plain)
-        outline.objective(block, content[: rest[0]].rstrip(" .,，、；;") if rest else content.rstrip("."), label)
-        if rest:
+        rest, starts = labels.announced(content.plain), labels.inner_labels(content.plain)
+        end = min(rest[0] if rest else len(content.text), *starts, len(content.text))
+        outline.objective(block, content[:end].rstrip(" .,，、；;。"), label)
+        if starts:
+            outline.inner(block, content, starts)
+        elif rest:
             for each in listed(content[rest[1] :], by_commas=True):
-                outline.add(Part.KEY_RESULT, block, each)
+                number = labels.label(each.plain)
+                outline.add(Part.KEY_RESULT, block, each[number.end :] if number else each)
         return True
     if draft is None or not outline.is_open or block.kind is not Kind.PARAGRAPH:
         return False
-    if label.part is Part.KEY_RESULT and draft.is_sure:
+    if label.part is Part.KEY_RESULT and (draft.is_sure or (not content and draft.key_results)):
         return False
+    if not content:
+        outline.announce(label.part)
+        return True
     content = content.rstrip(".。")
     split = _works if label.part is Part.INITIATIVE else _members
     for each in split(content) if label.opens else [content]:
@@ -89,11 +94,8 @@ def _works(content: Passage) -> list[Passage]:
     """The members of a list of work, which needs no numbers: «a, b and c»."""
     parts = listed(content)
     parts = parts if len(parts) > 1 else content.split(_COMMA_OR_AND)
-    return (
-        parts
-        if all(len(part.text.split()) > 1 or len(part.text) >= _WORDS_TO_STAND_ALONE + 1 for part in parts)
-        else [content]
-    )
+    stand_alone = all(len(part.text.split()) > 1 or len(part.text) > _WORDS_TO_STAND_ALONE for part in parts)
+    return parts if stand_alone else [content]
 
 
 def _members(content: Passage) -> list[Passage]:

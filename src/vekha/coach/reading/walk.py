@@ -30,6 +30,8 @@ def _is_okr(draft: Draft, drafts: Drafts, blocks: list[Block]) -> bool:
     """Whether what was read is an OKR, and not the aim of a meeting or of an article."""
     if draft.key_results:
         with_figures = sum(bool(_FIGURE.search(item.passage.text)) for item in draft.key_results)
+        if draft.is_spoken and draft.is_implied:
+            return _speak_of_okr(blocks)
         in_figures = 2 * with_figures >= len(draft.key_results) > draft.is_weak
         return in_figures or not (draft.is_implied or draft.is_weak) or _speak_of_okr(blocks)
     if not draft.is_sure:
