@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 LEAST_FREE_MB = 200
@@ -30,6 +31,7 @@ def demo(arguments: list[str]) -> int:
     _optimise("demo", arguments)
     _set_up()
     from vekha.demo import build
+    from vekha.people.models import Organisation
 
     parser = _server_parser("demo", gettext("Serve a demo company; a second start keeps what was changed."))
     parser.add_argument(
@@ -44,9 +46,11 @@ def demo(arguments: list[str]) -> int:
     if options.fresh:
         _drop_embedded_database()
     _prepare()
-    if build.is_empty():
+    is_new = build.is_empty()
+    if is_new:
         build.company(options.language or build.system_language(), size=options.size)
-    elif options.size or options.language:
+    translation.activate(Organisation.current().language)
+    if not is_new and (options.size or options.language):
         print(gettext("There is a company already and it is kept; --fresh begins anew."))
     print(build.invitation_to_sign_in(f"http://{options.host}:{options.port}/"), flush=True)
     return 0 if options.no_serve else _run_server(options)
@@ -84,7 +88,6 @@ def _set_up() -> None:
     """Load the web app, and speak the language of the system from here on."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vekha.config.settings")
     import django
-    from django.utils import translation
 
     django.setup()
     from vekha.demo import build

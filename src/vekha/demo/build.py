@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from vekha.activity.log import reference
 from vekha.activity.models import Event
@@ -56,9 +56,8 @@ def invitation_to_sign_in(address: str) -> str:
     people = {
         person.email.split("@")[0]: person for person in Person.objects.filter(email__regex=f"^({'|'.join(WHO)})@")
     }
-    with override(organisation.language):
-        lines = [f"{organisation.name}: {address}", gettext("Sign in with the password %s as") % PASSWORD]
-        lines += [f"  {people[key].email:32} {people[key].name}, {people[key].job}" for key in WHO if key in people]
+    lines = [f"{organisation.name}: {address}", gettext("Sign in with the password %s as") % PASSWORD]
+    lines += [f"  {people[key].email:32} {people[key].name}, {people[key].job}" for key in WHO if key in people]
     return "\n".join(lines)
 
 
