@@ -17,6 +17,7 @@ from vekha.coach.document import Language
 
 _LONGEST = 160  # characters in which a label ends
 _FEW_WORDS = 42  # characters that may stand before a label
+_CODE_AND_COLON = 4  # characters at most
 _NAMING = (":", "|", "-")  # stand behind the name of a team
 
 
@@ -119,9 +120,8 @@ def _after_few_words(head: str) -> Label | None:
     for lead in _LEAD.finditer(head, 0, _FEW_WORDS):
         found = _label(head[lead.end() :])
         if found and found.part in MAIN and found.mark is Mark.COLON and not found.is_weak:
-            is_clear = (
-                found.number if not lead["sign"] else found.coded or (lead.start() == 0 and lead["sign"] in _NAMING)
-            )
+            is_sure = found.coded and (lead["sign"] or found.number or found.end <= _CODE_AND_COLON)
+            is_clear = is_sure or (lead.start() == 0 and lead["sign"] in _NAMING)
             return replace(found, end=found.end + lead.end(), is_led=True) if is_clear else None
     return None
 

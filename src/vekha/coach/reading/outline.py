@@ -9,7 +9,7 @@ from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.drafts import Draft, Drafts
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import begins_list, listed
+from vekha.coach.reading.statements import begins_list, listed, works
 
 _QUOTED_IN_PASSING = re.compile(r"[\"'][^\"']+[\"']\s*[,-]")
 
@@ -125,7 +125,7 @@ class Outline:
         elif label.part is Part.INITIATIVE:
             if not self.in_commentary and (label.coded or not self.is_shut):
                 self.announce(Part.INITIATIVE)
-                for each in listed(content):
+                for each in works(content) if label.is_loose else listed(content):
                     self.add(Part.INITIATIVE, block, each)
         else:
             self._key_result(block, content, label, draft)

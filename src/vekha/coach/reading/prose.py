@@ -7,9 +7,8 @@ from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.labels import Label, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import is_quantified, listed, sentences
+from vekha.coach.reading.statements import COMMA_OR_AND, is_quantified, listed, sentences, works
 
-_COMMA_OR_AND = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s+|[，、](?:以及|和)?")
 _AND = re.compile(r"\s(?:и|and)\s")
 _WORDS_TO_STAND_ALONE = 3
 
@@ -84,18 +83,10 @@ def _said(block: Block, label: Label, content: Passage, outline: Outline, has_la
         outline.announce(label.part)
         return True
     content = content.rstrip(".。")
-    split = _works if label.part is Part.INITIATIVE else _members
+    split = works if label.part is Part.INITIATIVE else _members
     for each in split(content) if label.opens else [content]:
         outline.add(label.part, block, each)
     return True
-
-
-def _works(content: Passage) -> list[Passage]:
-    """The members of a list of work, which needs no numbers: «a, b and c»."""
-    parts = listed(content)
-    parts = parts if len(parts) > 1 else content.split(_COMMA_OR_AND)
-    stand_alone = all(len(part.text.split()) > 1 or len(part.text) > _WORDS_TO_STAND_ALONE for part in parts)
-    return parts if stand_alone else [content]
 
 
 def _members(content: Passage) -> list[Passage]:
@@ -103,7 +94,7 @@ def _members(content: Passage) -> list[Passage]:
     members = listed(content)
     if len(members) > 1:
         return members
-    parts = content.split(_COMMA_OR_AND)
+    parts = content.split(COMMA_OR_AND)
     if len(parts) > 1 and all(is_quantified(part.text) and len(part.text) > 8 for part in parts):
         return parts
     both = content.split(_AND)

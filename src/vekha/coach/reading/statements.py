@@ -27,10 +27,12 @@ _ENUMERATED = re.compile(
     r"|(?:(?<=^)|(?<=[\s;；。，,、:：]))([一二三四五六七八九])(?:是|则)\s*"
 )
 _SEMICOLON = re.compile(r"[;；]")
+COMMA_OR_AND = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s+|[，、](?:以及|和)?")
 _COMMA = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|，(?:以及|和)?")
 _FIGURE = re.compile(r"\d")
 _DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?")
 _SHORTEST = 6  # characters
+_SHORTEST_WORK = 3
 _LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
 _QUANTIFIED = re.compile(
     r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
@@ -105,6 +107,14 @@ def _without_sentence_end(members: list[Passage]) -> list[Passage]:
     if len(members) > 1 and members[-1].text.endswith(".") and not members[0].text.endswith("."):
         return [*members[:-1], members[-1].rstrip(".")]
     return members
+
+
+def works(passage: Passage) -> list[Passage]:
+    """The members of a list of work, which needs no numbers: «a, b and c»."""
+    members = listed(passage)
+    parts = members if len(members) > 1 else passage.split(COMMA_OR_AND)
+    stand_alone = all(len(part.text.split()) > 1 or len(part.text) > _SHORTEST_WORK for part in parts)
+    return parts if stand_alone else members
 
 
 def is_quantified(text: str) -> bool:

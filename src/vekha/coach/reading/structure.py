@@ -88,7 +88,12 @@ def _above_key_results(blocks: list[Block], found: list[Label | None], begins: s
             if candidate is not None and not is_awaited and (not named or _begins_anew(block, label)):
                 titles.add(candidate)
             candidate, is_awaited = None, False
-        elif label is None and block.kind is not Kind.ROW and not labels.fields(block.plain) and _is_title(block):
+        elif (
+            label is None
+            and block.kind is not Kind.ROW
+            and not labels.fields(block.plain)
+            and _is_title(block, is_caption=at + 1 in begins)
+        ):
             stands_out = block.kind is Kind.HEADING or block.is_strong or (block.kind is Kind.PARAGRAPH and block.gap)
             candidate = at if stands_out or not named else candidate
         elif block.kind is Kind.PARAGRAPH and label is None and len(block.passage.text) > _LONGEST_TITLE:
@@ -134,8 +139,11 @@ def _depth(block: Block) -> tuple[int, int]:
     return len(re.findall(r"\d+", block.marker)) if re.search(r"\d", block.marker) else 1, block.level
 
 
-def _is_title(block: Block) -> bool:
+def _is_title(block: Block, *, is_caption: bool = False) -> bool:
+    """Whether a block may be an objective; `is_caption`: key results follow at once, it may end with a colon."""
     plain = block.plain
+    if is_caption and not labels.caption(plain):
+        plain = plain.rstrip(":")
     return (
         2 < len(plain) < _LONGEST_TITLE
         and plain[-1] not in ":?!"

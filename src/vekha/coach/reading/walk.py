@@ -66,7 +66,8 @@ class _Walk:
                 at = end
                 continue
             if at in self.titles:
-                self.outline.begin(block.passage, block)
+                self.outline.begin(block.passage.rstrip(":："), block)
+                self.outline.drafts.all[-1].is_implied = True
             elif at not in self.header:
                 self._block(block, at)
             at += 1
