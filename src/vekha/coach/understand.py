@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from vekha.coach import languages
 from vekha.coach.document import Language, Span
@@ -172,15 +173,23 @@ def _with_arguments(
     for index, predicate in enumerate(predicates):
         left = predicates[index - 1].span.end if index else sentence.reading.start
         right = predicates[index + 1].span.start if index + 1 < len(predicates) else len(plain)
+        before_end = predicate.span.start
         for clause in clauses:
             if predicate.span.end <= clause.start:
                 right = min(right, clause.start)
             elif clause.start <= predicate.span.start < clause.end:
                 left = max(left, clause.start)
                 right = min(right, clause.end)
+            elif clause.end <= predicate.span.start and trimmed(plain, left, clause.start):
+                before_end = min(before_end, clause.start)  # «70%的采购 | 通过线上平台 | 完成»
             elif clause.end <= predicate.span.start:
                 left = max(left, clause.end)
-        stops = _ARGUMENT_END.finditer(plain, predicate.span.end, right)
+        begin = (
+            predicate.span.end
+            + len(plain[predicate.span.end : right])
+            - len(plain[predicate.span.end : right].lstrip(" \x00"))
+        )
+        stops = _ARGUMENT_END.finditer(plain, begin, right)
         stop = next((each for each in stops if not overlaps(Span(*each.span()), numbers_at)), None)
         end = stop.start() if stop else right
         for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True):
@@ -192,13 +201,28 @@ def _with_arguments(
         after = _unlinked(sentence, grammar, after)
         before = None
         if predicate.form in (Form.FINITE, Form.PASSIVE_STATE):
-            before = _subject(sentence, grammar, left, predicate.span.start)
+            before = _subject(sentence, grammar, left, before_end)
         if predicate.form is Form.PASSIVE_STATE and before is None:
             before, after = after, after
         elif predicate.form is Form.PASSIVE_STATE:
             after = before
         filled.append(replace(predicate, subject=before, object=predicate.object or after))
-    return filled
+    return _sharing_objects(sentence, grammar, filled)
+
+
+def _sharing_objects(sentence: Sentence, grammar: Grammar, predicates: Sequence[Predicate]) -> list[Predicate]:
+    """Verbs that only a link word parts share what they govern: "design and build the portal"."""
+    shared = list(predicates)
+    for index in range(len(shared) - 2, -1, -1):
+        first, second = shared[index], shared[index + 1]
+        between = trimmed(sentence.plain, first.span.end, second.span.start)
+        linked = between is None or _unlinked(sentence, grammar, between) is None
+        if first.object is None and linked and first.form is second.form is Form.IMPERATIVE:
+            shared[index] = replace(first, object=second.object)
+    for first, second in pairwise(shared):
+        if second.subject is None and first.form is second.form is Form.PASSIVE_STATE:
+            shared[shared.index(second)] = replace(second, subject=first.subject, object=first.object)
+    return shared
 
 
 def _subject(sentence: Sentence, grammar: Grammar, left: int, end: int) -> Span | None:
@@ -219,12 +243,18 @@ def _unlinked(sentence: Sentence, grammar: Grammar, place: Span | None) -> Span 
     """The range without "and", "to" or "that" left over at its ends."""
     if place is None:
         return None
-    inside = [token for token in sentence.tokens if place.start <= token.start and token.end <= place.end]
-    while inside and inside[0].text in grammar.link_words:
-        inside.pop(0)
-    while inside and inside[-1].text in grammar.link_words:
-        inside.pop()
-    return Span(inside[0].start, inside[-1].end) if inside else None
+    start, end = place
+    for token in sentence.tokens:
+        if token.start >= start and token.start < end:
+            if token.text not in grammar.link_words:
+                break
+            start = token.end
+    for token in reversed(sentence.tokens):
+        if token.end <= end and token.end > start:
+            if token.text not in grammar.link_words:
+                break
+            end = token.start
+    return trimmed(sentence.plain, start, end)
 
 
 # -- measures
@@ -309,7 +339,7 @@ def _named_metrics(
     shares: list[Span] = []
     counts: list[Span] = []
     for span, counts_things in grammar.metric_nouns(sentence):
-        if not overlaps(span, [*taken, *places]) and grammar.heads_phrase(sentence, span):
+        if not overlaps(span, [*taken, *places]):
             (counts if counts_things else shares).append(span)
     borders = sorted([*sentence.reading.phrases, *aside, *(predicate.span for predicate in predicates)])
     words = sorted([*known, *((span, None) for span in [*shares, *counts])], key=lambda entry: entry[0])
@@ -441,7 +471,7 @@ def _measure(
         and overlaps(target.counted, [span])
         and _counts_things(concept)
     ):
-        return _share(sentence, span, target, start)
+        return _share(sentence, target.counted, target, start)
     known = traits(concept) if concept else Trait.NONE
     if (
         target
@@ -467,7 +497,7 @@ def _measure(
 def _share(sentence: Sentence, span: Span, target: Quantity, start: Quantity | None) -> Measure:
     """A share of things, which starts at nothing: "80% of the tickets"."""
     name = sentence.raw[span.start : span.end]
-    return Measure(span, name, None, Trait.NATURAL_ZERO, start, target)
+    return Measure(span, name, None, Trait.NATURAL_ZERO, start, target, None, _direction(span, start, target, None, ()))
 
 
 def _reads_as_change(

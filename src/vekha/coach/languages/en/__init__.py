@@ -599,13 +599,15 @@ class English:
                 and tokens[index - 1].text not in self._function
             ):
                 after = tokens[index + 1] if index + 1 < len(tokens) else None
-                if (
+                closes = (
                     after is None
                     or not after.text[0].isalpha()
                     or after.text in self._function
                     or "\x00" in sentence.plain[token.end : after.start]
-                ):
-                    found.append((Span(token.start, token.end), False))
+                )
+                span = Span(token.start, token.end)
+                if closes and not self._is_of_another(sentence, span):
+                    found.append((span, False))
         return found
 
     def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
@@ -633,14 +635,10 @@ class English:
             if not phrase and token.text in ("of", "the", "our", "all"):
                 continue
             skippable = token.text in ("new", "more", "fewer", "less", "additional")
-            if not token.text[0].isalpha() or (
-                (token.text in self._function or token.text in self._prepositions) and not skippable
-            ):
+            empty = token.text in self._function or token.text in self._prepositions
+            if not "a" <= token.text[0] <= "z" or (empty and not skippable):
                 break
-            verb = self._form(token.text, _BASE, _PAST, _THIRD)
-            behind = tokens[place + 1].text if place + 1 < len(tokens) else ""
-            acts = verb is not None and (verb not in self._ambiguous or self._opens_object(behind))
-            if phrase and acts and self._is_plural(phrase[-1].text):
+            if phrase and self._is_plural(phrase[-1].text) and self._finite_at(sentence, 0, place):
                 break
             phrase.append(token)
         return trimmed(plain, phrase[0].start, phrase[-1].end) if phrase else None

@@ -273,7 +273,8 @@ class Russian:
         if self.lexicon.nouns[token.lemma].kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN):
             return token.lemma in self._sets["mostly_metric"]
         first = quantities[0]
-        counts = first.bound is Bound.EXACT and first.dimension is Dimension.COUNT
+        counted = self.noun_phrase_after(sentence, first.span.end)
+        counts = first.bound is Bound.EXACT and first.dimension is Dimension.COUNT and counted is not None
         return not counts or (token.lemma in self._sets["action_or_metric"] and first.span.start > token.end + 1)
 
     # -- clauses
@@ -361,7 +362,9 @@ class Russian:
                     _CYRILLIC.match(behind.text) and any(each.case == "gent" for each in readings(behind.text)[:3])
                 ):
                     continue
-            found.append((Span(token.start, token.end), token.lemma in self._sets["count_words"]))
+            span = Span(token.start, token.end)
+            if self.heads_phrase(sentence, span):
+                found.append((span, token.lemma in self._sets["count_words"]))
         for match in re.finditer(r"(?<![а-я])средн\w{2,3} [а-я]+", sentence.plain):
             found.append((Span(*match.span()), False))
         return found

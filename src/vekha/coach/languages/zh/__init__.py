@@ -16,7 +16,7 @@ import rjieba
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, overlaps, predicate, trimmed
 from vekha.coach.languages.lexicon import UNKNOWN, Lexicon, Verb
-from vekha.coach.statement import Dimension, Form, Kind, Predicate
+from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _CLAUSE_END = re.compile(r"[,;!?，；、:]\s*|\.(?:\s|$)|[()]|\s-\s|$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -74,7 +74,10 @@ class Chinese:
         self._heads = _alternatives(words["metric_heads"])
         self._noun_after = _alternatives(words["after_noun"])
         self._behind_metric = _alternatives(words["behind_metric"])
-        self._noun_edges = _alternatives(words["noun_edges"])
+        self._noun_after_inside = _alternatives(words["after_noun_inside"])
+        self._noun_edges = re.compile("|".join(words["noun_edges"]))
+        self._verb_before_end = _ending(words["verb_before"])
+        self._agents = _alternatives(words["agents"])
         self._object_signs = re.compile(rf"\s?(?:\d|{'|'.join(words['object_signs'])})")
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
@@ -97,7 +100,7 @@ class Chinese:
 
     def _clause(self, sentence: Sentence, start: int, end: int, later: bool) -> list[Predicate]:
         """The predicates of one clause. `later`: it is not the first that has any."""
-        position = self._behind_lead_ins(sentence.plain, start, end)
+        position = self._behind_lead_ins(sentence, start, end)
         if position >= end:
             return []
         frame = self._frame(sentence, position, end)
@@ -108,14 +111,36 @@ class Chinese:
             form = Form.PASSIVE_STATE if self._done_end.search(before) else Form.IMPERATIVE
             negated = self._negation_end.search(before) is not None
             return [self._predicate(sentence, head, end, form, negated), *self._joined(sentence, head.end, end)]
-        return self._behind_noun_phrase(sentence, position, end) or self._unknown_head(sentence, position, end)
+        return (
+            self._behind_noun_phrase(sentence, position, end)
+            or self._skipped_verb(sentence, start, position, end)
+            or self._unknown_head(sentence, position, end)
+        )
 
-    def _behind_lead_ins(self, plain: str, start: int, end: int) -> int:
-        """Where the clause proper begins, behind time, adverbs and "we"."""
+    def _skipped_verb(self, sentence: Sentence, start: int, position: int, end: int) -> list[Predicate]:
+        """争取设备补贴: what was passed over as an adverb is the verb if there is no other."""
+        for place in range(start, position):
+            word = self._verb_at(sentence.plain, place, position)
+            if word and word.end == position and len(word.text) > 1:
+                return [self._predicate(sentence, word, end, Form.IMPERATIVE)]
+        return []
+
+    def _behind_lead_ins(self, sentence: Sentence, start: int, end: int) -> int:
+        """Where the clause proper begins, behind time («30天内»), adverbs and "we"."""
+        plain = sentence.plain
+        reading = sentence.reading
+        limits = {
+            phrase.start: phrase.end
+            for phrase, quantity in zip(reading.phrases, reading.quantities, strict=True)
+            if quantity.dimension is Dimension.DURATION and quantity.bound is Bound.AT_MOST
+        }
         position = start
         while position < end:
             if plain[position] in _SKIP:
                 position += 1
+                continue
+            if position in limits:
+                position = limits[position]
                 continue
             found = self._lead_ins.match(plain, position, end)
             verb = self._verb_at(plain, position, end)
@@ -160,9 +185,28 @@ class Chinese:
             return None
         if len(found.text) == 1 and not self._object_signs.match(plain, found.end):
             return None
+        if self._begins_a_noun(sentence, found) or self._compares(sentence, found):
+            return None
         if found.text in self._sets["noun_verbs"] and self._names_a_metric(sentence, found.end, end):
             return None
         return found
+
+    def _begins_a_noun(self, sentence: Sentence, word: _Word) -> bool:
+        """发动 in 发动机."""
+        return any(
+            token.start == word.start and token.end == word.end + 1 and tag[0] == "n"
+            for token, (_, tag) in zip(sentence.tokens, self._tags(sentence), strict=True)
+        )
+
+    def _compares(self, sentence: Sentence, word: _Word) -> bool:
+        """超过一半的用户…: a comparison inside the subject."""
+        reading = sentence.reading
+        behind = (
+            sentence.plain[quantity.span.end : quantity.span.end + 1]
+            for phrase, quantity in zip(reading.phrases, reading.quantities, strict=True)
+            if phrase.start <= word.start < quantity.span.start
+        )
+        return word.verb.concept == "exceed" and any(_HAN.match(character) for character in behind)
 
     def _names_a_metric(self, sentence: Sentence, position: int, end: int) -> bool:
         """«管理培训生留任率达80%»: what begins like a verb is a metric, its verb and number come later."""
@@ -177,6 +221,9 @@ class Chinese:
         """«客户续约率达到70%», «系统上线», «方案已发布»: the verb behind the subject."""
         plain = sentence.plain
         inside = self._verbs_between(sentence, position, end)
+        if len(inside) > 1 and inside[0].text in self._sets["means_verbs"]:
+            settled = self.lexicon.settled_by_text(inside[0].text, plain[inside[0].end : end])
+            inside = inside if settled else inside[1:]
         if not inside:
             return []
         moving = (each for each in inside if each.verb.kind in _MOVES and self._is_measured(sentence, each.end))
@@ -239,10 +286,31 @@ class Chinese:
             span = Span(word.start, word.end)
             measured = word.verb.kind in _MOVES and self._is_measured(sentence, word.end)
             whole = measured or (len(word.text) > 1 and self._on_borders(sentence, span))
-            if whole and not overlaps(span, taken) and not self._stands_as_noun(sentence.plain, word, end):
+            if whole and not overlaps(span, taken) and self._acts(sentence, word, start, end):
                 found.append(word)
             position = word.end if whole or len(word.text) > 1 else position + 1
         return found
+
+    def _acts(self, sentence: Sentence, word: _Word, start: int, end: int) -> bool:
+        """Whether a verb inside the clause is one there. Noun-verbs are behind 并, and what people or things do:
+
+        «制定并发布制度», «85%的来电20秒内接听», «80%的员工接种疫苗».
+        """
+        plain = sentence.plain
+        before = plain[start : word.start]
+        if word.verb.concept == "exceed" and (self._negation_end.search(before) or self._compares(sentence, word)):
+            return False  # 不超过 is a comparison
+        linked = self._joint_end.search(before) is not None
+        if not self._stands_as_noun(plain, word, end, at_head=linked):
+            return True
+        if word.text not in self._sets["noun_verbs"] or self._noun_edges.match(plain, word.end, end):
+            return False
+        closes = not plain[word.end : end].strip(_SKIP)
+        if closes and (self._verb_before_end.search(before) or self._agents.search(before)):
+            return True
+        counted = any(start <= each.span.start <= start + 3 for each in sentence.reading.quantities)
+        compound = before.endswith("的") or self._noun_after.match(plain, word.end, end) is not None
+        return counted and not compound and len(before) > 4
 
     def _stands_as_noun(self, plain: str, word: _Word, end: int, at_head: bool = False) -> bool:
         """«服务满意度», «培训覆盖率», «上线后»: a verb used as a part of a noun or of a time."""
@@ -252,7 +320,10 @@ class Chinese:
             return False
         if self._noun_after.match(plain, word.end, end):
             return True
-        return not at_head and self._object_signs.match(plain, word.end, end) is None
+        if at_head:
+            return False
+        inside = self._noun_after_inside.match(plain, word.end, end)
+        return inside is not None or self._object_signs.match(plain, word.end, end) is None
 
     def _on_borders(self, sentence: Sentence, span: Span) -> bool:
         """Whether no segmented word crosses the edges of the range."""
@@ -325,7 +396,8 @@ class Chinese:
         found = []
         for match in self._heads.finditer(plain):
             before = plain[max(0, match.start() - 1) : match.start()]
-            if before.isalnum() and self.heads_phrase(sentence, Span(*match.span())):
+            false = plain[max(0, match.start() - 1) : match.end()] in self._sets["not_metrics"]
+            if before.isalnum() and not false and self.heads_phrase(sentence, Span(*match.span())):
                 found.append((Span(*match.span()), match.group() in self._sets["count_words"]))
         return found
 
