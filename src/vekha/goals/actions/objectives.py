@@ -67,7 +67,8 @@ def edit(
             changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
     if not changes:
         return objective
-    _check_dates(objective)
+    if changes.keys() & {"own_starts", "own_ends", "cycle"}:  # the cycle may have moved away from the dates meanwhile
+        _check_dates(objective)
     _check_level(objective, list(objective.teams.all()) if after is None else after, "owner" in changes)
     objective.full_clean()
     _count_edit(objective, version)

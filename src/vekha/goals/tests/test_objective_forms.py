@@ -193,6 +193,17 @@ def test_an_edit_from_an_old_version_changes_nothing(objective: Objective, boris
     assert objective.title == "First"
 
 
+def test_dates_that_the_cycle_has_moved_away_from_do_not_stand_in_the_way_of_other_words(
+    objective: Objective, boris: Person, client_of: ClientOf
+) -> None:
+    Objective.objects.filter(pk=objective.pk).update(own_ends=date(2027, 3, 1))
+    client, typed = client_of(boris), fields_of(objective, own_ends="2027-03-01", why="Another why")
+
+    assert client.post(f"/objectives/{objective.pk}/edit/", typed).status_code == 302
+    typed |= {"own_ends": "2027-03-02", "version": 2}
+    assert client.post(f"/objectives/{objective.pk}/edit/", typed).status_code == 422
+
+
 def test_an_edit_leaves_what_a_check_in_meanwhile_moved(objective: Objective, boris: Person) -> None:
     Objective.objects.filter(pk=objective.pk).update(progress=0.7, confidence=9)
 
