@@ -206,7 +206,11 @@ def _continues(lines: list[Block], block: Block) -> bool:
     if labels.label(block.plain) or labels.fields(block.plain):
         return False
     label = labels.label(first.plain)
-    is_bare = label and label.end == len(first.plain) and (label.mark is not labels.Mark.END or label.number)
+    is_bare = (
+        label
+        and label.end == len(first.plain)
+        and (label.mark is not labels.Mark.END or label.number or label.is_loose)
+    )
     if is_bare and len(lines) == 1:
         return False
     is_indented = first.kind is Kind.ITEM and block.level > first.level

@@ -18,7 +18,8 @@ from vekha.coach.document import Language
 _LONGEST = 160  # characters in which a label ends
 _FEW_WORDS = 42  # characters that may stand before a label
 _CODE_AND_COLON = 4  # characters at most
-_NAMING = (":", "|", "-")  # stand behind the name of a team
+_SIGNS = frozenset(":|,;.!")
+_NAMING = (":", "|", "-", ".", "!")  # stand behind the name of a team
 
 
 class Part(Enum):
@@ -121,7 +122,7 @@ def _after_few_words(head: str) -> Label | None:
         found = _label(head[lead.end() :])
         if found and found.part in MAIN and found.mark is Mark.COLON and not found.is_weak:
             is_sure = found.coded and (lead["sign"] or found.number or found.end <= _CODE_AND_COLON)
-            is_clear = is_sure or (lead.start() == 0 and lead["sign"] in _NAMING)
+            is_clear = is_sure or (lead["sign"] in _NAMING and _SIGNS.isdisjoint(head[: lead.start()]))
             return replace(found, end=found.end + lead.end(), is_led=True) if is_clear else None
     return None
 
@@ -427,7 +428,7 @@ _INNER = re.compile(
     rf"(?:(?<=[\s;,.|)])|(?<=[{_CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
     rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?=[{_CJK}]))"
     rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{_any(_WORDS['key_result']['plural_codes'])})\s?(?:[:=]|-+(?=[{_CJK}]))"
-    rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?[:=])"
+    rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?(?:\s?[:=]|\s-+\s))"
 )
 _SUFFIX = re.compile(
     rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})"
@@ -440,7 +441,7 @@ _PHRASES = {
 _OBJECTIVE = _PHRASES[Part.OBJECTIVE]
 _CAPTIONS = [(part, _PHRASES[part]) for part in (Part.INITIATIVE, Part.KEY_RESULT)]
 _UNIT = re.compile(f"[{_CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
-_SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?: (?=\S)")
+_SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
 _MAY_NAME = re.compile(r"[:\"]| - | is |[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_WORDS['speech']['key_result'])})\s*")),

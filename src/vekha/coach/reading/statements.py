@@ -24,11 +24,11 @@ _NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё]|[«“\"\d])")
 _ENUMERATED = re.compile(
     r"(?:(?<=^)|(?<=[\s;；。，,.%％\u4e00-\u9fff]))(?:[(（](\d{1,2})[)）]|(\d{1,2})(?:[)）、．]|\.(?!\d)))\s*|([①-⑨])\s*"
-    r"|(?:(?<=^)|(?<=[\s;；。，,、:：]))([一二三四五六七八九])(?:是|则)\s*"
+    r"|(?:(?<=^)|(?<=[\s;；。，,、:：]))([一二三四五六七八九])(?:是|则|、)\s*"
 )
 _SEMICOLON = re.compile(r"[;；]")
 COMMA_OR_AND = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s+|[，、](?:以及|和)?")
-_COMMA = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|，(?:以及|和)?")
+_COMMA = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|[，、](?:以及|和)?")
 _FIGURE = re.compile(r"\d")
 _DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?")
 _SHORTEST = 6  # characters

@@ -101,7 +101,8 @@ class _Walk:
         words = block.plain[label.end :]
         if label.mark is Mark.SPACE and (words.endswith(".") or _OTHER_PART.search(words)):
             return True
-        if block.gap or at == 0:
+        following = self.labels[at + 1] if at + 1 < len(self.labels) else None
+        if block.gap or at == 0 or (following and following.part is Part.KEY_RESULT):
             return False
         previous = self.blocks[at - 1]
         is_text = previous.kind is Kind.PARAGRAPH and not self.labels[at - 1] and at - 1 not in self.titles

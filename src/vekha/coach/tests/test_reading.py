@@ -64,6 +64,9 @@ def test_what_stands_beside_a_key_result_is_not_part_of_it() -> None:
         "ru-owners-inline": {"owner": "Инна", "status": "40%"},
         "en-metric-table": {"current": "31%", "target": "55%", "due": "June"},
         "ru-weekly-check": {"current": "63%", "confidence": "7 из 10"},
+        "en-status-tails": {"current": "75%", "status": "green"},
+        "ru-status-tails": {"current": "75 %"},
+        "zh-weekly-mixed": {"current": "78%", "confidence": "6/10"},
     }
     for name, expected in texts.items():
         fields = _read(name)[0].key_results[0].fields
