@@ -122,6 +122,9 @@ class NumberReader:
             word: re.compile(pattern) for table in tables for word, pattern in table.get("not_units", {}).items()
         }
         before = _merge(tables, "before")
+        self._open_target = re.compile(
+            rf"[^\d,;.]{{0,14}}?(?:{_words(before['to'])})\s?(?:_|\?|…|\.\.|[xх](?![a-zа-я]))"
+        )
         weak = frozenset(before.pop("weak"))
         self._fillers = frozenset(before.pop("fillers"))
         self._before = {word: _Relation(name, word in weak) for name, words in before.items() for word in words}
@@ -489,7 +492,7 @@ class NumberReader:
             partner.bound = Bound.TO  # «до менее чем 90 секунд», 至20天以内
         if partner and partner.bound is Bound.TO:
             _share_unit(number, partner)
-        elif number.weak:
+        elif number.weak and not self._open_target.match(text, number.end):
             number.bound = Bound.AT_LEAST if number.weak in self._open_ended else Bound.EXACT
             number.phrase_start = number.start
 

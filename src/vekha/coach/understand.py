@@ -107,7 +107,11 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
 
 def _phrases(sentence: Sentence, grammar: Grammar, language: Language) -> list[Found]:
     """Lexicon phrases as ranges of the sentence; Latin words inside other scripts are looked up as English."""
-    found = _lookup(sentence.tokens, grammar) if language is not Language.ZH else grammar.lexicon.find(sentence.plain)
+    if language is Language.ZH:
+        alone = {token.start for token in sentence.tokens if len(token.text) == 1}
+        found = [hit for hit in grammar.lexicon.find(sentence.plain) if hit.end - hit.start > 1 or hit.start in alone]
+    else:
+        found = _lookup(sentence.tokens, grammar)
     if language is not Language.EN and _LATIN_WORD.search(sentence.plain):
         english = languages.grammar(Language.EN)
         latin = tuple(token for token in english.tokens(sentence.plain) if _LATIN_WORD.match(token.text))

@@ -1,6 +1,7 @@
 """What several rules ask a sentence."""
 
 import re
+from collections.abc import Iterable
 
 from vekha.coach.document import Span
 from vekha.coach.statement import (
@@ -20,11 +21,16 @@ WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.OPERATE, Kind.HIRE, Kind.LEARN}
 )
 
+# Verbs that ask, and those of them that look for somebody or something.
+_ASKING = frozenset({"prove", "investigate", "identify", "evaluate", "test", "check"})
+_FINDING = frozenset({"prove", "identify"})
+
+_BESIDE = 16  # characters between two words of which one belongs to the other: "without an engineer"
 _QUOTED = 70  # characters of a statement that a question repeats
 _NOTE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _ENDINGS = " \t\n.;,:!?。；，：！？…"
 # Lexicon classes whose words add nothing specific to what a sentence is about.
-_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid")
+_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid", "anywhere")
 
 
 def inside(span: Span, spans: tuple[Span, ...]) -> bool:
@@ -123,7 +129,7 @@ def with_target(statement: Statement) -> tuple[Measure, ...]:
 def is_work(statement: Statement) -> bool:
     """Whether the statement names something we do or make, not something that becomes true of others."""
     lead = statement.lead
-    if lead is None or lead.kind not in WORK or lead.negated:
+    if lead is None or lead.kind not in WORK or lead.negated or _is_free_of_trouble(statement, lead):
         return False
     if any(number.bound in (Bound.FROM, Bound.AT_MOST) for number in numbers(statement)):
         return False  # something moves from here to there, or stays below a limit, whatever the verb
@@ -132,6 +138,27 @@ def is_work(statement: Statement) -> bool:
             statement, lead
         )
     return lead.form is not Form.FINITE or lead.subject is None
+
+
+def _is_free_of_trouble(statement: Statement, lead: Predicate) -> bool:
+    """«Releases without night shifts», «I settle it without an engineer»: how it should be, not what will be made."""
+    for lack in statement.found("lacks"):
+        if lead.form is Form.ACTION_NOUN and lack.span.start >= lead.span.end:
+            return not any(lead.span.end <= word.span.start < lack.span.start for word in statement.content)
+        if lead.form is Form.FINITE and any(
+            0 <= hit.span.start - lack.span.end <= _BESIDE for hit in statement.found("people")
+        ):
+            return True
+    return False
+
+
+def searches(statement: Statement) -> bool:
+    """Whether the statement sets out to learn what nobody knows yet: why people leave, who needs us and for what."""
+    lead = statement.lead
+    if lead is None or lead.concept not in _ASKING:
+        return False
+    behind = [hit for hit in statement.found("sought") if hit.span.start >= lead.span.end]
+    return lead.concept == "prove" or any(hit.concept == "question" or lead.concept in _FINDING for hit in behind)
 
 
 def _people_did(statement: Statement, lead: Predicate) -> bool:
@@ -150,8 +177,19 @@ def is_measured(statement: Statement) -> bool:
 
 def specifics(statement: Statement) -> tuple[Hit, ...]:
     """The content words that would not fit any company."""
-    empty = [hit.span for name in _SAYING_NOTHING for hit in statement.found(name)]
-    return tuple(hit for hit in statement.content if not inside(hit.span, tuple(empty)))
+    empty = _joined(hit.span for name in _SAYING_NOTHING for hit in statement.found(name))
+    return tuple(hit for hit in statement.content if not inside(hit.span, empty))
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The places with those that touch made one: a word can consist of two empty ones."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def says_why(statement: Statement) -> bool:
@@ -163,7 +201,8 @@ def says_why(statement: Statement) -> bool:
 
 def claims_excellence(statement: Statement) -> bool:
     """Whether the statement says what it should be like, and not only that it should be more or better."""
-    named = [hit.span for hit in statement.found("generic_nouns")] + [measure.span for measure in statement.measures]
+    named = [hit.span for name in ("generic_nouns", "systems", "documents") for hit in statement.found(name)]
+    named += [measure.span for measure in statement.measures]
     verbs = [predicate.span for predicate in statement.predicates]
     qualities = [hit.span for hit in statement.found("qualities") if not inside(hit.span, (*named, *verbs))]
     of_something = any(not inside(word.span, tuple(qualities)) for word in statement.content)
@@ -176,4 +215,4 @@ def timid_start(statement: Statement) -> Hit | None:
     first = next(iter(statement.found("timid")), None)
     if first is None or (lead is not None and lead.kind is not Kind.RESEARCH and first.span.start > lead.span.end):
         return None
-    return first
+    return None if lead is not None and inside(first.span, (lead.span,)) and searches(statement) else first

@@ -18,7 +18,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     twin = next((other for other in context.key_results if _says_the_same(statement, other)), None)
     if twin is not None:
         yield Flag(None, values | {"key_result": sentence(twin)}, variant="twin")
-    elif lead is not None and lead.kind in _RESULTS and numbers(statement) and not is_work(statement):
+    elif (
+        lead is not None
+        and lead.kind in _RESULTS
+        and any(number.span.start > lead.span.start for number in numbers(statement))
+        and not is_work(statement)
+    ):
         yield Flag(lead.span, values | {"verb": lead.text})
     elif lead is None and (moved := next((m for m in statement.measures if m.start or m.delta), None)):
         yield Flag(moved.span, values)

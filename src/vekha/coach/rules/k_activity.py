@@ -10,6 +10,7 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     numbers,
+    searches,
     shortened,
     words,
 )
@@ -32,8 +33,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if lead is not None and lead.kind not in (Kind.CHANGE_UP, Kind.IMPROVE, Kind.KEEP):
         return
+    others_move = any(measure.start and measure.target for measure in statement.measures)
     for measure in statement.measures:
         amount = measure.target or measure.delta
+        if others_move and amount is None:
+            continue  # a unit of the number: «2,2 узла в смену»
         is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
         counted_first = amount and not any(word.span.end <= amount.span.start for word in statement.content)
         if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (lead or counted_first) and not is_share:
@@ -62,6 +66,8 @@ def _falls(measure: Measure) -> bool:
 def _weight(statement: Statement, context: Context) -> Severity | None:
     if statement.lead and statement.lead.kind in _MILD:
         return Severity.HINT
+    if context.objective is not None and searches(context.objective):
+        return Severity.HINT  # who sets out to learn counts what was tried
     results = sum(is_measured(other) for other in context.key_results)
     # One counted step among results can be the leading indicator of the set.
     return Severity.HINT if results >= 2 and results == len(context.key_results) - 1 else None

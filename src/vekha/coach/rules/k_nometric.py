@@ -9,17 +9,14 @@ from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 _MATTERS_OF_OPINION = ("vague_amounts", "qualities", "undefined_qualities", "superlatives")
+_IN_THE_MIND = frozenset({"feel", "love", "balance", "motivate", "delight", "investigate"})
 _SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.ELIMINATE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    if (
-        context.fields.target
-        or statement.quantities
-        or statement.found("absolutes")
-        or is_work(statement)
-        or _is_observable(statement)
-    ):
+    if context.fields.target or statement.quantities or is_work(statement):
+        return
+    if not _is_felt(statement) and (statement.found("absolutes") or _is_observable(statement)):
         return
     vague, undefined = statement.found("vague_amounts"), statement.found("undefined_qualities")
     lead, text = statement.lead, main_clause(statement)
@@ -36,14 +33,29 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(lead.span, values, variant="" if lead.kind in CHANGE | {Kind.KEEP} else "open")
 
 
+def _is_felt(statement: Statement) -> bool:
+    """Whether it happens in the heads of people, where nobody can look: they know, feel, agree."""
+    lead = statement.lead
+    return (
+        lead is not None
+        and lead.concept in _IN_THE_MIND
+        and lead.form in (Form.FINITE, Form.PASSIVE_STATE)
+        and lead.subject is not None
+    )
+
+
 def _is_observable(statement: Statement) -> bool:
     """Whether everybody could see on one day that it is true."""
     lead = statement.lead
     if any(hit.concept == "certified" for hit in statement.found("states")):
         return True
-    if lead is None or lead.kind in CHANGE or not specifics(statement):
+    if lead is None or not specifics(statement):
         return False
-    if lead.kind in _SEEN_WHEN_TRUE or lead.concept == "sign":
+    of_others = lead.form is Form.FINITE and lead.subject is not None
+    if lead.kind in CHANGE:  # people may change what they do: "Guests move a booking without a call"
+        return of_others and bool(statement.found("lacks")) and bool(statement.found("people"))
+    if lead.kind in _SEEN_WHEN_TRUE or lead.concept in ("sign", "allow"):
         return True
-    becomes = lead.kind is Kind.BECOME or (lead.form is Form.FINITE and lead.subject is not None)
-    return becomes and not any(statement.found(name) for name in _MATTERS_OF_OPINION)
+    becomes = lead.kind is Kind.BECOME or of_others
+    opinions = (hit for name in _MATTERS_OF_OPINION for hit in statement.found(name))
+    return becomes and all(hit.concept == "independent" for hit in opinions)

@@ -29,7 +29,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             yield Flag(thing.span, {"object": main_clause(statement)}, variant="thing")
         return
     states_all = lead.form is Form.PASSIVE_STATE and statement.found("absolutes")
-    if not is_work(statement) or count_of_work(statement) or states_all:
+    confirmed = lead.form is Form.PASSIVE_STATE and any(hit.concept == "certified" for hit in statement.found("states"))
+    if not is_work(statement) or count_of_work(statement) or states_all or confirmed:
         return
     values = {
         "verb": lead.text,
@@ -52,7 +53,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif change := wanted_change(statement):
         yield Flag(lead.span, values | {"result": change[0].upper() + change[1:]}, variant="purpose")
     else:
-        yield Flag(lead.span, values, Severity.HINT if lead.kind is Kind.HIRE else None)
+        yield Flag(lead.span, values)
 
 
 def _thing_named(statement: Statement) -> Hit | None:

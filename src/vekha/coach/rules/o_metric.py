@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On, Severity
 from vekha.coach.rules._sentence import CHANGE, numbers, words
-from vekha.coach.statement import Dimension, Kind, Measure, Quantity, Statement
+from vekha.coach.statement import Dimension, Form, Kind, Measure, Quantity, Statement
 
 ON = (On.OBJECTIVE,)
 _A_FEW = 10  # «our first three customers» is a scene, not a metric
 _SAYS_MORE = frozenset({Kind.BECOME, Kind.OTHER})
-_WON_BY_NUMBER = CHANGE | {Kind.REACH, Kind.ACQUIRE} | _SAYS_MORE
+_MOVED = CHANGE | {Kind.REACH, Kind.ACQUIRE}
+_WON_BY_NUMBER = _MOVED | _SAYS_MORE
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -23,12 +24,19 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
     more_than_a_number = statement.found("superlatives") and len(numbers(statement)) == 1
     has_direction = statement.purposes or statement.found("constraints") or more_than_a_number
+    in_words = lead is not None and lead.form is Form.FINITE and lead.kind not in _MOVED and _is_about_people(statement)
     small = number.dimension is Dimension.COUNT and 0 < (number.value or 0) < _A_FEW
     counts_steps = (
         number.dimension is Dimension.COUNT and measure is None and lead is not None and lead.kind is Kind.REACH
     )
-    severity = Severity.HINT if has_direction or counts_steps or small else None
+    severity = Severity.HINT if has_direction or counts_steps or small or in_words else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
+
+
+def _is_about_people(statement: Statement) -> bool:
+    """A whole sentence about people says an outcome in words, whatever number it holds."""
+    persons = statement.found("people") or any(hit.concept == "nobody" for hit in statement.found("absolutes"))
+    return bool(persons)
 
 
 def _measure_of(number: Quantity, statement: Statement) -> Measure | None:

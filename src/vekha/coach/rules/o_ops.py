@@ -2,22 +2,58 @@
 
 from collections.abc import Iterator
 
+from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On, Severity
-from vekha.coach.rules._sentence import after, claims_excellence, is_work, main_clause, numbers
-from vekha.coach.statement import Form, Kind, Statement
+from vekha.coach.rules._sentence import (
+    after,
+    claims_excellence,
+    is_work,
+    main_clause,
+    numbers,
+    says_why,
+    searches,
+    words,
+)
+from vekha.coach.statement import Form, Kind, Predicate, Statement, Trait
 
 ON = (On.OBJECTIVE,)
+_ROUTINE = frozenset({"as_usual", "day_to_day"})
+_ORDERLY = _ROUTINE | {"on_time", "stable_operation"}
+_SEEN_TO = frozenset({"ensure", "complete", "deliver", "carry_out", "fulfil", "compile"})  # what is due, and in time
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
-    if lead is None or statement.found("superlatives"):
+    if statement.found("superlatives"):
         return
-    values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
+    if lead is None:
+        if opening := _routine_named(statement):
+            yield Flag(opening, {"verb": words(statement, opening), **_about(statement)}, Severity.WARNING, "daily")
+        return
+    values = {"verb": lead.text, **_about(statement)}
     of_others = lead.form is Form.FINITE and lead.subject is not None
     if lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain" and not of_others:
         yield Flag(lead.span, values)
-    elif (
-        lead.kind is Kind.OPERATE and is_work(statement) and not numbers(statement) and not claims_excellence(statement)
-    ):
-        yield Flag(lead.span, values, Severity.WARNING, variant="daily")
+    elif not numbers(statement) and not searches(statement) and _is_daily_work(statement, lead):
+        yield Flag(lead.span, values, Severity.HINT if says_why(statement) else Severity.WARNING, "daily")
+
+
+def _about(statement: Statement) -> dict[str, str]:
+    text = main_clause(statement)
+    return {"object": after(statement, statement.lead) if statement.lead else text, "text": text}
+
+
+def _is_daily_work(statement: Statement, lead: Predicate) -> bool:
+    orderly = any(hit.concept in _ORDERLY for hit in statement.found("upkeep"))
+    if lead.kind is Kind.OPERATE and is_work(statement):
+        return orderly or not claims_excellence(statement)
+    of_us = lead.form is not Form.FINITE or lead.subject is None
+    healthy = any(Trait.HEALTH in measure.traits for measure in statement.measures)
+    return of_us and lead.concept in _SEEN_TO and (orderly or (healthy and lead.concept == "ensure"))
+
+
+def _routine_named(statement: Statement) -> Span | None:
+    """The words that open a statement as routine: "Day-to-day bookkeeping"."""
+    opening = (hit.span for hit in statement.found("upkeep") if hit.concept in _ROUTINE)
+    before = min((word.span.start for word in statement.content), default=0)
+    return next((span for span in opening if span.start <= before and not numbers(statement)), None)

@@ -14,6 +14,7 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     says_why,
+    searches,
     timid_start,
     words,
 )
@@ -21,7 +22,7 @@ from vekha.coach.statement import Form, Kind, Predicate, Statement
 
 ON = (On.OBJECTIVE,)
 _PROJECT = WORK - {Kind.LEARN, Kind.OPERATE}
-_STARTED_BY_MAKING = frozenset({Kind.BUILD, Kind.HIRE})  # a culture may be built, a CRM is a tool
+_STARTED_BY_MAKING = frozenset({Kind.BUILD})  # a culture may be built, a CRM is a tool
 
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
@@ -34,7 +35,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     counted = lead is not None and lead.kind is Kind.OPERATE and count_of_work(statement)
     if lead is None or not (lead.kind in _PROJECT or counted) or not is_work(statement):
         return
-    if claims_excellence(statement) or timid_start(statement):
+    if claims_excellence(statement) or timid_start(statement) or searches(statement):
         return
     if not _is_finished_by_making(statement, lead):
         return

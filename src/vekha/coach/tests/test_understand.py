@@ -440,8 +440,6 @@ def test_any_text_is_understood_without_an_error(text: str) -> None:
                 "12",
                 "(было",
                 "чтобы",
-            ]
-            + [
                 "，",
                 ",",
                 "для",

@@ -17,6 +17,7 @@ from vekha.coach.statement import Bound, Form, Kind, Predicate
 _TOKEN = re.compile(r"[a-z]+-?\d[\w+-]*|[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
 _BASE, _THIRD, _PAST, _GERUND = "base", "third", "past", "gerund"
 _BY_DOING = re.compile(r"\b(?:by|through|via) (?:\w+ly )?[a-z-]+ing\b")
+_MOVES = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE})
 _NAMED_WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RESEARCH, Kind.RUN_EVENT, Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE}
 )
@@ -220,7 +221,7 @@ class English:
         word = tokens[index].text
         if base := self._form(word, _BASE):
             before = [token.text for token in tokens[:index]]
-            told = "we" in before and before[0] not in self._sets["questions"]
+            told = bool({"we", "i"} & set(before)) and before[0] not in self._sets["questions"]
             negated = bool(self._sets["negations"] & set(before))
             found = self._step(sentence, index, base, Form.FINITE if told else Form.IMPERATIVE, negated=negated)
             if found and (found[1] > index + 1 or self._is_verb_here(sentence, index)):
@@ -281,6 +282,8 @@ class English:
         hidden = sentence.raw[tokens[index].end : tokens[index + 1].start].split()
         if self._opens_object(after) or (hidden and hidden[0].lower() in self._determiners):
             return after != "at" or (index + 2 < len(tokens) and tokens[index + 2].text in ("least", "most"))
+        if after == ",":
+            return self._form(tokens[min(index + 2, len(tokens) - 1)].text, _BASE) is not None
         if after in ("&", "/", "and", "or"):
             return index + 3 < len(tokens) and self._form(tokens[index + 2].text, _BASE) is not None
         if (
@@ -316,7 +319,8 @@ class English:
         last = tokens[position - 1].text
         if tokens[index].text in self._sets["mostly_nouns"] and last in self.lexicon.nouns and not after:
             return True  # "Warehouse system rollout"
-        measured = after in ("of", "per", "above", "below", "under", "over")
+        moves = self.lexicon.verbs.get(tokens[index].text, UNKNOWN).kind in _MOVES
+        measured = not moves and after in ("of", "per", "above", "below", "under", "over")
         return last in self._sets["metric_heads"] and position - index == 2 and measured
 
     def _is_gerund_noun(self, tokens: Sequence[Token], index: int) -> bool:
@@ -382,7 +386,12 @@ class English:
             and (clear or self._opens_object(after) or after in ("from", "by", "within"))
         ):
             return self._step(sentence, index, base, Form.FINITE)
-        if base and after in ("a", "an", "the", "their", "its", "our") and previous[:1].isalpha():
+        if (
+            base
+            and after in ("a", "an", "the", "their", "its", "our")
+            and previous[:1].isalpha()
+            and previous not in ("and", "or")
+        ):
             return self._step(sentence, index, base, Form.FINITE)
         base = self._form(word, _PAST) if base is None else None
         ends = (

@@ -19,6 +19,8 @@ from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
 _CYRILLIC = re.compile(r"[а-я]")
+_NEVER_NOUNS = frozenset({"INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ", "COMP"})
+_OWN_FORMS = frozenset({"COMP", "ADJF", "PRTF", "PRTS"})
 _SURE = 0.2  # a reading of a word counts from this probability on
 
 
@@ -63,15 +65,36 @@ def readings(form: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=32768)
 def lemma_of(form: str) -> str:
-    """The lemma a form is searched by. Parts before a hyphen are kept: «email-кампании» is «email-кампания»."""
+    """The lemma a form is searched by. Parts before a hyphen are kept: «email-кампании» is «email-кампания».
+
+    The dictionary calls «лучший» a form of «хороший» and «внедрённый» one of «внедрить»; here they are words of their
+    own, because they say something else.
+    """
     if not _CYRILLIC.search(form):
         return form
     found = readings(form)
     best = next((word for word in found if word.pos == "NOUN" and word.score >= _SURE), found[0])
-    if found[0].pos in ("INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ"):
+    if found[0].pos in _NEVER_NOUNS:
         best = found[0]
-    head, hyphen, _ = form.rpartition("-")
-    return f"{head}{hyphen}{best.lemma}" if hyphen else best.lemma
+    head, hyphen, last = form.rpartition("-")
+    lemma = _own_form(last if len(last) > 2 else form, best) if best.pos in _OWN_FORMS else best.lemma
+    return f"{head}{hyphen}{lemma}" if hyphen else lemma
+
+
+def _own_form(form: str, word: Word) -> str:
+    """Comparatives as they are, superlatives and participles in the nominative masculine."""
+    if word.pos == "COMP":
+        return form
+    for parse in _analyser.parse(form):
+        grammemes = parse.tag.grammemes
+        if "Supr" in grammemes:  # the dictionary makes «лучший» a form of «хороший»
+            return f"{form[: form.rindex('ш')]}ший" if "ш" in form else form
+        if str(parse.tag.POS) != word.pos or not ({"PRTF", "PRTS"} & grammemes):
+            continue
+        wanted = {"nomn", "sing", "masc"} | ({"PRTF"} if word.pos == "PRTS" else set())
+        inflected = parse.inflect(wanted)
+        return (inflected.word if inflected else word.lemma).replace("ё", "е")
+    return word.lemma
 
 
 def load() -> "Russian":
@@ -175,7 +198,7 @@ class Russian:
                 index += 1
                 continue
             lemma, form = reading
-            if lemma in self._sets["auxiliaries"] or aside:
+            if aside or (index and lemma in self._sets["auxiliaries"]):
                 index += 1
             else:
                 modal = form is Form.IMPERATIVE and previous in self._sets["modals"]
@@ -252,7 +275,7 @@ class Russian:
                 continue
             if best.pos != "NOUN" and token.lemma not in self.lexicon.nouns:
                 return None
-            if best.case not in ("nomn", "accs", "") and token.lemma not in self.lexicon.nouns:
+            if not any(each.case in ("nomn", "") and each.score >= _SURE for each in readings(token.text)):
                 return None
             verb = self.lexicon.nouns.get(token.lemma)
             if verb is None or self._measures(sentence, index):
@@ -356,18 +379,21 @@ class Russian:
         for index, token in enumerate(sentence.tokens):
             if token.lemma not in self._sets["metric_heads"]:
                 continue
-            if token.lemma in self._sets["weak_metric_heads"] and index + 1 < len(sentence.tokens):
-                behind = sentence.tokens[index + 1]
-                if not (
-                    _CYRILLIC.match(behind.text) and any(each.case == "gent" for each in readings(behind.text)[:3])
-                ):
-                    continue
+            if token.lemma in self._sets["weak_metric_heads"] and not self._governs(sentence, index):
+                continue
             span = Span(token.start, token.end)
             if self.heads_phrase(sentence, span):
                 found.append((span, token.lemma in self._sets["count_words"]))
         for match in re.finditer(r"(?<![а-я])средн\w{2,3} [а-я]+", sentence.plain):
             found.append((Span(*match.span()), False))
         return found
+
+    def _governs(self, sentence: Sentence, index: int) -> bool:
+        """Whether a genitive follows: «уровень сервиса», not «на новый уровень»."""
+        behind = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
+        if behind is None or not _CYRILLIC.match(behind.text):
+            return False
+        return any(each.case == "gent" for each in readings(behind.text)[:3])
 
     def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
         return True
