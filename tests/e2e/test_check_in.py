@@ -81,6 +81,18 @@ def test_a_click_on_a_step_of_a_closed_row_ticks_it_though_the_row_opens(visit: 
     expect(step).to_be_checked()
 
 
+def test_the_back_button_shows_what_was_checked_in(visit: Callable[..., Page]) -> None:
+    page = visit("en", "dora")
+    place = f"#{page.locator('form.checkin.open').get_attribute('id')}"
+    page.keyboard.type("44")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{place}.said")).to_be_visible()
+
+    page.goto("/company/")
+    page.go_back()
+    expect(page.locator(f"{place}.said")).to_be_visible()
+
+
 def test_a_wrong_number_is_explained_and_stays(visit: Callable[..., Page]) -> None:
     page = visit("ru", "dora")
     page.keyboard.type("много")

@@ -220,3 +220,10 @@ def test_every_page_before_sign_in_offers_the_languages(page: str) -> None:
 
     assert 'action="/settings/language/"' in content
     assert content.count('name="language"') == 3
+
+
+def test_pages_of_those_who_are_signed_in_are_not_kept_by_the_browser(dora: Person) -> None:
+    answer = ClientOf(dora).get("/settings/")
+
+    assert "no-store" in answer["Cache-Control"]
+    assert "private" in answer["Cache-Control"]
