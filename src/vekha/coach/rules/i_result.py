@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, inside_sentence, is_work, numbers, sentence
-from vekha.coach.statement import Kind, Statement
+from vekha.coach.statement import Kind, Statement, Trait
 
 ON = (On.INITIATIVE,)
 _SAME = 0.85  # share of equal characters from which two lines count as the same
@@ -25,7 +25,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         and not is_work(statement)
     ):
         yield Flag(lead.span, values | {"verb": lead.text})
-    elif lead is None and (moved := next((m for m in statement.measures if m.start or m.delta), None)):
+    elif lead is None and (
+        moved := next((m for m in statement.measures if (m.start or m.delta) and Trait.ACTIVITY not in m.traits), None)
+    ):
         yield Flag(moved.span, values)
 
 

@@ -353,6 +353,8 @@ class English:
         if index == head and word not in self._copulas:
             return None
         previous = tokens[index - 1].text if index else ""
+        if previous == "more" and index > head + 2 and tokens[index - 2].text == "or":
+            previous = tokens[index - 3].text  # "Landlords with ten homes or more trust us"
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
         if word in self._copulas or word in self._having:
             return self._copular(sentence, index)

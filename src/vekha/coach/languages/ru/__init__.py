@@ -198,7 +198,8 @@ class Russian:
                 index += 1
                 continue
             lemma, form = reading
-            if aside or (index and lemma in self._sets["auxiliaries"]):
+            opens = index == 0 and form is Form.IMPERATIVE
+            if aside or (lemma in self._sets["auxiliaries"] and not opens):
                 index += 1
             else:
                 modal = form is Form.IMPERATIVE and previous in self._sets["modals"]

@@ -106,16 +106,43 @@ class Chinese:
         frame = self._frame(sentence, position, end)
         if frame and (found := self._framed(sentence, frame, end, later)):
             return found
+        able = self._able(sentence, position, end)
         if head := self._head(sentence, position, end):
             before = sentence.plain[start:position]
+            if able and self._negation_end.search(before):
+                return able
             form = Form.PASSIVE_STATE if self._done_end.search(before) else Form.IMPERATIVE
             negated = self._negation_end.search(before) is not None
             return [self._predicate(sentence, head, end, form, negated), *self._joined(sentence, head.end, end)]
         return (
-            self._behind_noun_phrase(sentence, position, end)
+            able
+            or self._behind_noun_phrase(sentence, position, end)
             or self._skipped_verb(sentence, start, position, end)
             or self._unknown_head(sentence, position, end)
         )
+
+    def _able(self, sentence: Sentence, position: int, end: int) -> list[Predicate]:
+        """«游客无需排队即可入园», «不打电话也能改签»: what somebody can do, whether or not the verb is known."""
+        plain = sentence.plain
+        modal = next(
+            (each for each in sentence.tokens if position < each.start < end and each.text in self._sets["able"]), None
+        )
+        if modal is None:
+            return []
+        attribute = plain.find("的", modal.end, end)
+        if attribute >= 0 and self._verbs_between(sentence, attribute, end):
+            return []  # 能独立操作的员工达到80%
+        tagged = zip(sentence.tokens, self._tags(sentence), strict=True)
+        behind = [
+            (token, tag) for token, (_, tag) in tagged if modal.end <= token.start < end and _HAN.match(token.text)
+        ]
+        known = (self._verb_at(plain, token.start, end) for token, _ in behind)
+        unknown = (_Word(token.start, token.end, token.text, UNKNOWN) for token, tag in behind if tag[0] == "v")
+        word = next((each for each in (*known, *unknown) if each and each.text not in self._sets["adverbs"]), None)
+        if word is None and behind:
+            token = behind[-1][0]
+            word = _Word(token.start, token.end, token.text, UNKNOWN)
+        return [self._predicate(sentence, word, end, Form.FINITE)] if word else []
 
     def _skipped_verb(self, sentence: Sentence, start: int, position: int, end: int) -> list[Predicate]:
         """争取设备补贴: what was passed over as an adverb is the verb if there is no other."""
@@ -158,6 +185,7 @@ class Chinese:
 
     def _framed(self, sentence: Sentence, frame: re.Match[str], end: int, later: bool) -> list[Predicate]:
         """将留存率提升至50%, 为供应商优化系统, 让服务更加可靠: the verb behind the framed phrase."""
+        plain = sentence.plain
         inside = self._verbs_between(sentence, frame.end(), end)
         if frame.group() in self._sets["causing"]:
             making = _Word(frame.start(), frame.end(), frame.group(), self.lexicon.verbs["让"])
@@ -169,6 +197,10 @@ class Chinese:
         if not inside:
             return []
         word = inside[0]
+        rest = plain[frame.end() : end]
+        passed = self.lexicon.settled_by_text(frame.group(), rest) if rest.endswith(word.text) else None
+        if passed and frame.group() in self._sets["verb_or_means"]:
+            return [predicate(sentence, frame.start(), frame.end(), frame.group(), passed, Form.IMPERATIVE)]
         if frame.group() in self._sets["disposal"]:
             word = next((each for each in inside if each.verb.kind in _MOVES), word)
         governing = self._predicate(sentence, word, end, Form.IMPERATIVE)
