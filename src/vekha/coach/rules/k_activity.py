@@ -63,10 +63,14 @@ def _falls(measure: Measure) -> bool:
     return bool(start and target and (start.value or 0) > (target.value or 0))
 
 
+def _learns(objective: Statement) -> bool:
+    return searches(objective) or (objective.lead is not None and objective.lead.kind is Kind.LEARN)
+
+
 def _weight(statement: Statement, context: Context) -> Severity | None:
     if statement.lead and statement.lead.kind in _MILD:
         return Severity.HINT
-    if context.objective is not None and searches(context.objective):
+    if context.objective is not None and _learns(context.objective):
         return Severity.HINT  # who sets out to learn counts what was tried
     results = sum(is_measured(other) for other in context.key_results)
     # One counted step among results can be the leading indicator of the set.
