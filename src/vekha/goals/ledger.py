@@ -3,7 +3,7 @@
 However many rows there are, building them takes the same small number of queries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,10 +24,21 @@ class KeyResultRow:
     key_result: KeyResult
     standing: Standing
     readings: Sequence[float]  # values of the check-ins that stand, oldest first
-    last: CheckIn | None  # the newest check-in that stands
-    before: CheckIn | None  # the one before it
     previous_target: TargetChange | None  # the road as it was before its last change, if there was one
     is_mine: bool
+    today: date
+
+    @property
+    def last(self) -> CheckIn | None:
+        """The newest check-in that stands."""
+        said = self.key_result.said
+        return said[-1] if said else None
+
+    @property
+    def before(self) -> CheckIn | None:
+        """The check-in before the last one."""
+        said = self.key_result.said
+        return said[-2] if len(said) > 1 else None
 
     @property
     def against_previous_target(self) -> float | None:
@@ -69,6 +80,7 @@ class ObjectiveRow:
     objective: Objective
     standing: Standing
     key_results: Sequence[KeyResultRow]
+    today: date
 
     @property
     def is_stale(self) -> bool:
@@ -101,29 +113,27 @@ def rows_of(
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
     prefetch_related_objects(objectives, "teams", Prefetch("key_results", KeyResult.objects.select_related("owner")))
-    for objective in objectives:
-        for key_result in objective.key_results.all():
-            key_result.objective = objective
     key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
     parts: dict[int, list[KeyResultRow]] = {objective.pk: [] for objective in objectives}
-    for row in _key_result_rows(key_results, person, today, threshold):
+    for row in _key_result_rows(key_results, readings_of(key_results), person, today, threshold):
         parts[row.key_result.objective_id].append(row)
-    return [ObjectiveRow(one, one.standing(today, threshold), parts[one.pk]) for one in objectives]
+    return [ObjectiveRow(one, one.standing(today, threshold), parts[one.pk], today) for one in objectives]
 
 
 def objective_rows(
     objectives: QuerySet[Objective], *, today: date | None = None, threshold: float | None = None
 ) -> list[ObjectiveRow]:
     """The rows of these objectives without those of their key results."""
+    today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
     loaded = objectives.select_related("cycle", "owner").prefetch_related("teams")
-    return [ObjectiveRow(objective, objective.standing(today, threshold), ()) for objective in loaded]
+    return [ObjectiveRow(objective, objective.standing(today, threshold), (), today) for objective in loaded]
 
 
 def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> KeyResultRow:
     """The row of one key result."""
     today = today or timezone.localdate()
-    return _key_result_rows([key_result], person, today, behind_until())[0]
+    return _key_result_rows([key_result], {key_result.pk: key_result.readings}, person, today, behind_until())[0]
 
 
 def row_after(row: KeyResultRow, value: float) -> KeyResultRow:
@@ -140,64 +150,57 @@ def row_after(row: KeyResultRow, value: float) -> KeyResultRow:
 def key_result_rows(
     key_results: QuerySet[KeyResult], *, person: Person, today: date | None = None, threshold: float | None = None
 ) -> list[KeyResultRow]:
-    """The rows of these key results, in their order."""
+    """The rows of these key results, in their order, with what was said of each."""
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
     loaded = list(
         key_results.select_related("owner", "objective__cycle", "objective__owner").prefetch_related("objective__teams")
     )
-    return _key_result_rows(loaded, person, today, threshold)
+    load_said(loaded)
+    readings = {key_result.pk: key_result.readings for key_result in loaded}
+    return _key_result_rows(loaded, readings, person, today, threshold)
 
 
-@dataclass(slots=True)
-class Said:
-    """What the check-ins of one key result say. Only the last two are made into objects: a page reads a thousand."""
-
-    readings: list[float]  # their values, oldest first
-    last: CheckIn | None = None
-    before: CheckIn | None = None
-
-
-def said_of(key_results: Iterable[KeyResult]) -> dict[int, Said]:
-    """What was said of the key results and stands. One query."""
-    said = {key_result.pk: Said([]) for key_result in key_results}
-    tail: dict[int, list[tuple[object, ...]]] = {pk: [] for pk in said}
-    stored = CheckIn.objects.standing().filter(key_result__in=list(said)).order_by("at", "pk")
-    columns = [field.attname for field in CheckIn._meta.concrete_fields]
-    key_result_column, value_column = columns.index("key_result_id"), columns.index("value")
-    for row in stored.values_list(*columns):
-        if row[value_column] is not None:
-            said[row[key_result_column]].readings.append(row[value_column])
-        tail[row[key_result_column]].append(row)
-    for pk, rows in tail.items():
-        made = [CheckIn.from_db(stored.db, columns, row) for row in rows[-2:]]
-        said[pk].last = made[-1] if made else None
-        said[pk].before = made[0] if len(made) > 1 else None
-    return said
+def load_said(key_results: Sequence[KeyResult]) -> None:
+    """Load what was `said` of the key results, where it is not at hand already. One query."""
+    said = Prefetch("check_ins", CheckIn.objects.standing().order_by("at", "pk"), to_attr="said")
+    prefetch_related_objects(key_results, said)
 
 
 def load_authors(rows: Iterable[KeyResultRow]) -> None:
     """Load who said the last two check-ins of each row. One query."""
-    prefetch_related_objects([said for row in rows for said in (row.last, row.before) if said], "author")
+    prefetch_related_objects([said for row in rows for said in row.key_result.said[-2:]], "author")
+
+
+def readings_of(key_results: Iterable[KeyResult]) -> dict[int, list[float]]:
+    """The readings of many key results. One query and no objects: a page of objectives reads a thousand check-ins."""
+    readings: dict[int, list[float]] = {key_result.pk: [] for key_result in key_results}
+    stored = CheckIn.objects.standing().filter(key_result__in=list(readings)).order_by("at", "pk")
+    for key_result, value in stored.values_list("key_result_id", "value"):
+        if value is not None:
+            readings[key_result].append(value)
+    return readings
 
 
 def _key_result_rows(
-    key_results: Sequence[KeyResult], person: Person, today: date, threshold: float
+    key_results: Sequence[KeyResult],
+    readings: Mapping[int, Sequence[float]],
+    person: Person,
+    today: date,
+    threshold: float,
 ) -> list[KeyResultRow]:
-    """The rows of key results that know their objectives. Three queries: steps, previous targets, check-ins."""
+    """The rows of key results that know their objectives. Two queries: steps and previous targets."""
     prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
-    said = said_of(key_results)
-    changes = TargetChange.objects.filter(key_result__in=[key_result.pk for key_result in key_results])
+    changes = TargetChange.objects.filter(key_result__in=list(readings))
     previous = {change.key_result_id: change for change in changes.order_by("at", "pk")}
     return [
         KeyResultRow(
             key_result=key_result,
             standing=key_result.standing(today, threshold),
-            readings=said[key_result.pk].readings,
-            last=said[key_result.pk].last,
-            before=said[key_result.pk].before,
+            readings=readings[key_result.pk],
             previous_target=previous.get(key_result.pk),
             is_mine=key_result.owner_id == person.pk,
+            today=today,
         )
         for key_result in key_results
     ]

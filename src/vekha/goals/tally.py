@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ State = Objective.State
 IN_PLAY = (State.ACTIVE, State.CLOSED)
 UNDECIDED = (State.DRAFT, State.PROPOSED, State.AGREED)
 GIVEN_UP = (State.DROPPED, State.POSTPONED)
-NEEDS_A_LOOK = (Pace.AT_RISK, Pace.BEHIND, Pace.STALE)
+NEEDS_A_LOOK = (Pace.AT_RISK, Pace.STALE, Pace.BEHIND)  # the most pressing first
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +89,19 @@ def of_teams(
     most: int | None = None,
     today: date | None = None,
 ) -> list[TeamLine]:
-    """A line for each team (or of these only) with active ones among the objectives of the cycle, by name. One query.
+    """A line for each team (or of these only) with active ones among the objectives of the cycle, by name. Two queries.
 
     `most`: so many lines and no more, the teams that have come least far.
     """
     today = today or timezone.localdate()
-    week_ago = today - timedelta(days=cycle.rhythm_days or 7)
     links = Objective.teams.through.objects.all()
-    own = KeyResult.objects.filter(objective=OuterRef("objective")).order_by().values("objective")
     others = links.filter(objective=OuterRef("objective")).exclude(team=OuterRef("team"))
-    checked_in = Count("pk", filter=Q(checked_in_on__gt=week_ago))
     walked = Least(Greatest(Coalesce(F("objective__progress"), 0.0), 0.0), 1.0)
+    active = objectives.filter(cycle=cycle, state=State.ACTIVE).order_by().values("pk")
     counted = links if teams is None else links.filter(team__in=teams)
-    lines = (
-        counted.filter(objective__in=objectives.filter(cycle=cycle, state=State.ACTIVE).order_by().values("pk"))
-        .annotate(
-            key_results=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
-            fresh=Coalesce(Subquery(own.annotate(n=checked_in).values("n")), 0),
-            shared=Exists(others),
-        )
+    lines = list(
+        counted.filter(objective__in=active)
+        .annotate(shared=Exists(others))
         .values("team_id", "team__name")
         .annotate(
             objectives=Count("objective"),
@@ -115,11 +109,14 @@ def of_teams(
             progress=Avg(walked, filter=Q(objective__progress__isnull=False)),
             confidence=Min("objective__confidence"),
             last=Max("objective__checked_in_on"),
-            all_key_results=Sum("key_results"),
-            all_fresh=Sum("fresh"),
         )
         .order_by("progress", "team__name")[:most]
     )
+    week_ago = today - timedelta(days=cycle.rhythm_days or 7)
+    fresh = Count("pk", filter=Q(checked_in_on__gt=week_ago))
+    parts = KeyResult.objects.filter(objective__in=active, objective__teams__in=[line["team_id"] for line in lines])
+    counts = parts.order_by().values_list("objective__teams").annotate(key_results=Count("pk"), fresh=fresh)
+    key_results = {team: (all_of_them, fresh_ones) for team, all_of_them, fresh_ones in counts}
     return [
         TeamLine(
             pk=line["team_id"],
@@ -136,8 +133,8 @@ def of_teams(
                 behind_until=behind_until,
             ),
             confidence=line["confidence"],
-            key_results=line["all_key_results"],
-            fresh=line["all_fresh"],
+            key_results=key_results.get(line["team_id"], (0, 0))[0],
+            fresh=key_results.get(line["team_id"], (0, 0))[1],
         )
         for line in sorted(lines, key=lambda line: str(line["team__name"]))
     ]

@@ -85,12 +85,12 @@ def _score(value: float, locale: str) -> str:
     return format_decimal(Decimal(f"{value:.12g}"), "0.0", locale)
 
 
-def day(value: datetime.date | None) -> str:
+def day(value: datetime.date | None, today: datetime.date | None = None) -> str:
     """The day in words; the year stands beside it when it is not the current one."""
     if value is None:
         return DASH
-    date = local_date(value)
-    return _day(date, date.year != timezone.localdate().year, conventions())
+    date, today = local_date(value), today or timezone.localdate()
+    return _day(date, date.year != today.year, conventions())
 
 
 @lru_cache(maxsize=4096)
@@ -98,11 +98,12 @@ def _day(date: datetime.date, with_year: bool, way: Conventions) -> str:
     return format_date(date, way.day_and_year if with_year else way.day, way.locale)
 
 
-def ago(value: datetime.date | None) -> str:
+def ago(value: datetime.date | None, today: datetime.date | None = None) -> str:
     """How far the day is from today, either way; beyond two weeks the day itself."""
     if value is None:
         return DASH
-    days = (timezone.localdate() - local_date(value)).days
+    today = today or timezone.localdate()
+    days = (today - local_date(value)).days
     if days == 0:
         return gettext("today")
     if days == 1:
@@ -110,7 +111,7 @@ def ago(value: datetime.date | None) -> str:
     if days == -1:
         return gettext("tomorrow")
     if abs(days) >= NEARBY_DAYS:
-        return day(value)
+        return day(value, today)
     if days > 0:
         return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
     return ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}

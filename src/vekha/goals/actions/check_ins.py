@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vekha.activity import log
 from vekha.goals import permissions
-from vekha.goals.models import CheckIn, KeyResult, Objective
+from vekha.goals.models import CheckIn, KeyResult
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
@@ -33,8 +34,9 @@ def record(
     Give the `value`, or its `change` since the last check-in (0: it is the same). With neither the value stays as it
     is: that is a word on the key result, measured or not. Two people at once are both kept; a change adds to the other.
     """
-    objective = key_result.objective
     require(permissions.can_check_in(by, key_result))
+    key_result.wait_for_others()
+    objective = key_result.objective
     if not objective.is_active:
         raise ValidationError(_("This objective is not active, so its key results take no check-ins."), code="inactive")
     if objective.cycle.is_closed:
@@ -44,8 +46,6 @@ def record(
         )
     if value is None and change is None and confidence is None and not note and not blocker:
         raise _wrong_value(_("Write a value, or = if nothing has changed."), "empty")
-    _wait_for_others(objective)
-    key_result.refresh_from_db(fields=["current", "progress"])
     before = key_result.current
     if change is not None:
         if before is None:
@@ -55,7 +55,8 @@ def record(
     elif value is None:
         value = before
     if key_result.kind == KeyResult.Kind.STEPS and value is not None:
-        total = key_result.steps.count()
+        prefetch_related_objects([key_result], "steps")
+        total = len(key_result.steps.all())
         if not (0 <= value <= total and float(value).is_integer()):
             words = ngettext(
                 "There is %(total)d step: give how many of them are done.",
@@ -98,7 +99,7 @@ def record(
 def undo(check_in: CheckIn, *, by: Person) -> None:
     """Take a check-in back. It stays in the history, marked as undone. Undoing twice changes nothing."""
     require(permissions.can_undo(by, check_in, timezone.now()))
-    _wait_for_others(check_in.key_result.objective)
+    check_in.key_result.wait_for_others()
     if not CheckIn.objects.standing().filter(pk=check_in.pk).update(undone_at=timezone.now()):
         return
     check_in.refresh_from_db(fields=["undone_at"])
@@ -115,11 +116,6 @@ def undo(check_in: CheckIn, *, by: Person) -> None:
             "value": check_in.value,
         },
     )
-
-
-def _wait_for_others(objective: Objective) -> None:
-    """One at a time may change what an objective is rolled up from; others wait here for the end of the transaction."""
-    Objective.objects.select_for_update().filter(pk=objective.pk).values_list("pk").first()
 
 
 def _roll_up(key_result: KeyResult) -> None:

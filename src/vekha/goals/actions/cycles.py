@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
-from vekha.goals.models import Cycle, Objective
+from vekha.goals.models import Cycle
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
@@ -36,7 +36,7 @@ def edit(cycle: Cycle, *, by: Person, **fields: Any) -> Cycle:
     _check_dates(cycle)
     save(cycle)
     if "roll_up" in changes:
-        for objective in Objective.objects.filter(cycle=cycle):
+        for objective in cycle.objectives.select_for_update():
             objective.recompute()
     log.record("cycle.changed", by=by, subject=cycle, changes=changes)
     return cycle

@@ -25,6 +25,7 @@ def add(objective: Objective, *, by: Person, text: str, steps: Sequence[str] = (
     Fields: definition, source, kind, unit, start, target, low, high, owner, is_leading, weight, due.
     """
     require(permissions.can_change(by, objective))
+    objective.wait_for_others()
     key_result = KeyResult(objective=objective, text=text, position=objective.key_results.count(), **fields)
     if objective.is_active:
         key_result.added_on = timezone.localdate()
@@ -42,6 +43,7 @@ def edit(
 ) -> KeyResult:
     """Change a key result. A changed start or target leaves the old one visible, with the reason."""
     require(permissions.can_change(by, key_result.objective))
+    key_result.wait_for_others()
     before = {name: getattr(key_result, name) for name in ROAD}
     changes = changed(key_result, fields)
     old_steps = [step.text for step in key_result.steps.all()]
@@ -70,8 +72,9 @@ def edit(
 @transaction.atomic
 def remove(key_result: KeyResult, *, by: Person) -> None:
     """Remove a key result that has no check-ins; one with a history can only be dropped with its objective."""
+    require(permissions.can_change(by, key_result.objective))
+    key_result.wait_for_others()
     objective = key_result.objective
-    require(permissions.can_change(by, objective))
     if key_result.check_ins.exists():
         raise ValidationError(
             _(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vekha.goals import progress
@@ -81,7 +82,8 @@ class KeyResult(models.Model):
     @property
     def starts(self) -> date:
         """The first day of its road: the objective's, or the day it was added to a running one."""
-        return max(self.objective.starts, self.added_on or self.objective.starts)
+        starts = self.objective.starts
+        return starts if self.added_on is None else max(starts, self.added_on)
 
     @property
     def ends(self) -> date | None:
@@ -132,9 +134,29 @@ class KeyResult(models.Model):
             pace = progress.Pace.AT_RISK
         return Standing(standing.progress, None, None, pace, standing.days_silent)
 
+    @cached_property
+    def said(self) -> "list[CheckIn]":
+        """The check-ins that stand, oldest first. `ledger.load_said` loads those of many key results at once."""
+        return list(self.check_ins.standing().order_by("at", "pk"))
+
+    @property
+    def readings(self) -> list[float]:
+        """The values of the check-ins that stand, oldest first."""
+        return [check_in.value for check_in in self.said if check_in.value is not None]
+
+    def wait_for_others(self) -> None:
+        """One at a time may change what an objective is rolled up from; others wait here until its transaction ends.
+
+        Afterwards the key result, its objective and its cycle are as they stand now.
+        """
+        now = KeyResult.objects.select_related("objective__cycle").select_for_update(of=("self", "objective"))
+        self.refresh_from_db(from_queryset=now)
+
     def recompute(self) -> None:
         """Derive current value, progress and confidence from the check-ins that stand, and save them."""
-        self.follow(self.check_ins.standing().order_by("at", "pk"), list(self.steps.values_list("weight", flat=True)))
+        vars(self).pop("said", None)
+        steps = self.steps.all() if self.kind == self.Kind.STEPS else ()
+        self.follow(self.said, [step.weight for step in steps])
         self.save(update_fields=["current", "progress", "confidence", "previous_confidence", "checked_in_on"])
 
     def follow(self, check_ins: "Iterable[CheckIn]", step_weights: Sequence[float]) -> None:

@@ -1,16 +1,17 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vekha.goals import progress
 from vekha.goals.models.cycle import Cycle
+from vekha.goals.models.pace import GapOf, PaceOf
 from vekha.goals.progress import Standing
-from vekha.people.models import Organisation, Person, Role, Team
+from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
@@ -20,11 +21,16 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
             return self.none()
         if person.role == Role.ADMINISTRATOR:
             return self
-        owns_part = Objective.objects.filter(key_results__owner=person).values("pk")
-        of_my_teams = Objective.objects.filter(teams__memberships__person=person).values("pk")
+        from vekha.goals.models.key_result import KeyResult  # it imports this module
+
         everyone, teams = Objective.Visibility.EVERYONE, Objective.Visibility.TEAMS
-        among_teams = Q(visibility=teams) if person.role == Role.COACH else Q(visibility=teams, pk__in=of_my_teams)
-        return self.filter(Q(visibility=everyone) | Q(owner=person) | Q(pk__in=owns_part) | among_teams)
+        key_results = KeyResult.objects.filter(owner=person).order_by().values("objective")
+        seen = Q(visibility=everyone) | Q(owner=person) | Q(pk__in=key_results)
+        if person.role == Role.COACH:
+            return self.filter(seen | Q(visibility=teams))
+        memberships = Membership.objects.filter(person=person).values("team")
+        of_my_teams = Objective.teams.through.objects.filter(team__in=memberships).values("objective")
+        return self.filter(seen | Q(visibility=teams, pk__in=of_my_teams))
 
     def in_play(self) -> Self:
         """Objectives that people work on now."""
@@ -40,40 +46,9 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
         return self.annotate(team_count=Coalesce(Subquery(counts), 0))
 
     def with_pace(self, cycle: Cycle, today: date, behind_until: float) -> Self:
-        """The cycle's objectives with `gap` and `pace`, told in SQL as `Objective.standing` tells them of one.
-
-        Time is reckoned in Python (one query finds the own dates in use), so SQL only compares shares.
-        """
-        objectives = self.filter(cycle=cycle)
-        dates = objectives.exclude(own_starts=None, own_ends=None).order_by().values_list("own_starts", "own_ends")
-        by_own_dates = [
-            When(
-                Q(own_starts=starts) & Q(own_ends=ends),
-                then=Value(progress.expected(starts or cycle.starts, ends or cycle.ends, today)),
-            )
-            for starts, ends in dates.distinct()
-        ]
-        by_cycle = Value(progress.expected(cycle.starts, cycle.ends, today))
-        expected = Cast(Case(*by_own_dates, default=by_cycle) if by_own_dates else by_cycle, FloatField())
-        walked = Least(Greatest(F("progress"), Value(0.0)), Value(1.0))
-        begun = Q(own_starts__lt=today) | (Q(own_starts=None) if cycle.starts < today else Q(pk__in=[]))
-        stale = When(Q(pk__in=[]), then=Value(progress.Pace.STALE))
-        if cycle.rhythm_days is not None:
-            fresh_from = today - timedelta(days=2 * cycle.rhythm_days)
-            stale = When(Q(last_word__lt=fresh_from) & begun, then=Value(progress.Pace.STALE))
-        return objectives.annotate(
-            last_word=Coalesce("checked_in_on", "own_starts", Value(cycle.starts)),
-            gap=expected - walked,
-            pace=Case(
-                When(~Q(state=Objective.State.ACTIVE), then=Value(progress.Pace.NONE)),
-                stale,
-                When(Q(progress=None) | Q(gap=None), then=Value(progress.Pace.NONE)),
-                When(gap__lte=0.005, then=Value(progress.Pace.ON_PACE)),
-                When(gap__lte=behind_until + 0.005, then=Value(progress.Pace.BEHIND)),
-                default=Value(progress.Pace.AT_RISK),
-                output_field=models.CharField(),
-            ),
-        )
+        """The cycle's objectives with `pace`, and with `gap` to order by."""
+        pace = PaceOf(cycle, today, behind_until)
+        return self.filter(cycle=cycle).alias(gap=GapOf(cycle, today)).annotate(pace=pace)
 
 
 class Objective(models.Model):
@@ -130,7 +105,7 @@ class Objective(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 
-    pace: str  # set by with_pace, as is gap
+    pace: str  # set by with_pace
 
     # Rolled up from the key results in the transaction that changes them; `recompute` derives them again.
     progress = models.FloatField(null=True, editable=False)
@@ -158,6 +133,10 @@ class Objective(models.Model):
     def fold(self) -> None:
         """Keep the text that is searched in one case: SQLite folds the case of ASCII only."""
         self.search_text = f"{self.title} {self.why}".casefold()
+
+    def get_commitment_display(self) -> str:  # type: ignore[no-redef]  # the plugin adds it, too
+        """As Django has it, without hashing all the choices for every line of a ledger."""
+        return str(self.Commitment(self.commitment).label)
 
     @property
     def starts(self) -> date:
@@ -195,6 +174,10 @@ class Objective(models.Model):
             behind_until=behind_until,
         )
 
+    def wait_for_others(self) -> None:
+        """The same as `KeyResult.wait_for_others`, where the objective itself is at hand."""
+        self.refresh_from_db(from_queryset=Objective.objects.select_related("cycle").select_for_update(of=("self",)))
+
     def recompute(self) -> None:
         """Derive the stored roll-up from the key results and save it."""
         key_results = list(self.key_results.all())
@@ -207,7 +190,7 @@ class Objective(models.Model):
         self.checked_in_on = max(
             (key_result.checked_in_on for key_result in key_results if key_result.checked_in_on), default=None
         )
-        self.save(update_fields=["progress", "confidence", "previous_confidence", "checked_in_on", "search_text"])
+        self.save(update_fields=["progress", "confidence", "previous_confidence", "checked_in_on"])
 
 
 def behind_until() -> float:

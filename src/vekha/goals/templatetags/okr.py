@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.apps import apps
 from django.db.models import BooleanField, DateField, FloatField, Model
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
-from vekha.goals.ledger import KeyResultRow
+from vekha.goals.ledger import KeyResultRow, ObjectiveRow
 from vekha.goals.models import KeyResult, Objective, TargetChange
 from vekha.goals.progress import Pace, Standing
 from vekha.people.models import Person
@@ -51,7 +51,7 @@ def pace(standing: Standing) -> str:
 def _unit(unit: str) -> SafeString:
     """The unit as it stands behind its number: only Russian parts the % from it."""
     parted = "" if unit == "%" and formats.conventions().locale != "ru" else NBSP
-    return mark_safe(parted + escape(unit)) if unit else SafeString("")  # noqa: S308  it is escaped
+    return SafeString(parted + escape(unit)) if unit else SafeString("")  # it is escaped
 
 
 @register.filter
@@ -65,7 +65,7 @@ def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
     """Road, number and one line of words for a key result, by its kind. `flat`: for dense rows, good news unsaid."""
     key_result, standing = row.key_result, row.standing
     number = formats.percent(key_result.progress)
-    words = pace(standing)
+    words = "" if flat and standing.pace == Pace.ON_PACE else pace(standing)
     match key_result.kind:
         case KeyResult.Kind.KEEP:
             mark = marks.kerbs(row.readings, key_result.low, key_result.high, stale=row.is_stale)
@@ -88,8 +88,6 @@ def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
             mark = marks.road(key_result.progress, standing.expected, standing.pace, was=was, flat=flat)
             if key_result.progress is not None and key_result.progress < 0 and not row.is_stale:
                 number, words = formats.percent(0.0), gettext("worse than at the start")
-    if flat and standing.pace == Pace.ON_PACE and words == pace(standing):
-        words = ""
     return marks.facts_beside(mark, number, words, standing.pace)
 
 
@@ -97,7 +95,7 @@ def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
 def objective_facts(standing: Standing, objective: Objective) -> SafeString:
     """Road, number and one line of words for an objective. The number opens its explanation in `why-<pk>`."""
     mark = marks.road(standing.progress, standing.expected, standing.pace)
-    why = "" if standing.progress is None else _address("goals:objective-progress", objective.pk)
+    why = "" if standing.progress is None else address("goals:objective-progress", objective.pk)
     number = formats.percent(standing.progress)
     return marks.facts_beside(mark, number, pace(standing), standing.pace, why, f"why-{objective.pk}")
 
@@ -114,7 +112,7 @@ def belongs(objective: Objective) -> SafeString:
     """Whose an objective is, in one line: teams, commitment, owner, own dates, state unless active."""
     words: list[str] = []
     teams = [escape(team.name) for team in objective.teams.all()]
-    if objective.is_cross_team:
+    if len(teams) > 1:
         together = gettext("together: %(teams)s") % {"teams": pgettext("between names", ", ").join(teams)}
         words.append(f'<span class="cross">{ICONS["together"]} {together}</span>')
     elif objective.level != Objective.Level.COMPANY:
@@ -127,7 +125,7 @@ def belongs(objective: Objective) -> SafeString:
         words.append(escape(gettext("own dates: %(dates)s") % {"dates": dates}))
     if not objective.is_active:
         words.append(escape(objective.get_state_display()))
-    return mark_safe(" · ".join(words))  # noqa: S308  each word is escaped
+    return SafeString(" · ".join(words))  # each word is escaped
 
 
 @register.simple_tag
@@ -142,23 +140,23 @@ def kept_by(row: KeyResultRow) -> SafeString:
         words.append(escape(gettext("target changed on %(day)s") % {"day": day}))
     if key_result.added_on:
         words.append(escape(gettext("since %(day)s") % {"day": formats.day(key_result.added_on)}))
-    return mark_safe(" · ".join(words))  # noqa: S308  each word is escaped
+    return SafeString(" · ".join(words))  # each word is escaped
 
 
 @register.simple_tag
 def named(person: Person) -> SafeString:
     """A person by name; of somebody who has left it is said."""
-    name = escape(person.name)
-    return name if person.is_active else mark_safe(f'{name} <span class="is-stale">({gettext("left")})</span>')  # noqa: S308
+    name = SafeString(escape(person.name))
+    return name if person.is_active else SafeString(f'{name} <span class="is-stale">({gettext("left")})</span>')
 
 
 @register.simple_tag
-def last_word(day: date | None, is_stale: bool) -> SafeString:
+def last_word(day: date | None, is_stale: bool, today: date | None = None) -> SafeString:
     """When the last check-in was; in fog colour when that is too long ago."""
     if day is None:
         return SafeString("")
-    words = escape(formats.ago(day))
-    return mark_safe(f'<span class="is-stale">{words}</span>') if is_stale else words  # noqa: S308
+    words = escape(formats.ago(day, today))
+    return SafeString(f'<span class="is-stale">{words}</span>' if is_stale else words)
 
 
 @register.simple_tag
@@ -188,7 +186,7 @@ def way(key_result: KeyResult, previous: TargetChange | None = None) -> SafeStri
                 "start": formats.number(key_result.start),
                 "target": struck + formats.number(key_result.target) + unit,
             }
-    return mark_safe(words)  # noqa: S308  numbers, our own words, and the unit, which is escaped
+    return SafeString(words)  # numbers, our own words, and the unit, which is escaped
 
 
 @register.simple_tag
@@ -208,11 +206,11 @@ def journey(row: KeyResultRow) -> SafeString:
     low, high = formats.number(key_result.low), formats.number(key_result.high)
     match key_result.kind:
         case KeyResult.Kind.KEEP if key_result.low is None:
-            return mark_safe(f"{now} " + gettext("not above %(high)s") % {"high": high + unit})  # noqa: S308
+            return SafeString(f"{now} " + gettext("not above %(high)s") % {"high": high + unit})
         case KeyResult.Kind.KEEP if key_result.high is None:
-            return mark_safe(f"{now} " + gettext("not below %(low)s") % {"low": low + unit})  # noqa: S308
+            return SafeString(f"{now} " + gettext("not below %(low)s") % {"low": low + unit})
         case KeyResult.Kind.KEEP:
-            return mark_safe(f"{now} " + gettext("within %(low)s–%(high)s") % {"low": low, "high": high + unit})  # noqa: S308
+            return SafeString(f"{now} " + gettext("within %(low)s–%(high)s") % {"low": low, "high": high + unit})
         case KeyResult.Kind.STEPS | KeyResult.Kind.DONE:
             return way(key_result)
         case _ if key_result.start is None or key_result.target is None:
@@ -223,27 +221,54 @@ def journey(row: KeyResultRow) -> SafeString:
             if previous and previous.target not in (None, key_result.target):
                 struck = f"<s>{formats.number(previous.target)}</s> "
             stations = [formats.number(key_result.start), now, struck + formats.number(key_result.target) + unit]
-            return mark_safe(f" {ICONS['arrow']} ".join(filter(None, stations)))  # noqa: S308
+            return SafeString(f" {ICONS['arrow']} ".join(filter(None, stations)))
 
 
 @register.simple_tag
+def ledger_lines(row: ObjectiveRow, is_folded: bool) -> SafeString:
+    """An objective and its key results as lines of the ledger. A page has two hundred, so no template stands behind."""
+    objective = row.objective
+    page = address("goals:objective", objective.pk)
+    if objective.score is None:
+        verdict = objective_facts(row.standing, objective)
+    else:
+        verdict = marks.score(objective.score, objective.commitment)
+    parts = "".join(key_result_line(part) for part in row.key_results)
+    if not parts and not is_folded:
+        parts = (
+            '<tr class="kr"><td class="what soft" colspan="6">'
+            f"{escape(gettext('No key results yet: nobody could say when this is reached.'))} "
+            f'<a href="{page}">{escape(gettext("Add one"))}</a></td></tr>'
+        )
+    return SafeString(  # the title is escaped, the rest are marks and our own words
+        f'<tbody id="objective-{objective.pk}"><tr class="obj"><td class="what"><a class="plain" href="{page}">'
+        f'{escape(objective.title)}</a><span class="meta">{belongs(objective)}</span></td>'
+        f'<td class="spark-cell"></td><td class="from-to"></td><td class="facts-cell">{verdict}</td>'
+        f"<td>{marks.conf(objective.confidence, objective.previous_confidence, row.is_stale)}</td>"
+        f'<td class="who">{last_word(objective.checked_in_on, row.is_stale, row.today)}</td></tr>'
+        f'<tr class="why-row"><td colspan="6" id="why-{objective.pk}"></td></tr>{parts}</tbody>'
+    )
+
+
 def key_result_line(row: KeyResultRow) -> SafeString:
-    """A key result as a line of the ledger. A page has a hundred of them, so no template stands behind it."""
+    """A key result as a line of the ledger."""
     key_result = row.key_result
     confidence = marks.conf(key_result.confidence, key_result.previous_confidence, row.is_stale)
-    return mark_safe(  # noqa: S308  the text is escaped, the rest are marks
-        f'<tr class="kr"><td class="what"><a class="plain" href="{_address("goals:key-result", key_result.pk)}">'
+    return SafeString(  # the text is escaped, the rest are marks
+        f'<tr class="kr"><td class="what"><a class="plain" href="{address("goals:key-result", key_result.pk)}">'
         f'{escape(key_result.text)}</a><span class="meta">{kept_by(row)}</span></td>'
         f'<td class="spark-cell">{course(row)}</td>'
         f'<td class="from-to">{journey(row)}</td>'
         f'<td class="facts-cell">{facts(row, flat=True)}</td>'
         f"<td>{confidence}</td>"
-        f'<td class="who">{last_word(key_result.checked_in_on, row.is_stale)}</td></tr>'
+        f'<td class="who">{last_word(key_result.checked_in_on, row.is_stale, row.today)}</td></tr>'
     )
 
 
+@register.simple_tag
 @lru_cache(maxsize=4096)
-def _address(page: str, pk: int) -> str:
+def address(page: str, pk: int) -> str:
+    """The address of a page about one thing, for lists: the same as `url`, worked out once."""
     return reverse(page, args=[pk])
 
 

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from vekha.activity.models import Event
-from vekha.goals.actions import check_ins
-from vekha.goals.models import Cycle, KeyResult
+from vekha.goals.actions import check_ins, key_results, objectives
+from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.people.models import Person
 
 
@@ -65,6 +65,35 @@ def test_two_who_loaded_the_same_moment_are_both_kept(key_result: KeyResult, dor
     assert key_result.current == 17
 
 
+def test_a_target_changed_a_moment_before_is_the_one_that_counts(
+    key_result: KeyResult, dora: Person, boris: Person
+) -> None:
+    mine = KeyResult.objects.get(pk=key_result.pk)
+    key_results.edit(key_result, by=boris, target=18)
+
+    check_ins.record(mine, by=dora, value=18)
+
+    assert (mine.progress, mine.objective.progress) == (1, 1)
+
+
+def test_an_edit_keeps_what_was_checked_in_a_moment_before(key_result: KeyResult, dora: Person, boris: Person) -> None:
+    yours = KeyResult.objects.get(pk=key_result.pk)
+    check_ins.record(key_result, by=dora, value=18, confidence=7)
+
+    key_results.edit(yours, by=boris, text="Said better")
+
+    key_result.refresh_from_db()
+    assert (key_result.text, key_result.current, key_result.confidence) == ("Said better", 18, 7)
+
+
+def test_an_objective_closed_a_moment_before_takes_none(key_result: KeyResult, dora: Person, boris: Person) -> None:
+    mine = KeyResult.objects.select_related("objective").get(pk=key_result.pk)
+    objectives.move(key_result.objective, by=boris, to=Objective.State.CLOSED)
+
+    with pytest.raises(ValidationError, match="not active"):
+        check_ins.record(mine, by=dora, value=18)
+
+
 def test_a_closed_cycle_takes_none(key_result: KeyResult, dora: Person) -> None:
     Cycle.objects.update(closed_at=key_result.objective.created_at)
 
@@ -102,3 +131,36 @@ def test_many_at_once_wait_for_each_other_and_none_is_lost(key_result: KeyResult
     key_result.refresh_from_db()
     assert key_result.current == 12
     assert key_result.check_ins.count() == 13
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other by itself")
+@pytest.mark.django_db(transaction=True)
+def test_check_ins_edits_and_additions_at_once_leave_what_would_be_recomputed(
+    key_result: KeyResult, objective: Objective, dora: Person, boris: Person
+) -> None:
+    other = KeyResult.objects.create(objective=objective, text="Other", start=0, target=10, owner=dora)
+
+    def change(number: int) -> None:
+        try:
+            one, another = KeyResult.objects.get(pk=key_result.pk), KeyResult.objects.get(pk=other.pk)
+            match number % 4:
+                case 0:
+                    check_ins.record(one, by=dora, value=27 - number)
+                case 1:
+                    check_ins.record(another, by=dora, value=number / 2)
+                case 2:
+                    key_results.edit(another, by=boris, target=10 + number)
+                case _:
+                    fields = {"text": f"New {number}", "start": 0, "target": number}
+                    key_results.add(Objective.objects.get(pk=objective.pk), by=boris, **fields)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(change, range(24)))
+
+    for stored in [*objective.key_results.all(), Objective.objects.get(pk=objective.pk)]:
+        before = (stored.progress, stored.confidence, stored.checked_in_on)
+        stored.recompute()
+        assert (stored.progress, stored.confidence, stored.checked_in_on) == before
+    assert objective.key_results.count() == 8

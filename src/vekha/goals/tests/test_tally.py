@@ -47,12 +47,12 @@ def test_the_database_tells_the_pace_as_the_objective_does(
         assert objective.pace == objective.standing(today, 0.25).pace, (objective, objective.standing(today, 0.25))
 
 
-def test_counting_takes_two_queries_whatever_there_is_to_count(
+def test_counting_takes_one_query_whatever_there_is_to_count(
     cycle: Cycle, today: date, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     some_objectives(cycle, today)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         counts = tally.of(Objective.objects.with_pace(cycle, today, 0.25).with_team_count())
 
     assert counts.count(states=State.values) == 300

@@ -60,7 +60,8 @@ def _key_result(request: Request, pk: int) -> KeyResult:
     key_result: KeyResult = get_visible(
         KeyResult.objects.select_related("owner", "objective__cycle", "objective__owner"), pk, request.user
     )
-    prefetch_related_objects([key_result], "steps")
+    if key_result.kind == KeyResult.Kind.STEPS:
+        prefetch_related_objects([key_result], "steps")
     return key_result
 
 

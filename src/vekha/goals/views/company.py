@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -196,25 +194,28 @@ class Answer:
     @classmethod
     def of(cls, counts: Tally, level: str, objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) -> "Answer":
         active = (Objective.State.ACTIVE,)
-        needing = counts.count(level, active, NEEDS_A_LOOK)
-        worst = exceptions(objectives, cycle, threshold) if needing else []
+        kinds = [kind for kind in NEEDS_A_LOOK if counts.count(level, active, (kind,))]
+        worst = exceptions(objectives, kinds, cycle, threshold) if kinds else []
         return cls(
             total=counts.count(level, active),
             on_pace=counts.count(level, active, (Pace.ON_PACE,)),
             waiting=counts.count(level, active, (Pace.NONE,)),
             closed=counts.count(level, (Objective.State.CLOSED,)),
             exceptions=worst,
-            more=needing - len(worst),
+            more=counts.count(level, active, kinds) - len(worst),
         )
 
 
-def exceptions(objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) -> list[tuple[Objective, Standing]]:
-    """The two worst. The worst of each kind comes before the second of any, so that a silence is heard beside debts."""
-    place = Window(RowNumber(), partition_by=F("pace"), order_by=[F("gap").desc(), F("pk").asc()])
-    kinds = (Pace.AT_RISK, Pace.STALE, Pace.BEHIND)
-    worst = objectives.filter(Q(pace__in=kinds)).annotate(place=place).order_by(F("place")).only(*NAMED)
-    candidates: list[Any] = list(worst[: EXCEPTIONS * len(kinds)])
-    candidates.sort(key=lambda objective: (objective.place, kinds.index(objective.pace)))
-    for objective in candidates:
+def exceptions(
+    objectives: ObjectiveQuerySet, kinds: Sequence[Pace], cycle: Cycle, threshold: float
+) -> list[tuple[Objective, Standing]]:
+    """The two worst: of each of the first two kinds the worst, so that a silence is heard beside debts."""
+    by_gap = objectives.order_by(F("gap").desc(nulls_last=True), "pk")
+    kinds = kinds[:EXCEPTIONS]
+    worst = Q(pk__in=[])
+    for kind in kinds:
+        worst |= Q(pk__in=by_gap.filter(Q(pace=kind)).values("pk")[: EXCEPTIONS // len(kinds)])
+    found = sorted(by_gap.filter(worst).only(*NAMED), key=lambda objective: kinds.index(Pace(objective.pace)))
+    for objective in found:
         objective.cycle = cycle
-    return [(objective, objective.standing(behind_until=threshold)) for objective in candidates[:EXCEPTIONS]]
+    return [(objective, objective.standing(behind_until=threshold)) for objective in found]
