@@ -85,7 +85,8 @@ class Lexicon:
                 (frozenset(map(normalise, company)), Verb(concept, _kinds()[concept]))
                 for concept, company in by_concept.items()
             ]
-            for verb, by_concept in table["settled"].items()
+            for verbs, by_concept in table["settled"].items()
+            for verb in verbs.split(", ")
         }
         self._entries = [(sense, normalise(entry)) for sense, entries in _senses(table) for entry in entries]
 

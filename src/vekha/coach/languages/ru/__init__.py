@@ -136,7 +136,7 @@ class Russian:
     def _step(self, sentence: Sentence, index: int, lemma: str, form: Form) -> tuple[Predicate, int]:
         """The predicate whose verb stands at `index`, with the words that make it a longer verb of the lexicon."""
         tokens = sentence.tokens
-        verb, behind = self.lexicon.verbs.get(lemma, UNKNOWN), index + 1
+        verb, behind = self._known(lemma, form), index + 1
         for rest, longer in self.lexicon.longer.get(lemma, ()) if form is not Form.PASSIVE_STATE else ():
             end = index + 1 + len(rest)
             if end <= len(tokens) and all(
@@ -149,6 +149,11 @@ class Russian:
             verb = self._settled(sentence, lemma, verb, behind)
         negated = index > 0 and tokens[index - 1].text in self._sets["negations"]
         return predicate(sentence, tokens[index].start, tokens[behind - 1].end, lemma, verb, form, negated), behind
+
+    def _known(self, lemma: str, form: Form) -> Verb:
+        """What a verb means; «заявки вносятся» as «вносить», unless that form has a meaning of its own."""
+        active = lemma.removesuffix("ся") if form is Form.FINITE else lemma
+        return self.lexicon.verbs.get(lemma) or self.lexicon.verbs.get(active, UNKNOWN)
 
     def _settled(self, sentence: Sentence, lemma: str, verb: Verb, behind: int) -> Verb:
         """Verbs whose meaning the words behind them decide: «провести опрос», «провести исследование»."""
