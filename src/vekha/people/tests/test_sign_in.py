@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from vekha.conftest import PASSWORD, ClientOf
-from vekha.people.models import Person
+from vekha.people.models import Organisation, Person
 
 DOOR = "/sign-in/"
 RESET = "/sign-in/password/reset/"
@@ -220,6 +220,17 @@ def test_every_page_before_sign_in_offers_the_languages(page: str) -> None:
 
     assert 'action="/settings/language/"' in content
     assert content.count('name="language"') == 3
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_door_shows_the_way_to_the_coach_where_strangers_may_ask_it(
+    client: Client, db: None, is_open: bool
+) -> None:
+    organisation = Organisation.current()
+    organisation.coach_is_open = is_open
+    organisation.save()
+
+    assert (f'href="{reverse("advice:coach")}"' in client.get(DOOR).content.decode()) is is_open
 
 
 def test_pages_of_those_who_are_signed_in_are_not_kept_by_the_browser(dora: Person) -> None:
