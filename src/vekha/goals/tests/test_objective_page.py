@@ -126,6 +126,7 @@ def test_what_happened_stands_newest_first_and_older_on_demand(
     assert client.get(older).content.decode().count("<time") == 11
     assert page(client, objective, only="changes").count("<time") == 1
     assert client.get(f"/objectives/{objective.pk}/happened/?shown=nonsense").status_code == 200
+    assert client.get(f"/objectives/{objective.pk}/happened/?shown={'9' * 30}").status_code == 200
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
