@@ -1,5 +1,7 @@
 """How findings are put together: places in the text, stages, what is not repeated, what is not judged."""
 
+import pytest
+
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.reading import read
 from vekha.coach.review import Finding, judge, review
@@ -136,3 +138,24 @@ def test_a_page_pasted_as_one_statement_is_judged_by_its_beginning() -> None:
 
 def test_a_line_still_empty_is_not_judged() -> None:
     assert codes(judge("set", "", key_results=["", "Launch the portal"], initiatives=[""])) == ["K-TASK"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half of our passengers come from the other bank of the river",
+        "Половина пассажиров приходит от тех, кто уже плавал с нами",
+        "一半的乘客由老乘客介绍而来",
+        "Nobody who has booked waits longer than ten minutes",
+    ],
+)
+def test_a_number_in_a_sentence_about_people_is_at_most_a_question(text: str) -> None:
+    assert {finding.severity for finding in judge("objective", text)} <= {Severity.HINT}
+
+
+def test_who_sets_out_to_learn_may_count_what_was_tried() -> None:
+    tried = "Hold 8 tastings"
+    learning = judge("key_result", tried, objective="Find out why hikers walk past our bakery")
+    selling = judge("key_result", tried, objective="Become the bakery hikers plan their walk around")
+    assert [finding.severity for finding in learning] == [Severity.HINT]
+    assert [finding.severity for finding in selling] == [Severity.WARNING]
