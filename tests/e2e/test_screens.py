@@ -60,7 +60,7 @@ def test_screens_are_accessible(visit: Callable[..., Page], language: str, theme
             expect(page.locator(".htmx-request, [data-wait]")).to_have_count(0)
             if problems := violations(page):
                 found[screen] = problems
-    assert found == {}
+    assert not found, "\n".join(f"{screen}: {problem}" for screen, problems in found.items() for problem in problems)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])
