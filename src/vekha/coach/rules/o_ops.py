@@ -54,6 +54,8 @@ def _is_daily_work(statement: Statement, lead: Predicate) -> bool:
 
 def _routine_named(statement: Statement) -> Span | None:
     """The words that open a statement as routine: "Day-to-day bookkeeping"."""
+    if statement.found("lacks"):
+        return None  # "Day-to-day life in the ward without pain"
     opening = (hit.span for hit in statement.found("upkeep") if hit.concept in _ROUTINE)
     before = min((word.span.start for word in statement.content), default=0)
     return next((span for span in opening if span.start <= before and not numbers(statement)), None)

@@ -7,6 +7,7 @@ from vekha.coach.rules._sentence import CHANGE, claims_excellence, numbers, says
 from vekha.coach.statement import Dimension, Kind, Statement
 
 ON = (On.OBJECTIVE,)
+_FULFILLED = frozenset({Kind.REACH, Kind.DELIVER, Kind.BUILD, Kind.OTHER})
 _TO_A_PLACE = frozenset({Kind.REACH, Kind.BECOME, Kind.OTHER})
 
 
@@ -15,6 +16,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     lead, text = statement.lead, sentence(statement)
     for record in statement.found("records")[:1]:
+        if record.concept == "plan" and lead is not None and lead.kind not in _FULFILLED:
+            break  # "Turn the annual plan into a story every shop knows"
         yield Flag(record.span, {"words": record.text, "text": text}, variant="record")
         return
     rank = next((q for q in statement.quantities if q.dimension is Dimension.RANK and (q.value or 0) > 1), None)
