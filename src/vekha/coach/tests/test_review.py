@@ -159,3 +159,10 @@ def test_who_sets_out_to_learn_may_count_what_was_tried() -> None:
     selling = judge("key_result", tried, objective="Become the bakery hikers plan their walk around")
     assert [finding.severity for finding in learning] == [Severity.HINT]
     assert [finding.severity for finding in selling] == [Severity.WARNING]
+
+
+def test_six_key_results_are_a_question_and_seven_an_objection() -> None:
+    lines = [f"Orders from village {name} from 5% to 20%" for name in "abcdefg"]
+    for count, severity in ((6, Severity.HINT), (7, Severity.WARNING)):
+        found = judge("set", "Bring fresh bread to the villages", key_results=lines[:count])
+        assert [finding.severity for finding in found if finding.code == "S-MANY"] == [severity]
