@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.goals.models.objective import seen_by
 from vekha.goals.progress import Pace, Standing, standing
+from vekha.people.models import Person
 
 State = Objective.State
 IN_PLAY = (State.ACTIVE, State.CLOSED)
@@ -81,15 +83,17 @@ class TeamLine:
 
 
 def of_teams(
-    objectives: QuerySet[Objective],
     cycle: Cycle,
     *,
+    person: Person,
     behind_until: float,
     teams: Collection[int] | None = None,
     most: int | None = None,
     today: date | None = None,
 ) -> list[TeamLine]:
-    """A line for each team (or of these only) with active ones among the objectives of the cycle, by name. Two queries.
+    """A line for each team (or of these only) with active objectives in the cycle that the person may see, by name.
+
+    Two queries.
 
     `most`: so many lines and no more, the teams that have come least far.
     """
@@ -97,10 +101,10 @@ def of_teams(
     links = Objective.teams.through.objects.all()
     others = links.filter(objective=OuterRef("objective")).exclude(team=OuterRef("team"))
     walked = Least(Greatest(Coalesce(F("objective__progress"), 0.0), 0.0), 1.0)
-    active = objectives.filter(cycle=cycle, state=State.ACTIVE).order_by().values("pk")
+    active = seen_by(person, "objective__") & Q(objective__cycle=cycle, objective__state=State.ACTIVE)
     counted = links if teams is None else links.filter(team__in=teams)
     lines = list(
-        counted.filter(objective__in=active)
+        counted.filter(active)
         .annotate(shared=Exists(others))
         .values("team_id", "team__name")
         .annotate(
@@ -114,7 +118,7 @@ def of_teams(
     )
     week_ago = today - timedelta(days=cycle.rhythm_days or 7)
     fresh = Count("pk", filter=Q(checked_in_on__gt=week_ago))
-    parts = KeyResult.objects.filter(objective__in=active, objective__teams__in=[line["team_id"] for line in lines])
+    parts = KeyResult.objects.filter(active, objective__teams__in=[line["team_id"] for line in lines])
     counts = parts.order_by().values_list("objective__teams").annotate(key_results=Count("pk"), fresh=fresh)
     key_results = {team: (all_of_them, fresh_ones) for team, all_of_them, fresh_ones in counts}
     return [

@@ -36,6 +36,7 @@ urlpatterns = [
     path("cycles/new/", cycles.new_cycle, name="new-cycle"),
     path("cycles/<int:pk>/edit/", cycles.edit_cycle, name="edit-cycle"),
     path("cycles/<int:pk>/close/", cycles.close_cycle, name="close-cycle"),
+    path("cycles/<int:pk>/reopen/", cycles.reopen_cycle, name="reopen-cycle"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("people/find/", persons.find_person, name="find-person"),

@@ -1,4 +1,4 @@
-"""Cycles: opened, changed, closed."""
+"""Cycles: opened, changed, closed, reopened."""
 
 from typing import Any
 
@@ -51,6 +51,17 @@ def close(cycle: Cycle, *, by: Person) -> None:
     cycle.closed_at = timezone.now()
     save(cycle)
     log.record("cycle.closed", by=by, subject=cycle, changes={"name": cycle.name})
+
+
+@transaction.atomic
+def reopen(cycle: Cycle, *, by: Person) -> None:
+    """Take the closing of a cycle back."""
+    require(permissions.can_change_cycles(by))
+    if not cycle.is_closed:
+        return
+    cycle.closed_at = None
+    save(cycle)
+    log.record("cycle.reopened", by=by, subject=cycle, changes={"name": cycle.name})
 
 
 def _check_dates(cycle: Cycle) -> None:

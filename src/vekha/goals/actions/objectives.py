@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vekha.activity import log
@@ -97,11 +98,21 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
     objective.state = to
     objective.score = score if to == Objective.State.CLOSED else None
     objective.closing_note = note
+    if objective.is_active:
+        _begin(objective)
     objective.full_clean()
-    objective.save(update_fields=["state", "score", "closing_note", "search_text"])
+    objective.save(update_fields=["state", "score", "closing_note", "own_starts", "search_text"])
     changes = {"state": [before, to], "score": objective.score, "note": note}
     log.record(STATE_VERBS[Objective.State(to)], by=by, subject=objective, changes=changes)
     return objective
+
+
+def _begin(objective: Objective) -> None:
+    """What begins in the middle of a cycle has a first day of its own: nobody was late or silent before it."""
+    today = timezone.localdate()
+    if objective.own_starts is None and objective.checked_in_on is None and objective.cycle.starts < today:
+        ends = objective.ends
+        objective.own_starts = today if ends is None else min(today, ends)
 
 
 def _count_edit(objective: Objective, version: int | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vekha.goals import progress
-from vekha.goals.models.objective import Objective
+from vekha.goals.models.objective import Objective, seen_by
 from vekha.goals.progress import Standing
 from vekha.people.models import Person
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class KeyResultQuerySet(models.QuerySet["KeyResult"]):
     def visible_to(self, person: Person) -> Self:
         """Key results of the objectives that the person may see."""
-        return self.filter(objective__in=Objective.objects.visible_to(person))
+        return self.filter(seen_by(person, "objective__"))
 
     def with_objective(self) -> Self:
         """With all that decides where a key result stands and who may change it."""

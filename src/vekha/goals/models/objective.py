@@ -14,23 +14,34 @@ from vekha.goals.progress import Standing
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 
+def seen_by(person: Person, objective: str = "") -> Q:
+    """What holds of the objectives that the person may see; the same as `permissions.can_see` says of one.
+
+    `objective` leads to them from another model: `objective__`.
+    """
+    if not person.is_active:
+        return Q(pk__in=[])
+    if person.role == Role.ADMINISTRATOR:
+        return Q()
+    from vekha.goals.models.key_result import KeyResult  # it imports this module
+
+    def holds(**conditions: Any) -> Q:
+        return Q(**{objective + name: condition for name, condition in conditions.items()})
+
+    everyone, teams = Objective.Visibility.EVERYONE, Objective.Visibility.TEAMS
+    key_results = KeyResult.objects.filter(owner=person).order_by().values("objective")
+    seen = holds(visibility=everyone) | holds(owner=person) | holds(pk__in=key_results)
+    if person.role == Role.COACH:
+        return seen | holds(visibility=teams)
+    memberships = Membership.objects.filter(person=person).values("team")
+    of_my_teams = Objective.teams.through.objects.filter(team__in=memberships).values("objective")
+    return seen | holds(visibility=teams, pk__in=of_my_teams)
+
+
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
     def visible_to(self, person: Person) -> Self:
-        """Objectives the person may see; the same as `permissions.can_see` says of one."""
-        if not person.is_active:
-            return self.none()
-        if person.role == Role.ADMINISTRATOR:
-            return self
-        from vekha.goals.models.key_result import KeyResult  # it imports this module
-
-        everyone, teams = Objective.Visibility.EVERYONE, Objective.Visibility.TEAMS
-        key_results = KeyResult.objects.filter(owner=person).order_by().values("objective")
-        seen = Q(visibility=everyone) | Q(owner=person) | Q(pk__in=key_results)
-        if person.role == Role.COACH:
-            return self.filter(seen | Q(visibility=teams))
-        memberships = Membership.objects.filter(person=person).values("team")
-        of_my_teams = Objective.teams.through.objects.filter(team__in=memberships).values("objective")
-        return self.filter(seen | Q(visibility=teams, pk__in=of_my_teams))
+        """Objectives the person may see."""
+        return self.filter(seen_by(person))
 
     def in_play(self) -> Self:
         """Objectives that people work on now."""
@@ -159,6 +170,10 @@ class Objective(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE
+
+    @property
+    def takes_check_ins(self) -> bool:
+        return self.is_active and not self.cycle.is_closed
 
     def standing(self, today: date | None = None, behind_until: float = 0.25) -> Standing:
         """Progress against the expectation; nothing is expected of what is not active."""

@@ -5,7 +5,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from vekha.goals.models import Cycle, Objective
+from vekha.activity.models import Event
+from vekha.goals.actions import cycles
+from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.goals.templatetags.cycles import cycle_road
 from vekha.people.models import Organisation, Person
 
@@ -106,3 +108,23 @@ def test_a_year_has_short_names_of_months(today: date) -> None:
     road = cycle_road(Cycle(name="Year", starts=date(2026, 1, 1), ends=date(2026, 12, 31)))
 
     assert "<span>Jan</span><span>Feb</span>" in road
+
+
+def test_closing_a_cycle_can_be_taken_back(objective: Objective, chen: Person, client_of: ClientOf) -> None:
+    client = client_of(chen)
+    client.post(f"/cycles/{objective.cycle.pk}/close/")
+    assert Cycle.objects.get().is_closed
+
+    page = client.get(f"/cycles/{objective.cycle.pk}/edit/")
+    assert f"/cycles/{objective.cycle.pk}/reopen/" in page.content.decode()
+    client.post(f"/cycles/{objective.cycle.pk}/reopen/")
+
+    assert not Cycle.objects.get().is_closed
+    assert Event.objects.filter(verb="cycle.reopened").exists()
+
+
+def test_in_a_closed_cycle_nobody_is_asked_to_check_in(
+    key_result: KeyResult, dora: Person, chen: Person, client_of: ClientOf
+) -> None:
+    cycles.close(key_result.objective.cycle, by=chen)
+    assert "/check-ins/" not in client_of(dora).get(f"/objectives/{key_result.objective.pk}/").content.decode()

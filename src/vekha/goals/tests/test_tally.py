@@ -72,7 +72,14 @@ def test_an_objective_of_several_teams_is_counted_as_cross_team(
 
 
 def test_a_team_stands_where_the_mean_of_its_objectives_stands(
-    objective: Objective, key_result: KeyResult, product: Team, sales: Team, cycle: Cycle, today: date, dora: Person
+    objective: Objective,
+    key_result: KeyResult,
+    product: Team,
+    sales: Team,
+    cycle: Cycle,
+    today: date,
+    dora: Person,
+    anna: Person,
 ) -> None:
     objective.teams.add(sales)
     Objective.objects.filter(pk=objective.pk).update(progress=1.4, confidence=8, checked_in_on=today)
@@ -80,7 +87,7 @@ def test_a_team_stands_where_the_mean_of_its_objectives_stands(
     other.teams.add(product)
     KeyResult.objects.create(objective=other, text="Said lately", owner=dora, checked_in_on=today)
 
-    by_name = {line.name: line for line in tally.of_teams(Objective.objects.all(), cycle, behind_until=0.25)}
+    by_name = {line.name: line for line in tally.of_teams(cycle, person=anna, behind_until=0.25)}
 
     line = by_name["Product"]
     assert (line.objectives, line.cross_team, line.confidence) == (2, 1, 3)
@@ -89,11 +96,20 @@ def test_a_team_stands_where_the_mean_of_its_objectives_stands(
     assert by_name["Sales"].objectives == 1
 
 
-def test_of_many_teams_those_that_have_come_least_far_are_named(cycle: Cycle, today: date) -> None:
+def test_of_many_teams_those_that_have_come_least_far_are_named(cycle: Cycle, today: date, anna: Person) -> None:
     for number in range(5):
         objective = Objective.objects.create(cycle=cycle, title="O", state=State.ACTIVE, progress=number / 10)
         objective.teams.add(Team.objects.create(name=f"Team {9 - number}"))
 
-    lines = tally.of_teams(Objective.objects.all(), cycle, behind_until=0.25, most=2)
+    lines = tally.of_teams(cycle, person=anna, behind_until=0.25, most=2)
 
     assert [line.name for line in lines] == ["Team 8", "Team 9"]
+
+
+def test_a_team_line_counts_only_what_the_reader_may_see(
+    objective: Objective, key_result: KeyResult, product: Team, cycle: Cycle, today: date, anna: Person, frida: Person
+) -> None:
+    Objective.objects.filter(pk=objective.pk).update(visibility=Objective.Visibility.TEAMS)
+
+    assert [line.name for line in tally.of_teams(cycle, person=anna, behind_until=0.25)] == ["Product"]
+    assert tally.of_teams(cycle, person=frida, behind_until=0.25) == []

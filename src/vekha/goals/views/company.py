@@ -105,7 +105,7 @@ def company(request: Request) -> HttpResponse:
             "rows": ledger.rows(shown_on(page), person=request.user, today=today, threshold=threshold),
             "is_folded": "fold" in request.GET,
             "fold_url": with_choices(request, fold="" if "fold" in request.GET else "1"),
-            "teams": (teams := tally.of_teams(visible, cycle, behind_until=threshold, most=MOST_TEAMS)),
+            "teams": (teams := tally.of_teams(cycle, person=request.user, behind_until=threshold, most=MOST_TEAMS)),
             "are_most_teams": len(teams) == MOST_TEAMS,
             "earlier": earlier,
             "closed": closed_in(earlier, visible),

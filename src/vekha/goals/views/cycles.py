@@ -80,3 +80,13 @@ def close_cycle(request: Request, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The cycle “%(cycle)s” is closed.") % {"cycle": cycle})
     return redirect("goals:cycles")
+
+
+@require_POST
+@signed_in
+def reopen_cycle(request: Request, pk: int) -> HttpResponse:
+    not_found_unless(can_change_cycles(request.user))
+    cycle = get_object_or_404(Cycle, pk=pk)
+    verbs.reopen(cycle, by=request.user)
+    messages.success(request, _("The cycle “%(cycle)s” is open again.") % {"cycle": cycle})
+    return redirect("goals:cycles")

@@ -55,7 +55,7 @@ def page_of(request: Request, key_result: KeyResult, trouble: str = "") -> HttpR
         "part": ledger.row(key_result, person=request.user),
         "history": history,
         "may_change": may_change,
-        "may_check_in": objective.is_active and permissions.can_check_in(request.user, key_result),
+        "may_check_in": objective.takes_check_ins and permissions.can_check_in(request.user, key_result),
         "may_remove": may_change and not any(moment.check_in for moment in history),
         "trouble": trouble,
         "today": timezone.localdate(),

@@ -84,14 +84,14 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
         "objective": objective,
         "since": moved.at if moved else objective.created_at,
         "parts": [
-            (part, permissions.can_check_in(request.user, part.key_result) and objective.is_active)
+            (part, permissions.can_check_in(request.user, part.key_result) and objective.takes_check_ins)
             for part in row.key_results
         ],
         "initiatives": [
             (initiative, permissions.can_change_initiative(request.user, initiative))
             for initiative in initiatives_of(objective)
         ],
-        "mine": next((part for part in row.key_results if part.is_mine and objective.is_active), None),
+        "mine": next((part for part in row.key_results if part.is_mine and objective.takes_check_ins), None),
         "may_change": may_change,
         "moves": moves(objective) if may_change else [],
         "closing": ClosingForm(None, row.standing.progress) if may_change and objective.is_active else None,

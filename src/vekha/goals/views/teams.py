@@ -32,8 +32,7 @@ def teams(request: Request) -> HttpResponse:
     page = Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page"))
     shown = {team.pk: team for team in page.object_list}
     cycle = chosen_cycle(request, list(Cycle.objects.all()))
-    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
-    lines = lines_of(visible, cycle, shown, behind_until())
+    lines = lines_of(request.user, cycle, shown, behind_until())
     leads = Membership.objects.filter(team__in=shown, role=Membership.Role.LEAD, person__is_active=True)
     names: dict[int, list[Person]] = {}
     for lead in leads.select_related("person"):
@@ -42,13 +41,11 @@ def teams(request: Request) -> HttpResponse:
     return render(request, "goals/teams.html", {"page": page, "rows": rows, "words": words, "cycle": cycle})
 
 
-def lines_of(
-    objectives: ObjectiveQuerySet, cycle: Cycle | None, teams: Collection[int], threshold: float
-) -> dict[int, TeamLine]:
+def lines_of(person: Person, cycle: Cycle | None, teams: Collection[int], threshold: float) -> dict[int, TeamLine]:
     """How these teams stand in the cycle, by their keys."""
     if cycle is None:
         return {}
-    lines = tally.of_teams(objectives, cycle, behind_until=threshold, teams=teams)
+    lines = tally.of_teams(cycle, person=person, behind_until=threshold, teams=teams)
     return {line.pk: line for line in lines}
 
 
@@ -61,7 +58,7 @@ def team(request: Request, pk: int) -> HttpResponse:
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
     threshold = behind_until()
     children = list(team.children.all())
-    lines = lines_of(visible, cycle, [child.pk for child in children], threshold) if children else {}
+    lines = lines_of(request.user, cycle, [child.pk for child in children], threshold) if children else {}
     own = visible.filter(teams=team, cycle=cycle).exclude(state__in=tally.GIVEN_UP)
     # A team has few objectives a cycle, so all are loaded and only one page of them is furnished.
     loaded = list(own.select_related("cycle", "owner").order_by("pk"))
