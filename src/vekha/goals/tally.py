@@ -11,10 +11,10 @@ from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q, Query
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
-from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.goals.models import Cycle, Objective
 from vekha.goals.models.objective import seen_by
 from vekha.goals.progress import Pace, Standing, standing
-from vekha.people.models import Person
+from vekha.people.models import Person, Team
 
 State = Objective.State
 IN_PLAY = (State.ACTIVE, State.CLOSED)
@@ -98,34 +98,33 @@ def of_teams(
     `most`: so many lines and no more, the teams that have come least far.
     """
     today = today or timezone.localdate()
-    links = Objective.teams.through.objects.all()
-    others = links.filter(objective=OuterRef("objective")).exclude(team=OuterRef("team"))
-    walked = Least(Greatest(Coalesce(F("objective__progress"), 0.0), 0.0), 1.0)
-    active = seen_by(person, "objective__") & Q(objective__cycle=cycle, objective__state=State.ACTIVE)
-    counted = links if teams is None else links.filter(team__in=teams)
+    asked = Team.objects.all() if teams is None else Team.objects.filter(pk__in=teams)
+    active = seen_by(person, "objectives__") & Q(objectives__cycle=cycle, objectives__state=State.ACTIVE)
+    others = Objective.teams.through.objects.filter(objective=OuterRef("objectives")).exclude(team=OuterRef("pk"))
+    walked = Least(Greatest(Coalesce(F("objectives__progress"), 0.0), 0.0), 1.0)
     lines = list(
-        counted.filter(active)
+        asked.filter(active)
         .annotate(shared=Exists(others))
-        .values("team_id", "team__name")
+        .values("pk", "name")
         .annotate(
-            objectives=Count("objective"),
-            cross_team=Count("objective", filter=Q(shared=True)),
-            progress=Avg(walked, filter=Q(objective__progress__isnull=False)),
-            confidence=Min("objective__confidence"),
-            last=Max("objective__checked_in_on"),
+            count=Count("objectives"),
+            cross_team=Count("objectives", filter=Q(shared=True)),
+            progress=Avg(walked, filter=Q(objectives__progress__isnull=False)),
+            confidence=Min("objectives__confidence"),
+            last=Max("objectives__checked_in_on"),
         )
-        .order_by("progress", "team__name")[:most]
+        .order_by("progress", "name")[:most]
     )
     week_ago = today - timedelta(days=cycle.rhythm_days or 7)
-    fresh = Count("pk", filter=Q(checked_in_on__gt=week_ago))
-    parts = KeyResult.objects.filter(active, objective__teams__in=[line["team_id"] for line in lines])
-    counts = parts.order_by().values_list("objective__teams").annotate(key_results=Count("pk"), fresh=fresh)
-    key_results = {team: (all_of_them, fresh_ones) for team, all_of_them, fresh_ones in counts}
+    fresh = Count("objectives__key_results", filter=Q(objectives__key_results__checked_in_on__gt=week_ago))
+    shown = Team.objects.filter(active, pk__in=[line["pk"] for line in lines]).order_by()
+    counts = shown.annotate(key_results=Count("objectives__key_results"), fresh=fresh)
+    key_results = {pk: (whole, fresh) for pk, whole, fresh in counts.values_list("pk", "key_results", "fresh")}
     return [
         TeamLine(
-            pk=line["team_id"],
-            name=line["team__name"],
-            objectives=line["objectives"],
+            pk=line["pk"],
+            name=line["name"],
+            objectives=line["count"],
             cross_team=line["cross_team"],
             standing=standing(
                 line["progress"],
@@ -137,8 +136,8 @@ def of_teams(
                 behind_until=behind_until,
             ),
             confidence=line["confidence"],
-            key_results=key_results.get(line["team_id"], (0, 0))[0],
-            fresh=key_results.get(line["team_id"], (0, 0))[1],
+            key_results=key_results[line["pk"]][0],
+            fresh=key_results[line["pk"]][1],
         )
-        for line in sorted(lines, key=lambda line: str(line["team__name"]))
+        for line in sorted(lines, key=lambda line: str(line["name"]))
     ]

@@ -151,8 +151,8 @@ def test_check_ins_edits_and_additions_at_once_leave_what_would_be_recomputed(
                 case 2:
                     key_results.edit(another, by=boris, target=10 + number)
                 case _:
-                    fields = {"text": f"New {number}", "start": 0, "target": number}
-                    key_results.add(Objective.objects.get(pk=objective.pk), by=boris, **fields)
+                    same = Objective.objects.get(pk=objective.pk)
+                    key_results.add(same, by=boris, text=f"New {number}", start=0, target=number)
         finally:
             connection.close()
 
