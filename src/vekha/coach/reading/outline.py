@@ -81,12 +81,21 @@ class Outline:
         else:
             self.waiting = label
 
-    def begin(self, content: Passage, block: Block, *, number: str = "", level: str = "", is_sure: bool = True) -> None:
-        """Begin an objective, with what stood before it."""
+    def begin(
+        self,
+        content: Passage,
+        block: Block,
+        *,
+        number: str = "",
+        level: str = "",
+        is_sure: bool = True,
+        is_implied: bool = False,
+    ) -> None:
+        """Begin an objective, with what stood before it; nothing begins where the words state nothing."""
         draft = self.drafts.objective(content, block.emphasis, number=number)
         if draft is None:
             return
-        draft.is_sure = is_sure
+        draft.is_sure, draft.is_implied = is_sure, is_implied
         draft.level = level or self.level
         draft.heading = block.level if block.kind is Kind.HEADING else 0
         for part, words in self._before:

@@ -37,7 +37,7 @@ def unlabelled_objectives(blocks: list[Block], found: list[Label | None]) -> tup
         return set(), set()
     header = _flattened_header(blocks, found)
     named = {at for at, label in enumerate(found) if at not in header and _names_objective(blocks[at], label)}
-    begins = {at for at, label in enumerate(found) if label and label.part is Part.KEY_RESULT and not label.is_weak}
+    begins = {at for at, label in enumerate(found) if label and _begins_key_results(blocks[at], label)}
     begins |= {at for at, parts in columns.items() if Part.KEY_RESULT in parts}
     begins -= header
     if begins:
@@ -57,6 +57,11 @@ def _names_objective(block: Block, label: Label | None) -> bool:
         spoken and spoken.part is Part.OBJECTIVE and not labels.is_definition(plain[spoken.end :])
         for plain, spoken in said
     )
+
+
+def _begins_key_results(block: Block, label: Label) -> bool:
+    """Whether the label stands before key results, and not in a remark on one: «KR1 - это метрика действия»."""
+    return label.part is Part.KEY_RESULT and not label.is_weak and not labels.is_definition(block.plain[label.end :])
 
 
 def _begins_table(blocks: list[Block], at: int) -> bool:

@@ -66,8 +66,7 @@ class _Walk:
                 at = end
                 continue
             if at in self.titles:
-                self.outline.begin(block.passage.rstrip(":："), block)
-                self.outline.drafts.all[-1].is_implied = True
+                self.outline.begin(block.passage.rstrip(":："), block, is_implied=True)
             elif at not in self.header:
                 self._block(block, at)
             at += 1
@@ -101,12 +100,20 @@ class _Walk:
         words = block.plain[label.end :]
         if label.mark is Mark.SPACE and (words.endswith(".") or _OTHER_PART.search(words)):
             return True
-        following = self.labels[at + 1] if at + 1 < len(self.labels) else None
-        if block.gap or at == 0 or (following and following.part is Part.KEY_RESULT):
+        if block.gap or at == 0 or self._key_result_follows(at):
             return False
         previous = self.blocks[at - 1]
         is_text = previous.kind is Kind.PARAGRAPH and not self.labels[at - 1] and at - 1 not in self.titles
         return is_text and not previous.is_strong and previous.plain[-1] not in ".!?:;"
+
+    def _key_result_follows(self, at: int) -> bool:
+        """Whether the next block is a key result by its number or a figure in it."""
+        if at + 1 == len(self.blocks):
+            return False
+        label, words = self.labels[at + 1], self.blocks[at + 1].plain
+        if not label or label.part is not Part.KEY_RESULT:
+            return False
+        return bool(label.number) or is_quantified(words[label.end :])
 
     def _is_target(self, label: Label, plain: str, *, is_heading: bool) -> bool:
         """Whether «goal: 80%» names the target value of a key result."""
