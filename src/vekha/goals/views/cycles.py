@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vekha.goals.actions import cycles as verbs
 from vekha.goals.forms.cycles import CycleForm
 from vekha.goals.models import Cycle, Objective
+from vekha.goals.models.objective import seen_by
 from vekha.goals.permissions import can_change_cycles
 from vekha.people import typed
 from vekha.people.access import Request, form_status, not_found_unless, signed_in
@@ -20,7 +21,7 @@ from vekha.people.access import Request, form_status, not_found_unless, signed_i
 @require_GET
 @signed_in
 def cycles(request: Request) -> HttpResponse:
-    seen = Q(objectives__in=Objective.objects.visible_to(request.user))
+    seen = seen_by(request.user, "objectives__")
     rows = list(Cycle.objects.annotate(size=Count("objectives", filter=seen)))
     today = timezone.localdate()
     running = [cycle for cycle in rows if cycle.is_running(today)]

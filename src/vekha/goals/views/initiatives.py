@@ -13,6 +13,7 @@ from vekha.goals import permissions
 from vekha.goals.actions import initiatives as verbs
 from vekha.goals.forms.initiatives import InitiativeForm
 from vekha.goals.models import Initiative, Objective
+from vekha.goals.models.objective import seen_by
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 
@@ -87,8 +88,8 @@ def changeable(request: Request, pk: int) -> Initiative:
     """The initiative, for those who may change it; 404 for all others."""
     initiative = get_object_or_404(
         Initiative.objects.select_related("objective__cycle", "owner"),
+        seen_by(request.user, "objective__"),
         pk=pk,
-        objective__in=Objective.objects.visible_to(request.user),
     )
     not_found_unless(permissions.can_change_initiative(request.user, initiative))
     return initiative

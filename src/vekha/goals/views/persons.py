@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from vekha.goals import ledger
 from vekha.goals.models import CheckIn, KeyResult, Objective
-from vekha.goals.models.objective import behind_until
+from vekha.goals.models.objective import behind_until, seen_by
 from vekha.goals.permissions import can_change
 from vekha.goals.tally import UNDECIDED
 from vekha.people.access import Request, signed_in
@@ -29,7 +29,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     threshold = behind_until()
     key_results = key_results.order_by("objective", "position")
     owned = ledger.key_result_rows(key_results, person=request.user, threshold=threshold)
-    said = CheckIn.objects.standing().filter(author=person, key_result__in=KeyResult.objects.visible_to(request.user))
+    said = CheckIn.objects.standing().filter(seen_by(request.user, "key_result__objective__"), author=person)
     context = {
         "person": person,
         "memberships": person.memberships.select_related("team"),
