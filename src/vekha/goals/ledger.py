@@ -193,13 +193,14 @@ def _key_result_rows(
     prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
     changes = TargetChange.objects.filter(key_result__in=list(readings))
     previous = {change.key_result_id: change for change in changes.order_by("at", "pk")}
+    me = person.pk
     return [
         KeyResultRow(
             key_result=key_result,
             standing=key_result.standing(today, threshold),
             readings=readings[key_result.pk],
             previous_target=previous.get(key_result.pk),
-            is_mine=key_result.owner_id == person.pk,
+            is_mine=key_result.owner_id == me,
             today=today,
         )
         for key_result in key_results
