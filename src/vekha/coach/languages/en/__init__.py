@@ -299,7 +299,9 @@ class English:
         tokens = sentence.tokens
         text = f" {' '.join(token.lemma or token.text for token in tokens[index : index + 6])} "
         if any(
-            hit.start == 1 and hit.sense.section == METRIC and " " in text[1 : hit.end]
+            hit.start == 1
+            and " " in text[1 : hit.end]
+            and (hit.sense.section == METRIC or hit.sense.group == "departments")
             for hit in self.lexicon.find(text)
         ):
             return True
@@ -317,11 +319,21 @@ class English:
         if after in ("<", ">", "≥", "≤", "=", ":", "→"):
             return True
         last = tokens[position - 1].text
-        if tokens[index].text in self._sets["mostly_nouns"] and last in self.lexicon.nouns and not after:
-            return True  # "Warehouse system rollout"
+        if tokens[index].text in self._sets["mostly_nouns"] and (
+            (last in self.lexicon.nouns and not after) or self._reports(tokens, position)
+        ):
+            return True  # "Warehouse system rollout", "Travel expenses down 12%"
         moves = self.lexicon.verbs.get(tokens[index].text, UNKNOWN).kind in _MOVES
         measured = not moves and after in ("of", "per", "above", "below", "under", "over")
         return last in self._sets["metric_heads"] and position - index == 2 and measured
+
+    def _reports(self, tokens: Sequence[Token], position: int) -> bool:
+        """Whether the noun phrase that ends here is followed by where its number went: "up to 88%", "20% lower"."""
+        directed = tokens[position - 1].text in self._sets["directions"]
+        if position == len(tokens) or not tokens[position].text[0].isdigit():
+            return directed and position + 1 < len(tokens) and tokens[position + 1].text[0].isdigit()
+        behind = {token.text for token in tokens[position + 1 : position + 3]}
+        return directed or not behind.isdisjoint(self._sets["compared"])
 
     def _is_gerund_noun(self, tokens: Sequence[Token], index: int) -> bool:
         word = tokens[index].text
@@ -376,6 +388,8 @@ class English:
             return None
         base = self._form(word, _THIRD)
         clear = base is not None and (base not in self._ambiguous or base in self._sets["adjective_verbs"])
+        acts = previous in self._sets["agents"] and (self._opens_object(after) or self._is_plural(after))
+        clear = clear or (acts and base is not None)  # "The finance team closes books"
         moves = base in self._sets["moving_verbs"] and (after in ("to", "from", "by") or after[:1].isdigit())
         if base and (clear or ((self._opens_object(after) or moves) and not self._is_plural(previous))):
             return self._step(sentence, index, base, Form.FINITE)

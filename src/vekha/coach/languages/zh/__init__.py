@@ -15,7 +15,7 @@ import rjieba
 
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, overlaps, predicate, trimmed
-from vekha.coach.languages.lexicon import UNKNOWN, Lexicon, Verb
+from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _CLAUSE_END = re.compile(r"[,;!?，；、:]\s*|\.(?:\s|$)|[()]|\s-\s|$")
@@ -219,9 +219,21 @@ class Chinese:
             return None
         if self._begins_a_noun(sentence, found) or self._compares(sentence, found):
             return None
+        if self._is_moved(sentence, found, end):
+            return None
         if found.text in self._sets["noun_verbs"] and self._names_a_metric(sentence, found.end, end):
             return None
         return found
+
+    def _is_moved(self, sentence: Sentence, verb: _Word, end: int) -> bool:
+        """«投诉下降30%», «注册用户达到100万», «流失降至3%»: a name that begins like a verb, and where it went."""
+        counted = verb.verb.kind in (Kind.ACQUIRE, Kind.OPERATE) or verb.verb.concept == "leave"
+        names = [verb.end] if counted else []
+        for hit in self.lexicon.find(sentence.plain[verb.start : end]):
+            if hit.start == 0 and hit.sense.section == METRIC:
+                names.append(verb.start + hit.end)
+        moves = (self._verb_at(sentence.plain, place, end) for place in names)
+        return any(each and each.verb.kind in _MOVES and self._is_measured(sentence, each.end) for each in moves)
 
     def _begins_a_noun(self, sentence: Sentence, word: _Word) -> bool:
         """发动 in 发动机."""
