@@ -15,7 +15,7 @@ from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-PASSWORD = "a long enough one"
+PASSWORD = "a long enough one"  # noqa: S105  the password of everybody in the tests
 
 
 @pytest.fixture

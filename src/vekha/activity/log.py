@@ -1,4 +1,4 @@
-"""Writing to the log. Verbs call `record` inside their transaction, so that a deed and its event stand or fall together."""
+"""Writing to the log. Verbs call `record` inside their transaction: a deed and its event stand or fall together."""
 
 from datetime import datetime
 from typing import Any

@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import vekha.people.models.invitation
 from django.conf import settings
 from django.db import migrations, models
+
+import vekha.people.models.invitation
 
 
 class Migration(migrations.Migration):
