@@ -538,6 +538,8 @@ class _Aside:
         ]
         self._names = _any_of([*table["masks"]["patterns"], _IDENTIFIER])
         self._ranks = [re.compile(f"(?:{pattern})") for pattern in table["ranks"]["patterns"]]
+        patterns = [self._names, *self._ranks, *(dates for _, dates in self._kinds)]
+        self._anything = _any_of(pattern.pattern for pattern in patterns)
         self._label = re.compile(table["masks"]["label"])
         self._script = next((script for script in (_HAN, _CYRILLIC) if script.search(table["marks"]["script"])), None)
 
@@ -552,6 +554,8 @@ class _Aside:
     def places(self, text: str, value_of: Any) -> Iterator[_Place]:
         for start in _STARTS.finditer(text):
             position = start.start()
+            if not self._anything.match(text, position):
+                continue
             for pattern in self._ranks:
                 if found := pattern.match(text, position):
                     written = found.group(1)

@@ -20,7 +20,7 @@ from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
 _CYRILLIC = re.compile(r"[а-я]")
 _NEVER_NOUNS = frozenset({"INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ", "COMP"})
-_OWN_FORMS = frozenset({"COMP", "ADJF", "PRTF", "PRTS"})
+_OWN_FORMS = frozenset({"COMP", "PRTF", "PRTS"})
 _SURE = 0.2  # a reading of a word counts from this probability on
 
 
@@ -34,6 +34,7 @@ class Word(NamedTuple):
     person: str
     imperative: bool  # plural and addressed to others: «определите»
     score: float
+    superlative: bool
 
 
 _analyser = pymorphy3.MorphAnalyzer()
@@ -44,7 +45,8 @@ _own_words: dict[str, str] = {}  # forms the dictionary misreads, with their lem
 def readings(form: str) -> tuple[Word, ...]:
     """What a word form can be, the most probable first. Unknown words are read by their endings."""
     if form in _own_words:
-        return (Word(_own_words[form], "NOUN", "nomn" if form == _own_words[form] else "gent", False, "", False, 1.0),)
+        case = "nomn" if form == _own_words[form] else "gent"
+        return (Word(_own_words[form], "NOUN", case, False, "", False, 1.0, False),)
     found = []
     for parse in _analyser.parse(form.rsplit("-", 1)[-1] if "-" in form and len(form.rsplit("-", 1)[-1]) > 2 else form):
         tag = parse.tag
@@ -58,9 +60,10 @@ def readings(form: str) -> tuple[Word, ...]:
                 str(tag.person or ""),
                 {"impr", "excl", "plur"} <= grammemes,
                 parse.score,
+                "Supr" in grammemes,
             )
         )
-    return tuple(found) or (Word(form, "", "", False, "", False, 1.0),)
+    return tuple(found) or (Word(form, "", "", False, "", False, 1.0, False),)
 
 
 @lru_cache(maxsize=32768)
@@ -77,7 +80,8 @@ def lemma_of(form: str) -> str:
     if found[0].pos in _NEVER_NOUNS:
         best = found[0]
     head, hyphen, last = form.rpartition("-")
-    lemma = _own_form(last if len(last) > 2 else form, best) if best.pos in _OWN_FORMS else best.lemma
+    owned = best.superlative or best.pos in _OWN_FORMS
+    lemma = _own_form(last if len(last) > 2 else form, best) if owned else best.lemma
     return f"{head}{hyphen}{lemma}" if hyphen else lemma
 
 
@@ -85,16 +89,11 @@ def _own_form(form: str, word: Word) -> str:
     """Comparatives as they are, superlatives and participles in the nominative masculine."""
     if word.pos == "COMP":
         return form
-    for parse in _analyser.parse(form):
-        grammemes = parse.tag.grammemes
-        if "Supr" in grammemes:  # the dictionary makes «лучший» a form of «хороший»
-            return f"{form[: form.rindex('ш')]}ший" if "ш" in form else form
-        if str(parse.tag.POS) != word.pos or not ({"PRTF", "PRTS"} & grammemes):
-            continue
-        wanted = {"nomn", "sing", "masc"} | ({"PRTF"} if word.pos == "PRTS" else set())
-        inflected = parse.inflect(wanted)
-        return (inflected.word if inflected else word.lemma).replace("ё", "е")
-    return word.lemma
+    if word.superlative:
+        return f"{form[: form.rindex('ш')]}ший" if "ш" in form else form
+    parse = next(parse for parse in _analyser.parse(form) if str(parse.tag.POS) == word.pos)
+    inflected = parse.inflect({"PRTF", "nomn", "sing", "masc"})
+    return (inflected.word if inflected else word.lemma).replace("ё", "е")
 
 
 def load() -> "Russian":
