@@ -22,7 +22,7 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             # Django offers a row of dashes as long as nothing is chosen; here something is.
             if isinstance(field, forms.TypedChoiceField) and field.required and self.initial.get(name):
-                field.choices = [choice for choice in field.choices if choice[0] != ""]
+                field.choices = [(value, label) for value, label in field.widget.choices if value != ""]
 
     def validate_unique(self) -> None:
         """Left to the verb, which knows the thing."""
