@@ -448,7 +448,12 @@ def _owner(
         return within[0]
     behind = [index for index, (span, _) in enumerate(named) if span.start >= quantity.span.end]
     if behind and quantity.dimension is not Dimension.COUNT:
-        between_words = plain[quantity.span.end : named[behind[0]][0].start]
+        begins = named[behind[0]][0].start
+        if quantity.dimension is Dimension.RATIO and any(
+            quantity.span.end <= each.span.start and each.span.end <= begins for each in predicates[:1]
+        ):
+            return behind[0]  # «вдвое сократить отток»
+        between_words = plain[quantity.span.end : begins]
         if len(between_words) <= 4 and not re.search(r"[,;.]", between_words):
             return behind[0]
     return None

@@ -72,6 +72,9 @@ def lead(text: str) -> tuple[str, str | None, Form]:
         ("Conduct customer interviews", ("Conduct", "hold_event", IMPERATIVE)),
         ("Draft a data protection policy", ("Draft", "create", IMPERATIVE)),
         ("Become the employer of choice for welders", ("Become", "become", IMPERATIVE)),
+        ("Finance team closes books in three days", ("closes", "complete", FINITE)),
+        ("Restart production at the old plant", ("Restart", "restore", IMPERATIVE)),
+        ("Convince three insurers to list our clinics", ("Convince", "negotiate", IMPERATIVE)),
     ],
 )
 def test_the_predicate_that_opens_an_english_sentence(text: str, predicate: tuple[str, str, Form]) -> None:
@@ -113,6 +116,10 @@ def test_the_predicate_that_opens_an_english_sentence(text: str, predicate: tupl
         ("Выйти на рынок Казахстана", ("Выйти на рынок", "enter_market", IMPERATIVE)),
         ("Выйти на окупаемость", ("Выйти на окупаемость", "reach", IMPERATIVE)),
         ("Снижение травматизма на стройках", ("Снижение", "reduce", NOUN)),
+        ("Ошибки исправляются в день обращения", ("исправляются", "fix", FINITE)),
+        ("Собираем 300 заявок в месяц", ("Собираем", "generate", FINITE)),
+        ("Быть самым удобным банком для пекарен", ("Быть", "be", IMPERATIVE)),
+        ("Вывозить отходы раз в сутки", ("Вывозить", "ship_goods", IMPERATIVE)),
     ],
 )
 def test_the_predicate_that_opens_a_russian_sentence(text: str, predicate: tuple[str, str, Form]) -> None:
@@ -152,6 +159,9 @@ def test_the_predicate_that_opens_a_russian_sentence(text: str, predicate: tuple
         ("成为本地家长首选的托育机构", ("成为", "become", IMPERATIVE)),
         ("撰写6篇护理科普文章", ("撰写", "write", IMPERATIVE)),
         ("翻新三间手术室", ("翻新", "modernise", IMPERATIVE)),
+        ("投诉下降30%", ("下降", "reduce", FINITE)),
+        ("注册用户达到100万", ("达到", "reach", FINITE)),
+        ("收费员人数增长三分之一", ("增长", "increase", FINITE)),
     ],
 )
 def test_the_predicate_that_opens_a_chinese_sentence(text: str, predicate: tuple[str, str, Form]) -> None:
@@ -165,6 +175,8 @@ def test_the_predicate_that_opens_a_chinese_sentence(text: str, predicate: tuple
         "Market share of 18%",
         "Support cost per order below 2 euros",
         "Test coverage ≥ 80%",
+        "Travel expenses 20% lower",
+        "Truck load up to 88%",
         "Средний чек 900 рублей",
         "Удержание водителей 85 %",
         "Покрытие тестами 80 %",
@@ -211,6 +223,8 @@ def test_a_measure_has_its_numbers(
         ("Raise the defect escape rate review score from 3 to 4", "defect escape rate review score"),
         ("Увеличить индекс счастья жильцов с 40 до 60", "индекс счастья жильцов"),
         ("将孵化成功率从20%提升至35%", "孵化成功率"),
+        ("Reduce time from order to dispatch from 5 to 2 days", "time from order to dispatch"),
+        ("Сократить время от звонка до выезда с 5 до 2 часов", "время от звонка до выезда"),
     ],
 )
 def test_an_unknown_metric_is_a_measure_by_its_form(text: str, name: str) -> None:

@@ -637,9 +637,8 @@ class English:
 
     def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
         between = [token.text for token in sentence.tokens if first.end <= token.start < second.start]
-        return any(word in self._prepositions for word in between) or sentence.plain[first.start : first.end].endswith(
-            " of"
-        )
+        opens = sentence.plain[first.start : first.end].rsplit(" ", 1)[-1] in self._prepositions
+        return opens or any(word in self._prepositions for word in between)
 
     def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
         for token in sentence.tokens:

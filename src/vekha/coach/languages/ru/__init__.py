@@ -115,6 +115,9 @@ class Russian:
         self.name_edges = self._function
         self.link_words = self._sets["link_words"]
         self.name_stops = re.compile(rf"(?<![а-я])(?:{'|'.join(words['name_stops'])})(?![а-я])")
+        stems = "|".join(words["span_stems"])
+        self._from_to = re.compile(rf"(?<![а-я])(?:{stems})[а-я]* от [а-я -]{{2,40}}? до [а-я]+")
+        self._averages = re.compile(rf"(?<![а-я])средн\w{{2,3}} (?!{'|'.join(words['not_averaged'])})[а-я]+")
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
 
@@ -356,7 +359,12 @@ class Russian:
     # -- nouns
 
     def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
-        """A metric in the genitive behind another noun belongs to that noun: «отдел продаж», «план продаж»."""
+        """A metric in the genitive behind another noun belongs to that noun: «отдел продаж», «план продаж».
+
+        So does one that begins or ends a time: «время от заказа до отгрузки».
+        """
+        if any(match.start() < span.start < match.end() for match in self._from_to.finditer(sentence.plain)):
+            return False
         inside = [token for token in sentence.tokens if span.start <= token.start < span.end]
         before = [token for token in sentence.tokens if token.end <= span.start]
         if not inside or not before or not _CYRILLIC.match(inside[0].text) or not _CYRILLIC.match(before[-1].text):
@@ -389,16 +397,17 @@ class Russian:
             span = Span(token.start, token.end)
             if self.heads_phrase(sentence, span):
                 found.append((span, token.lemma in self._sets["count_words"]))
-        for match in re.finditer(r"(?<![а-я])средн\w{2,3} [а-я]+", sentence.plain):
+        for match in (*self._averages.finditer(sentence.plain), *self._from_to.finditer(sentence.plain)):
             found.append((Span(*match.span()), False))
         return found
 
     def _governs(self, sentence: Sentence, index: int) -> bool:
-        """Whether a genitive follows: «уровень сервиса», not «на новый уровень»."""
+        """Whether a genitive or a span follows: «уровень сервиса», «время от заказа», not «на новый уровень»."""
         behind = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
         if behind is None or not _CYRILLIC.match(behind.text):
             return False
-        return any(each.case == "gent" for each in readings(behind.text)[:3])
+        spans = f"{sentence.tokens[index].lemma} {behind.text}" in self._sets["span_openers"]
+        return spans or any(each.case == "gent" for each in readings(behind.text)[:3])
 
     def leads_phrase(self, sentence: Sentence, first: Span, second: Span) -> bool:
         return True
