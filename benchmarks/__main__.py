@@ -34,7 +34,7 @@ def main() -> None:
     if options.only != "web":
         print("## Coach\n")
         print(f"`vekha review --jsonl`: {coach.per_second():.0f} different statements a second on one core")
-        for language in ("ru", "en", "zh-hans"):
+        for language in ("ru", "en", "zh"):
             print(f"cold start on a page of text, {language}: {coach.cold_start(language):.0f} ms")
 
 
