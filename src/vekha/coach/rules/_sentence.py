@@ -102,7 +102,7 @@ def numbers(statement: Statement) -> tuple[Quantity, ...]:
 
 
 def count_of_work(statement: Statement) -> Quantity | None:
-    """The number of things done or made: «20» of «провести 20 встреч». A limit («at most 2») counts nothing done."""
+    """The number of things done or made: «20» of «Провести 15 экскурсий». A limit («at most 2») counts nothing done."""
     lead = statement.lead
     for number in numbers(statement):
         elsewhere = lead is not None and lead.object is not None and number.span.start > lead.object.end

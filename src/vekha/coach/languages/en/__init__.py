@@ -167,7 +167,7 @@ class English:
         if lemma in self._sets["movers"] and any(each.bound is Bound.FROM for each in sentence.reading.quantities):
             return self.lexicon.verbs["reach"]  # "bring the close down from ten days to five"
         if lemma == "make" and rest and rest[0] not in self._sets["before_things"] and not rest[0][0].isdigit():
-            return self.lexicon.verbs["turn into"]  # "make the site easy to use"
+            return self.lexicon.verbs["turn into"]  # "make the forms easy to fill in"
         return verb
 
     # -- predicates
