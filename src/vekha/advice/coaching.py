@@ -1,8 +1,11 @@
 """The bridge to the coach: our models and pasted texts in, its reviews out."""
 
+from dataclasses import replace
+
 from vekha.coach import document, reading, review
 from vekha.coach.document import Document, Fields, Language
 from vekha.coach.review import Finding, Review
+from vekha.coach.settings import Settings, default_settings
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
 
@@ -22,7 +25,7 @@ def warm_up() -> None:
 
 def of_text(text: str, *, stage: int | None = None) -> Review:
     """What the coach says about a pasted text."""
-    return review.review(reading.read(text), stage=stage)
+    return review.review(reading.read(text), _settings(stage))
 
 
 def of_objective(objective: Objective, *, language: str, stage: int | None = None) -> Review:
@@ -45,7 +48,11 @@ def of_objective(objective: Objective, *, language: str, stage: int | None = Non
         level=objective.level,
         fields=Fields(owner=_name(objective.owner)),
     )
-    return review.review(Document("", "", language_of(language), (read,)), stage=stage)
+    return review.review(Document("", "", language_of(language), (read,)), _settings(stage))
+
+
+def _settings(stage: int | None) -> Settings:
+    return replace(default_settings(), stage=stage)
 
 
 def place_of(target: str) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from vekha.coach.document import Span
 from vekha.coach.review import Finding
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity
 
 WEIGHT = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.HINT: 1}
 

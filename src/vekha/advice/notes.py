@@ -11,7 +11,7 @@ from vekha.advice.marking import Numbered, Piece, pieces
 from vekha.coach import report
 from vekha.coach.document import Document, Language, Span
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from vekha.coach.reading import read as read_text
 from vekha.coach.reading.encoding import NotText, decoded
 from vekha.coach.reading.write import markdown
 from vekha.coach.review import Finding, judge, review
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Settings, Severity, default_settings
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
@@ -48,7 +49,8 @@ def read(sources: Sequence[str], output_format: str) -> int:
 def review_files(sources: Sequence[str], output_format: str, stage: int | None, language: Language | None) -> int:
     """Prints what an expert would say about the texts."""
     documents, code = _documents(sources, language or users_language())
-    reviews = [review(document, stage=stage) for document in documents]
+    settings = replace(default_settings(), stage=stage)
+    reviews = [review(document, settings) for document in documents]
     shown = {
         "text": lambda: report.as_text(reviews, language, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ),
         "json": lambda: report.as_json(reviews, language),
@@ -62,11 +64,11 @@ def review_files(sources: Sequence[str], output_format: str, stage: int | None, 
 
 def review_lines(stage: int | None, language: Language | None) -> int:
     """Reviews standard input line by line; every answer is out before the next line is waited for."""
-    code = FINE
+    code, settings = FINE, replace(default_settings(), stage=stage)
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
-        answer, found = _answer(line, number, stage, language)
+        answer, found = _answer(line, number, settings, language)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         if _has_error(found):
@@ -99,7 +101,7 @@ def _has_error(found: Sequence[Finding]) -> bool:
 
 
 def _answer(
-    line: bytes, number: int, stage: int | None, language: Language | None
+    line: bytes, number: int, settings: Settings, language: Language | None
 ) -> tuple[dict[str, Any], Sequence[Finding]]:
     say, identity = report.phrases(language or users_language()), None
     try:
@@ -107,7 +109,7 @@ def _answer(
         if not isinstance(item, dict):
             raise Unreadable(say["not_object"])
         identity = item.get("id")
-        found = judge(**_question(item, say), stage=stage)
+        found = judge(**_question(item, say), settings=settings)
     except Unreadable as problem:
         return {"id": identity, "line": number, "error": str(problem)}, ()
     except (ValueError, RecursionError):

@@ -1,8 +1,11 @@
 """What a reader finds in a text: documents, objectives, key results, initiatives, each with its place."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+UNSURE = 0.7  # below this certainty a person is asked whether it was read rightly
 
 
 class Language(StrEnum):
@@ -31,8 +34,29 @@ class Fields:
     current: str = ""
     unit: str = ""
     weight: str = ""
+    progress: str = ""
+    score: str = ""
     confidence: str = ""
     status: str = ""
+    commitment: str = ""  # aspirational, committed, learning, in the source's own words
+    supports: str = ""  # what it is said to contribute to
+
+
+class Unit(StrEnum):
+    """What a source is divided into, where a person looks for a place by other means than its line."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    CELL = "cell"
+    FILE = "file"  # of an archive
+
+
+class Place(NamedTuple):
+    """From this offset of the text on, one stands on that page, slide, cell ("Sheet1!B4") or in that file."""
+
+    start: int
+    unit: Unit
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,7 @@ class Initiative:
     text: str
     span: Span | None = None
     fields: Fields = field(default_factory=Fields)
+    certainty: float = 1.0  # of the reader that this is an initiative, 0–1; below UNSURE a person is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +76,7 @@ class KeyResult:
     text: str
     span: Span | None = None
     fields: Fields = field(default_factory=Fields)
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +93,35 @@ class Objective:
     why: str = ""
     reality: str = ""
     level: str = ""
+    team: str = ""
     fields: Fields = field(default_factory=Fields)
+    certainty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What objectives come from, where the text tells it before them."""
+
+    mission: str = ""
+    vision: str = ""
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source as it was read. Every span of its items points into `text`."""
+    """One source as it was read. Every span of its items points into `text`.
+
+    For a file that is not text, `text` is the page that was made of it, and `places` say where its parts come from.
+    """
 
     source: str
     text: str
     language: Language
     objectives: tuple[Objective, ...] = ()
+    guidance: Guidance = field(default_factory=Guidance)
+    places: tuple[Place, ...] = ()
+
+    def place(self, offset: int) -> Place | None:
+        """Where a person finds this offset in the source; None in a plain text, where the line tells it."""
+        at = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[at] if at >= 0 else None

@@ -16,7 +16,7 @@ from typing import Any
 from vekha.coach.document import Language, Objective
 from vekha.coach.reading import read
 from vekha.coach.review import Finding, judge
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity
 
 SAME = 0.9  # share of equal characters from which two lines count as the same
 
@@ -80,9 +80,16 @@ def _statements_report(path: Path) -> Iterator[str]:
 
 
 def _judged(label: dict[str, Any]) -> Judged:
-    members = {name: label.get(name) for name in ("key_results", "initiatives")}
-    objective, default = label.get("objective") or "", Language(label["lang"])
-    return Judged(label, judge(label["kind"], label["text"], objective=objective, language=default, **members))
+    findings = judge(
+        label["kind"],
+        label["text"],
+        objective=label.get("objective") or "",
+        key_results=label.get("key_results"),
+        initiatives=label.get("initiatives"),
+        fields=label.get("fields"),
+        language=Language(label["lang"]),
+    )
+    return Judged(label, findings)
 
 
 def _balanced(judged: Sequence[Judged]) -> float:

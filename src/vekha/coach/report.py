@@ -13,7 +13,8 @@ from vekha import __version__
 from vekha.coach import rules
 from vekha.coach.document import Language, Span
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
-from vekha.coach.rule import Example, Rule, Severity
+from vekha.coach.rule import Example, Rule
+from vekha.coach.settings import Severity
 
 REVIEW_SCHEMA = "vekha.review/1"  # described in review.schema.json
 
@@ -201,7 +202,7 @@ def _document_json(review: Review, language: Language) -> dict[str, Any]:
         "source": document.source,
         "language": document.language,
         "answer_language": language,
-        "stage": review.stage,
+        "stage": review.settings.stage,
         "counts": _counts(review),
         "objectives": [
             {
@@ -333,8 +334,8 @@ def _document_html(review: Review, language: Language) -> str:
     if not review.objectives:
         return "\n".join([*rows, f'<p class="answer">{escape(say["nothing_found"])}</p>'])
     rows += [f'<p class="answer">{"<br>".join(escape(line) for line in _closing(review, language))}</p>']
-    if review.stage:
-        rows.append(f'<p class="note">{escape(say["reviewed_on"].format(stage=review.stage))}</p>')
+    if review.settings.stage:
+        rows.append(f'<p class="note">{escape(say["reviewed_on"].format(stage=review.settings.stage))}</p>')
     for number, reviewed in enumerate(review.objectives, 1):
         lines = _lines(reviewed, number, review.document.text, language)
         rows += ["<section>", *(_line_html(line, language, first=line is lines[0]) for line in lines), "</section>"]

@@ -4,16 +4,14 @@ A finding holds a code and the author's words; the sentences around them are cho
 the reader. Offsets point into the document's text, or into the statement's own where it has no place in a document.
 """
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from vekha.coach import rules
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
-from vekha.coach.rule import Context, Example, Flag, Limits, On, Rule, Severity
+from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
+from vekha.coach.settings import Settings, Severity, default_settings
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
@@ -77,7 +75,7 @@ class Review:
     document: Document
     objectives: tuple[ReviewedObjective, ...]
     list_findings: tuple[Finding, ...]
-    stage: int | None = None
+    settings: Settings = field(default_factory=default_settings)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -89,23 +87,25 @@ class Review:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-def review(document: Document, *, stage: int | None = None) -> Review:
-    """What an expert would say about the document; with a stage, only what matters there weighs."""
-    limits = default_limits()
-    reviewed, statements = [], []
+def review(document: Document, settings: Settings | None = None) -> Review:
+    """What an expert would say about the document, by a company's settings (those shipped if none are given)."""
+    settings = settings or default_settings()
+    peers = [_peer(objective, document.language) for objective in document.objectives]
+    known = _known(document)
     some_key_results = any(objective.key_results for objective in document.objectives)
-    for objective in document.objectives:
-        title = _understood(objective.title, Role.OBJECTIVE, document.language)
-        statements.append((objective.level, title))
-        key_results = [_understood(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results]
-        initiatives = [_understood(item.text, Role.INITIATIVE, title.language) for item in objective.initiatives]
-        context = Context(limits, title, tuple(key_results), tuple(initiatives), why=objective.why)
+    reviewed = []
+    for number, objective in enumerate(document.objectives):
+        others = tuple(peers[:number] + peers[number + 1 :])
+        context = _context(objective, peers[number].objective, others, settings)
         items: list[Objective | KeyResult | Initiative] = [objective, *objective.key_results, *objective.initiatives]
-        found = _judge_objective(title, context, fields=[item.fields for item in items], judge_set=some_key_results)
+        fields = [item.fields for item in items]
+        found = _judge_objective(
+            peers[number].objective, context, fields=fields, known=known, judge_set=some_key_results
+        )
         places = _places(document, objective)
         found = [_placed(finding, *places[finding.target], document) for finding in found]
-        reviewed.append(ReviewedObjective(objective, tuple(_for_stage(found, stage))))
-    return Review(document, tuple(reviewed), tuple(_for_stage(_judge_list(statements, limits), stage)), stage)
+        reviewed.append(ReviewedObjective(objective, tuple(found)))
+    return Review(document, tuple(reviewed), tuple(_judge_list(peers, settings)), settings)
 
 
 def judge(
@@ -115,29 +115,38 @@ def judge(
     objective: str = "",
     key_results: Sequence[str] | None = None,
     initiatives: Sequence[str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    peers: Sequence[Objective] = (),
+    level: str = "",
     language: Language = Language.EN,
-    stage: int | None = None,
+    settings: Settings | None = None,
 ) -> tuple[Finding, ...]:
     """What an expert would say about one `objective`, `key_result`, `initiative`, or about a `set`.
 
     A set is an objective with its members; its text is the objective. What is None is not known and not judged.
-    `language` is taken for texts that do not show their own («NPS 9»).
+    `fields` are what stands beside the item itself, an empty one says that it was left empty; `peers` are objectives of
+    others. `language` is taken for texts that do not show their own («NPS 9»).
     """
     is_title = kind in (On.OBJECTIVE, On.SET)
     about = _understood(text if is_title else objective, Role.OBJECTIVE, language) if is_title or objective else None
     default = about.language if about else language
+    known = frozenset(fields or ())
     context = Context(
-        limits=default_limits(),
+        settings=settings or default_settings(),
         objective=about,
         key_results=tuple(_understood(item, Role.KEY_RESULT, default) for item in key_results or ()),
         initiatives=tuple(_understood(item, Role.INITIATIVE, default) for item in initiatives or ()),
+        level=level,
+        peers=tuple(_peer(each, default) for each in peers),
+        fields=Fields(**(fields or {})),
+        known=known,
     )
     if about and kind == On.SET:
-        found = _judge_objective(about, context, judge_set=key_results is not None)
-    else:
-        statement = about if about and is_title else _understood(text, Role(kind), default)
-        found = _judge(statement, On(kind), kind, context)
-    return tuple(_for_stage(found, stage))
+        beside = [context.fields] + [Fields()] * (len(context.key_results) + len(context.initiatives))
+        judge_set = key_results is not None
+        return tuple(_judge_objective(about, context, fields=beside, known={On.OBJECTIVE: known}, judge_set=judge_set))
+    statement = about if about and is_title else _understood(text, Role(kind), default)
+    return tuple(_judge(statement, On(kind), kind, context))
 
 
 def judge_example(rule: Rule, example: Example, language: Language) -> tuple[Finding, ...]:
@@ -152,15 +161,14 @@ def judge_example(rule: Rule, example: Example, language: Language) -> tuple[Fin
         objective=example.objective,
         key_results=example.key_results if known else None,
         initiatives=example.initiatives,
+        fields=example.fields,
+        peers=[
+            Objective(peer.text, key_results=tuple(map(KeyResult, peer.key_results)), level=peer.level)
+            for peer in example.peers
+        ],
+        level=example.level,
         language=language,
     )
-
-
-@cache
-def default_limits() -> Limits:
-    """The limits as shipped."""
-    with files("vekha.coach").joinpath("defaults.toml").open("rb") as file:
-        return Limits(**tomllib.load(file)["limits"])
 
 
 def _understood(text: str, role: Role, default: Language) -> Statement:
@@ -168,30 +176,67 @@ def _understood(text: str, role: Role, default: Language) -> Statement:
     return understand(text[:_LONGEST], role, default)
 
 
+def _peer(objective: Objective, default: Language) -> Peer:
+    """An objective with its key results, understood."""
+    title = _understood(objective.title, Role.OBJECTIVE, default)
+    key_results = tuple(_understood(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results)
+    return Peer(title, key_results, objective.level, objective.team)
+
+
+def _context(objective: Objective, title: Statement, peers: tuple[Peer, ...], settings: Settings) -> Context:
+    """All that stands around the statements of an objective."""
+    return Context(
+        settings=settings,
+        objective=title,
+        key_results=tuple(_understood(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results),
+        initiatives=tuple(_understood(item.text, Role.INITIATIVE, title.language) for item in objective.initiatives),
+        why=objective.why,
+        reality=objective.reality,
+        level=objective.level,
+        team=objective.team,
+        peers=peers,
+        key_result_fields=tuple(item.fields for item in objective.key_results),
+    )
+
+
+def _known(document: Document) -> dict[On, frozenset[str]]:
+    """The fields that the document has at all, by what they stand beside."""
+    items: dict[On, Iterable[Objective | KeyResult | Initiative]] = {
+        On.OBJECTIVE: document.objectives,
+        On.KEY_RESULT: [item for each in document.objectives for item in each.key_results],
+        On.INITIATIVE: [item for each in document.objectives for item in each.initiatives],
+    }
+    return {
+        on: frozenset(name for name in Fields.__slots__ if any(getattr(item.fields, name) for item in every))
+        for on, every in items.items()
+    }
+
+
 def _judge_objective(
-    title: Statement, context: Context, *, fields: Sequence[Fields] = (), judge_set: bool
+    title: Statement, context: Context, *, fields: Sequence[Fields], known: Mapping[On, frozenset[str]], judge_set: bool
 ) -> list[Finding]:
     """An objective with its members; `fields` in the order objective, key results, initiatives."""
     members = [(On.OBJECTIVE, "objective", title)]
     members += [(On.KEY_RESULT, f"key_results[{i}]", item) for i, item in enumerate(context.key_results)]
     members += [(On.INITIATIVE, f"initiatives[{i}]", item) for i, item in enumerate(context.initiatives)]
     found = []
-    for number, (on, target, statement) in enumerate(members):
-        beside = fields[number] if fields else Fields()
-        found += _judge(statement, on, target, replace(context, fields=beside))
+    for (on, target, statement), beside in zip(members, fields, strict=True):
+        own = replace(context, fields=beside, known=known.get(on, frozenset()))
+        found += _judge(statement, on, target, own)
     if judge_set:
-        found += _judge(title, On.SET, THE_SET, context)
+        of_key_results = known.get(On.KEY_RESULT, frozenset())
+        found += _judge(title, On.SET, THE_SET, replace(context, fields=fields[0], known=of_key_results))
     return found
 
 
-def _judge_list(statements: Iterable[tuple[str, Statement]], limits: Limits) -> list[Finding]:
+def _judge_list(listed: Iterable[Peer], settings: Settings) -> list[Finding]:
     """The objectives of each level together: a company's and a team's list are two lists."""
-    levels: dict[str, list[Statement]] = {}
-    for level, statement in statements:
-        levels.setdefault(level, []).append(statement)
+    levels: dict[tuple[str, str], list[Statement]] = {}
+    for peer in listed:
+        levels.setdefault((peer.level, peer.team), []).append(peer.objective)
     found = []
     for together in levels.values():
-        found += _judge(together[0], On.LIST, On.LIST, Context(limits, objectives=tuple(together)))
+        found += _judge(together[0], On.LIST, On.LIST, Context(settings, objectives=tuple(together)))
     return [replace(finding, span=None, words="") for finding in found]
 
 
@@ -199,8 +244,12 @@ def _judge(statement: Statement, on: On, target: str, context: Context) -> list[
     """All rules of that kind on one statement, without those that would only repeat another one."""
     if not statement.raw.strip():
         return []
-    speaking = [rule for rule in rules.ALL if on in rule.on]
-    found = [_finding(rule, flag, statement, target) for rule in speaking for flag in rule.check(statement, context)]
+    speaking = [rule for rule in rules.ALL if on in rule.on and rule.code not in context.settings.off]
+    found = [
+        _weighed(_finding(rule, flag, statement, target), context.settings)
+        for rule in speaking
+        for flag in rule.check(statement, context)
+    ]
     codes = {finding.code for finding in found}
     found = [finding for finding in found if not codes & rules.BY_CODE[finding.code].book.silent_beside]
     return sorted(found, key=lambda finding: finding.span or Span(0, 0))
@@ -222,12 +271,11 @@ def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Findi
     )
 
 
-def _for_stage(found: Iterable[Finding], stage: int | None) -> Iterator[Finding]:
-    for finding in found:
-        if stage is not None and rules.BY_CODE[finding.code].book.stage > stage:
-            yield replace(finding, severity=Severity.HINT, held_back=True)
-        else:
-            yield finding
+def _weighed(finding: Finding, settings: Settings) -> Finding:
+    """The finding as it weighs in this company: by its own settings, and only as a hint before its stage."""
+    if settings.stage is not None and rules.BY_CODE[finding.code].book.stage > settings.stage:
+        return replace(finding, severity=Severity.HINT, held_back=True)
+    return replace(finding, severity=settings.severities.get(finding.code, finding.severity))
 
 
 def _places(document: Document, objective: Objective) -> dict[str, tuple[str, Span | None]]:

@@ -9,15 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vekha.coach.document import Fields, Language, Span
+from vekha.coach.settings import Settings, Severity
 from vekha.coach.statement import Statement
-
-
-class Severity(StrEnum):
-    """How much an expert would object."""
-
-    ERROR = "error"  # not an OKR statement as written
-    WARNING = "warning"  # an expert would object
-    HINT = "hint"  # a question worth asking
 
 
 class On(StrEnum):
@@ -31,26 +24,37 @@ class On(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Where coaches disagree: how many are too many. The defaults and what they mean: `defaults.toml`."""
+class Peer:
+    """Another objective of the company with its key results, to compare with."""
 
-    objectives: int
-    key_results_at_least: int
-    key_results: int
-    key_results_at_most: int
+    objective: Statement
+    key_results: tuple[Statement, ...] = ()
+    level: str = ""  # company, team, person; empty where it is not known
+    team: str = ""
+    is_supported: bool = False  # the judged objective says that it contributes to this one
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may look at beside the statement it judges. The statement itself is among its siblings."""
+    """What a rule may look at beside the statement it judges. The statement itself is among its siblings.
 
-    limits: Limits
+    `known` names the fields that the source has at all (for key results, initiatives or objectives, whichever is
+    judged): only where some have an owner, one without is worth a word.
+    """
+
+    settings: Settings
     objective: Statement | None = None
     key_results: tuple[Statement, ...] = ()
     initiatives: tuple[Statement, ...] = ()
     why: str = ""  # the objective's purpose, where it stands beside the title
+    reality: str = ""  # the situation that calls for it
+    level: str = ""
+    team: str = ""
     objectives: tuple[Statement, ...] = ()  # only when a whole list is judged
+    peers: tuple[Peer, ...] = ()  # objectives of other teams and levels, only when a set is judged
     fields: Fields = field(default_factory=Fields)  # what stands beside the statement, in other columns or lines
+    key_result_fields: tuple[Fields, ...] = ()  # in the order of the key results; empty where there are none
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ class Example:
     objectives: tuple[str, ...] = ()
     better_key_results: tuple[str, ...] = ()
     better_objectives: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)  # what stands beside the text; "" for a field left empty
+    peers: tuple["Example", ...] = ()  # objectives of others
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from vekha.advice.marking import Numbered, Piece, pieces
 from vekha.coach.document import Language, Span
 from vekha.coach.review import Finding
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity
 
 TEXT = "Hold two meetings every week"
 

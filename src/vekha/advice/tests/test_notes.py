@@ -8,7 +8,7 @@ from django.utils import translation
 from vekha.advice.notes import Note, notes_on
 from vekha.coach.document import Document, KeyResult, Language, Objective, Span
 from vekha.coach.review import Finding, Review, ReviewedObjective
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity
 
 TEXT = "O: Guests come back\nKR1: Launch an app\nKR2: Return rate from 9% to 25%"
 TITLE, APP, RATE = Span(3, 19), Span(25, 38), Span(44, 71)

@@ -11,7 +11,8 @@ from pkgutil import iter_modules
 from typing import Any
 
 from vekha.coach.document import Language
-from vekha.coach.rule import Book, Example, On, Rule, Severity, Wording, Words
+from vekha.coach.rule import Book, Example, On, Rule, Wording, Words
+from vekha.coach.settings import Severity
 
 
 def find(code: str) -> Rule | None:
@@ -63,8 +64,10 @@ def _wording(data: Mapping[str, str]) -> Wording:
 def _example(data: str | Mapping[str, Any]) -> Example:
     if isinstance(data, str):
         return Example(text=data)
-    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-    return Example(**fields)
+    said: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    if peers := data.get("peers"):
+        said["peers"] = tuple(map(_example, peers))
+    return Example(**said)
 
 
 ALL = _discovered()

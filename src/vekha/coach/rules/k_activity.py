@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     count_of_work,
     counted,
@@ -14,6 +14,7 @@ from vekha.coach.rules._sentence import (
     shortened,
     words,
 )
+from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, with_target, words
+from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     CHANGE,
     after,
@@ -15,6 +15,7 @@ from vekha.coach.rules._sentence import (
     shortened,
     wanted_change,
 )
+from vekha.coach.settings import Severity
 from vekha.coach.statement import Form, Hit, Kind, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vekha.coach.document import Span
-from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     after,
     claims_excellence,
@@ -14,6 +14,7 @@ from vekha.coach.rules._sentence import (
     searches,
     words,
 )
+from vekha.coach.settings import Severity
 from vekha.coach.statement import Form, Kind, Predicate, Statement, Trait
 
 ON = (On.OBJECTIVE,)

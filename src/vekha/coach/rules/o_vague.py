@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vekha.coach.document import Span
-from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     CHANGE,
     claims_excellence,
@@ -17,6 +17,7 @@ from vekha.coach.rules._sentence import (
     without,
     words,
 )
+from vekha.coach.settings import Severity
 from vekha.coach.statement import Kind, Statement
 
 ON = (On.OBJECTIVE,)

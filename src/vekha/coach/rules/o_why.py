@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from vekha.coach.rule import Context, Flag, On, Severity
+from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, claims_excellence, numbers, says_why, sentence, words
+from vekha.coach.settings import Severity
 from vekha.coach.statement import Dimension, Kind, Statement
 
 ON = (On.OBJECTIVE,)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -12,7 +13,7 @@ from vekha.coach import report, rules
 from vekha.coach.document import Language
 from vekha.coach.reading import read
 from vekha.coach.review import Review, review
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity, default_settings
 
 TEXTS = {
     Language.RU: "Цель: Внедрить CRM\nKR1: Разработать <отчёты> & дашборды\nKR2: Доля сделок в CRM с 10 до 80 %\n",
@@ -23,7 +24,7 @@ EACH = pytest.mark.parametrize("language", Language)
 
 
 def reviewed(language: Language, stage: int | None = None) -> Review:
-    return review(read(TEXTS[language], source=f"plan {language}.txt"), stage=stage)
+    return review(read(TEXTS[language], source=f"plan {language}.txt"), replace(default_settings(), stage=stage))
 
 
 @EACH

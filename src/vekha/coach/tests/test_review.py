@@ -1,11 +1,13 @@
 """How findings are put together: places in the text, stages, what is not repeated, what is not judged."""
 
+from dataclasses import replace
+
 import pytest
 
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.reading import read
 from vekha.coach.review import Finding, judge, review
-from vekha.coach.rule import Severity
+from vekha.coach.settings import Severity, default_settings
 
 TEXT = """Цель: Стать любимой пекарней студентов
 KR1: Запустить доставку в общежития
@@ -41,9 +43,8 @@ def test_a_statement_joined_from_pieces_is_marked_as_a_whole() -> None:
 
 
 def test_an_early_stage_turns_later_findings_into_held_back_hints() -> None:
-    found = {
-        f.code: f for f in review(read("Цель: Поддерживать работу склада\nKR: Запустить доставку"), stage=1).findings
-    }
+    document = read("Цель: Поддерживать работу склада\nKR: Запустить доставку")
+    found = {f.code: f for f in review(document, replace(default_settings(), stage=1)).findings}
     assert found["O-OPS"].held_back
     assert found["O-OPS"].severity is Severity.HINT
     assert not found["K-TASK"].held_back

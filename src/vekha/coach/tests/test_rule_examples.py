@@ -5,7 +5,8 @@ import pytest
 from vekha.coach import rules
 from vekha.coach.document import Language
 from vekha.coach.review import Finding, judge, judge_example
-from vekha.coach.rule import Example, On, Rule, Severity
+from vekha.coach.rule import Example, On, Rule
+from vekha.coach.settings import Severity
 
 EACH = [pytest.param(rule, language, id=f"{rule.code}-{language}") for rule in rules.ALL for language in Language]
 BAD = [
