@@ -38,6 +38,11 @@ class Judged:
         """Whether the coach objects: an error or a warning."""
         return any(finding.severity is not Severity.HINT for finding in self.findings)
 
+    @property
+    def said(self) -> frozenset[str]:
+        """The codes of all findings."""
+        return frozenset(finding.code for finding in self.findings)
+
 
 def main(paths: Sequence[str]) -> int:
     """Prints a report for each file or folder."""
@@ -51,22 +56,22 @@ def main(paths: Sequence[str]) -> int:
 def _statements_report(path: Path) -> Iterator[str]:
     with path.open(encoding="utf-8") as file:
         judged = [_judged(json.loads(line)) for line in file if line.strip()]
-    yield f"balanced accuracy {_balanced(judged):.3f} · judged as labelled {_right(judged)} of {len(judged)}"
+    yield f"{'':<14} balanced  caught       named        false alarms  …where the label is explicit"
+    yield _group("all", judged)
     for field in ("lang", "kind"):
         groups = defaultdict(list)
         for item in judged:
             groups[item.label[field]].append(item)
         for name, group in sorted(groups.items()):
-            yield f"{field} {name:<10} {_balanced(group):.3f} · {_right(group)} of {len(group)}"
+            yield _group(f"{field} {name}", group)
     yield "code         labelled  caught  named  false alarms"
     labelled, caught, named = Counter[str](), Counter[str](), Counter[str]()
     alarms: Counter[str] = Counter()
     for item in judged:
-        said = {finding.code for finding in item.findings}
         for code in item.label["codes"]:
             labelled[code] += 1
             caught[code] += item.found_bad
-            named[code] += code in said
+            named[code] += code in item.said
         if not item.is_bad:
             alarms.update({finding.code for finding in item.findings if finding.severity is not Severity.HINT})
     for code in sorted({*labelled, *alarms}):
@@ -75,8 +80,29 @@ def _statements_report(path: Path) -> Iterator[str]:
         if item.is_bad and not item.found_bad:
             yield f"missed       {_shown(item)}"
     for item in judged:
+        if item.is_bad and item.label["codes"] and item.label["codes"][0] not in item.said:
+            yield f"not named    {_shown(item)}"
+    for item in judged:
         if item.found_bad and not item.is_bad:
             yield f"false alarm  {_shown(item)}"
+
+
+def _group(name: str, judged: Sequence[Judged]) -> str:
+    """A line of figures. Named: the first of the labelled codes is among those said, at whatever weight."""
+    bad, good = [item for item in judged if item.is_bad], [item for item in judged if not item.is_bad]
+    coded = [item for item in bad if item.label["codes"]]
+    explicit = [item for item in good if item.label.get("strength") == "explicit"]
+    shares = (
+        _share(sum(item.found_bad for item in bad), len(bad)),
+        _share(sum(item.label["codes"][0] in item.said for item in coded), len(coded)),
+        _share(sum(item.found_bad for item in good), len(good)),
+        _share(sum(item.found_bad for item in explicit), len(explicit)),
+    )
+    return f"{name:<16} {_balanced(judged):.3f}  " + " ".join(f"{share:<12}" for share in shares).rstrip()
+
+
+def _share(some: int, of: int) -> str:
+    return f"{some}/{of} {some / of:.0%}" if of else "–"
 
 
 def _judged(label: dict[str, Any]) -> Judged:
@@ -102,10 +128,6 @@ def _balanced(judged: Sequence[Judged]) -> float:
     return sum(shares) / len(shares)
 
 
-def _right(judged: Sequence[Judged]) -> int:
-    return sum(item.found_bad is item.is_bad for item in judged)
-
-
 def _shown(item: Judged) -> str:
     label = item.label
     members = " / ".join([*(label.get("key_results") or ()), *(label.get("initiatives") or ())])
@@ -118,21 +140,27 @@ def _shown(item: Judged) -> str:
 
 def _documents_report(folder: Path) -> Iterator[str]:
     totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for expected_path in sorted(folder.glob("*.expected.json")):
+    perfect, every = 0, sorted(folder.glob("*.expected.json"))
+    for expected_path in every:
         name = expected_path.name.removesuffix(".expected.json")
         expected = json.loads(expected_path.read_text(encoding="utf-8"))["objectives"]
         found = [_plain(each) for each in read((folder / f"{name}.txt").read_text(encoding="utf-8")).objectives]
+        is_perfect = True
         for what, (wanted, got) in _lists(expected, found).items():
             missing, extra = _unmatched(wanted, got)
+            is_perfect &= not missing and not extra
             totals[what].update(wanted=len(wanted), got=len(got), right=len(wanted) - len(missing))
             if missing or extra:
                 yield f"{name} {what}: missing {missing} · extra {extra}"
         strict = totals["key_results under their own objective"]
-        strict.update(wanted=_count(expected), got=_count(found), right=_right_under_their_own(expected, found))
+        under_their_own = _right_under_their_own(expected, found)
+        strict.update(wanted=_count(expected), got=_count(found), right=under_their_own)
+        perfect += is_perfect and under_their_own == _count(expected)
     for what, total in totals.items():
         precision, recall = total["right"] / max(total["got"], 1), total["right"] / max(total["wanted"], 1)
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
         yield f"{what}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} ({total['wanted']} labelled)"
+    yield f"documents read without a fault: {_share(perfect, len(every))}"
 
 
 def _plain(objective: Objective) -> dict[str, Any]:
