@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vekha.coach import rules
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
+from vekha.coach.rules._counters import FAMILY, words_of
 from vekha.coach.settings import Settings, Severity, default_settings
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
@@ -52,10 +53,11 @@ class Finding:
         """The finding's sentences in that language, the author's own if none is given."""
         words = rules.BY_CODE[self.code].book.words[language or self.language]
         wording = words.variants[self.variant]
+        values = _filling(self.values, language or self.language)
         return Said(
             title=words.title,
-            message=wording.message.format_map(self.values),
-            question=wording.question.format_map(self.values),
+            message=wording.message.format_map(values),
+            question=wording.question.format_map(values),
             why=words.why,
         )
 
@@ -267,8 +269,14 @@ def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Findi
         language=statement.language,
         values=flag.values,
         variant=flag.variant,
-        rewrite=rewrite.format_map(flag.values) or None,
+        rewrite=rewrite.format_map(_filling(flag.values, statement.language)) or None,
     )
+
+
+def _filling(values: Mapping[str, str], language: Language) -> Mapping[str, str]:
+    """The author's words, with what the coach itself adds in that language: the harm a number hides."""
+    family = values.get(FAMILY)
+    return {**values, **words_of(family, language)} if family else values
 
 
 def _weighed(finding: Finding, settings: Settings) -> Finding:
