@@ -1,0 +1,76 @@
+"""Reviews as SARIF 2.1.0, for code hosts and editors."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from vekha import __version__
+from vekha.coach import rules
+from vekha.coach.document import Language, Span
+from vekha.coach.report.data import dumped
+from vekha.coach.report.lines import STDIN
+from vekha.coach.review import Finding, Review
+from vekha.coach.rule import Rule
+from vekha.coach.settings import Severity
+
+_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+
+
+def as_sarif(reviews: Sequence[Review], language: Language | None = None) -> str:
+    """For code hosts and editors. A finding without a place of its own points at the first line."""
+    reader = language or (reviews[0].document.language if reviews else Language.EN)
+    results = [
+        _result(finding, review, language or review.document.language)
+        for review in reviews
+        for finding in review.findings
+    ]
+    driver = {"name": "vekha", "version": __version__, "rules": [_sarif_rule(rule, reader) for rule in rules.ALL]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "language": {Language.RU: "ru", Language.EN: "en", Language.ZH: "zh-CN"}[reader],
+        "results": results,
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return dumped({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+def _sarif_rule(rule: Rule, language: Language) -> dict[str, Any]:
+    words = rule.book.words[language]
+    return {
+        "id": rule.code,
+        "shortDescription": {"text": words.title},
+        "fullDescription": {"text": words.why},
+        "defaultConfiguration": {"level": _LEVEL[rule.book.severity]},
+        "properties": {"stage": rule.book.stage, "source": rule.book.source},
+    }
+
+
+def _result(finding: Finding, review: Review, language: Language) -> dict[str, Any]:
+    said = finding.said(language)
+    text, span = review.document.text, finding.span or Span(0, 0)
+    region = {
+        **_position("start", text, span.start),
+        **_position("end", text, span.end),
+        "charOffset": span.start,
+        "charLength": span.end - span.start,
+    }
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rules.ALL.index(rules.BY_CODE[finding.code]),
+        "level": _LEVEL[finding.severity],
+        "message": {"text": f"{said.message} {said.question}"},
+        "locations": [
+            {"physicalLocation": {"artifactLocation": {"uri": _uri(review.document.source)}, "region": region}}
+        ],
+        "properties": {"target": finding.target, "question": said.question, "rewrite": finding.rewrite},
+    }
+
+
+def _position(edge: str, text: str, offset: int) -> dict[str, int]:
+    """Line and column, both counted from one."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    return {f"{edge}Line": text.count("\n", 0, offset) + 1, f"{edge}Column": offset - line_start + 1}
+
+
+def _uri(source: str) -> str:
+    return "stdin" if source == STDIN else source.replace("\\", "/").replace(" ", "%20")
