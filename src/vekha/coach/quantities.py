@@ -19,8 +19,8 @@ _MASK = "\x00"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-я]")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
-# Where a word, a number, a sign before a number or a Chinese character begins.
-_STARTS = re.compile(r"(?<![a-zа-я\d])[a-zа-я\d#№$€£¥₽₹₸]|(?<![^\s(:,])[+-](?=\S)|[\u4e00-\u9fff]")
+# Where a word, a number or a sign before a number begins.
+_STARTS = r"(?<![a-zа-я\d])[a-zа-я\d#№$€£¥₽₹₸]|(?<![^\s(:,])[+-](?=\S)"
 # B2B, p95, SEV1, k8s, 5G, 2FA: names that only look like numbers.
 _IDENTIFIER = (
     r"[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
@@ -141,6 +141,7 @@ class NumberReader:
         self._adjacent = frozenset(change["adjacent"])
         self._read_rates(tables)
         self._number = self._number_pattern()
+        self._begins = _at_starts([self._ratio, self._number], tables)
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
         self._scale = re.compile(rf"\s?(?:{_words(self._scales)})")
 
@@ -231,7 +232,7 @@ class NumberReader:
     def _numbers(self, text: str, written: str) -> list[_Number]:
         numbers: list[_Number] = []
         done = 0
-        for start in _STARTS.finditer(text):
+        for start in self._begins.finditer(text):
             if start.start() < done:
                 continue
             number = None
@@ -538,8 +539,7 @@ class _Aside:
         ]
         self._names = _any_of([*table["masks"]["patterns"], _IDENTIFIER])
         self._ranks = [re.compile(f"(?:{pattern})") for pattern in table["ranks"]["patterns"]]
-        patterns = [self._names, *self._ranks, *(dates for _, dates in self._kinds)]
-        self._anything = _any_of(pattern.pattern for pattern in patterns)
+        self._begins = _at_starts([self._names, *self._ranks, *(dates for _, dates in self._kinds)], [table])
         self._label = re.compile(table["masks"]["label"])
         self._script = next((script for script in (_HAN, _CYRILLIC) if script.search(table["marks"]["script"])), None)
 
@@ -552,10 +552,8 @@ class _Aside:
         return found.end() if found else 0
 
     def places(self, text: str, value_of: Any) -> Iterator[_Place]:
-        for start in _STARTS.finditer(text):
+        for start in self._begins.finditer(text):
             position = start.start()
-            if not self._anything.match(text, position):
-                continue
             for pattern in self._ranks:
                 if found := pattern.match(text, position):
                     written = found.group(1)
@@ -598,6 +596,12 @@ def _stem(entry: str) -> str:
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _at_starts(patterns: Iterable[re.Pattern[str]], tables: Iterable[Mapping[str, Any]]) -> re.Pattern[str]:
+    """Finds every place where a word, a number or, in a language without blanks, any character begins one of these."""
+    starts = _STARTS + (rf"|{_HAN.pattern}" if any(_HAN.search(table["marks"]["script"]) for table in tables) else "")
+    return re.compile(rf"(?={starts})(?={'|'.join(pattern.pattern for pattern in patterns)})")
 
 
 def _tails(text: str) -> Iterator[int]:

@@ -6,6 +6,7 @@ put other words in their place. What is not known is said to be unknown (`None`,
 
 from dataclasses import dataclass
 from enum import Enum, Flag, StrEnum, auto
+from typing import NamedTuple
 
 from vekha.coach.document import Language, Span
 
@@ -104,8 +105,7 @@ class Direction(Enum):
     NONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(NamedTuple):
     """A verb (or a noun that stands for one) with its meaning."""
 
     span: Span
@@ -119,8 +119,7 @@ class Predicate:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit and its part in the sentence.
 
     `value` is in `unit`, already scaled («3,5 млн» is 3500000, «2 мин 37 с» is 157 seconds); the span holds number and
@@ -137,8 +136,7 @@ class Quantity:
     counted: Span | None = None  # the noun behind a count: "20 calls" → "calls"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A metric: what is measured, from where to where.
 
     `name` are the author's words for it. A number that names no metric of its own measures what it counts: "20 calls"
@@ -163,16 +161,14 @@ class TimeKind(Enum):
     RECURRENCE = auto()  # every week
 
 
-@dataclass(frozen=True, slots=True)
-class TimeFrame:
+class TimeFrame(NamedTuple):
     """When: a date, a span of time, a rhythm."""
 
     span: Span
     kind: TimeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words of a lexicon class found in the sentence."""
 
     span: Span

@@ -75,7 +75,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
     means = grammar.means(sentence, predicates)
     predicates = _with_arguments(sentence, grammar, predicates, purposes + means)
     quantities = tuple(
-        replace(quantity, counted=grammar.noun_phrase_after(sentence, quantity.span.end))
+        quantity._replace(counted=grammar.noun_phrase_after(sentence, quantity.span.end))
         if quantity.dimension in (Dimension.COUNT, Dimension.PERCENT)
         else quantity
         for quantity in reading.quantities
@@ -210,7 +210,7 @@ def _with_arguments(
             before, after = after, after
         elif predicate.form is Form.PASSIVE_STATE:
             after = before
-        filled.append(replace(predicate, subject=before, object=predicate.object or after))
+        filled.append(predicate._replace(subject=before, object=predicate.object or after))
     return _sharing_objects(sentence, grammar, filled)
 
 
@@ -222,10 +222,10 @@ def _sharing_objects(sentence: Sentence, grammar: Grammar, predicates: Sequence[
         between = trimmed(sentence.plain, first.span.end, second.span.start)
         linked = between is None or _unlinked(sentence, grammar, between) is None
         if first.object is None and linked and first.form is second.form is Form.IMPERATIVE:
-            shared[index] = replace(first, object=second.object)
+            shared[index] = first._replace(object=second.object)
     for first, second in pairwise(shared):
         if second.subject is None and first.form is second.form is Form.PASSIVE_STATE:
-            shared[shared.index(second)] = replace(second, subject=first.subject, object=first.object)
+            shared[shared.index(second)] = second._replace(subject=first.subject, object=first.object)
     return shared
 
 

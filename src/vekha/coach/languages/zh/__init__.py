@@ -7,7 +7,6 @@ either the verb comes, or a noun phrase whose verb follows («客户续约率达
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,8 +26,6 @@ _WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.HIRE, Kind.ACQUIRE, Kind.OPERATE}
 )
 
-_segmenter = rjieba.Jieba()
-
 
 class _Word(NamedTuple):
     """A verb of the lexicon at its place in the sentence."""
@@ -46,7 +43,7 @@ def load() -> "Chinese":
 @lru_cache(maxsize=4096)
 def _tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Words with their part of speech, as the segmenter sees them."""
-    return tuple(_segmenter.tag(text))
+    return tuple(rjieba.tag(text))
 
 
 class Chinese:
@@ -206,7 +203,7 @@ class Chinese:
         governing = self._predicate(sentence, word, end, Form.IMPERATIVE)
         if frame.group() in self._sets["disposal"]:
             numbers = [phrase.start for phrase in sentence.reading.phrases if frame.end() <= phrase.start < word.start]
-            governing = replace(governing, object=trimmed(sentence.plain, frame.end(), min([word.start, *numbers])))
+            governing = governing._replace(object=trimmed(sentence.plain, frame.end(), min([word.start, *numbers])))
         return [governing, *self._joined(sentence, word.end, end)]
 
     def _head(self, sentence: Sentence, position: int, end: int) -> _Word | None:
