@@ -68,8 +68,8 @@ class Marked:
 
 
 def marks(reviewed: ReviewedObjective) -> tuple[Marked, ...]:
-    """All ten marks, those of the objective first. What is held back for a later stage is not counted."""
-    found = [finding for finding in reviewed.findings if not finding.held_back]
+    """All ten marks, those of the objective first. What is dismissed or held back is not counted."""
+    found = [finding for finding in reviewed.findings if not finding.held_back and not finding.dismissed]
     told = _told(reviewed.objective)
     return tuple(_marked(mark, found, is_told=mark in told) for mark in Mark)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from vekha.coach import rules
+from vekha.coach.dismissals import Dismissal, Trouble, dismissals
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
 from vekha.coach.rules._counters import FAMILY, words_of
@@ -36,6 +37,7 @@ class Finding:
 
     `target` is `objective`, `key_results[i]`, `initiatives[i]`, `set`, or `list` for all objectives of a document.
     `rewrite` stands in the author's language. `held_back`: the company's stage is not there yet, so it only asks.
+    `dismissed`: the author's reason not to follow it; empty while it stands.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Finding:
     variant: str = ""
     rewrite: str | None = None
     held_back: bool = False
+    dismissed: str = ""
 
     def said(self, language: Language | None = None) -> Said:
         """The finding's sentences in that language, the author's own if none is given."""
@@ -72,21 +75,30 @@ class ReviewedObjective:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A document with all that was found. `list_findings` are about its objectives taken together."""
+    """A document with all that was found. `list_findings` are about its objectives taken together.
+
+    `idle` are the dismissals in its text that dismiss nothing, with the reason why.
+    """
 
     document: Document
     objectives: tuple[ReviewedObjective, ...]
     list_findings: tuple[Finding, ...]
     settings: Settings = field(default_factory=default_settings)
+    idle: tuple[tuple[Dismissal, Trouble], ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, in the order of the text."""
         return tuple(f for reviewed in self.objectives for f in reviewed.findings) + self.list_findings
 
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that were not dismissed."""
+        return tuple(finding for finding in self.findings if not finding.dismissed)
+
     def count(self, severity: Severity) -> int:
-        """How many findings weigh that much."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many standing findings weigh that much."""
+        return sum(finding.severity is severity for finding in self.standing)
 
 
 def review(document: Document, settings: Settings | None = None) -> Review:
@@ -107,7 +119,7 @@ def review(document: Document, settings: Settings | None = None) -> Review:
         places = _places(document, objective)
         found = [_placed(finding, *places[finding.target], document) for finding in found]
         reviewed.append(ReviewedObjective(objective, tuple(found)))
-    return Review(document, tuple(reviewed), tuple(_judge_list(peers, settings)), settings)
+    return _settled(Review(document, tuple(reviewed), tuple(_judge_list(peers, settings)), settings))
 
 
 def judge(
@@ -171,6 +183,33 @@ def judge_example(rule: Rule, example: Example, language: Language) -> tuple[Fin
         level=example.level,
         language=language,
     )
+
+
+def _settled(review: Review) -> Review:
+    """The review with the dismissals of its text carried out."""
+    reasons: dict[tuple[int | None, str, str], str] = {}
+    idle = []
+    for each in dismissals(review.document):
+        found = review.list_findings if each.objective is None else review.objectives[each.objective].findings
+        here = [finding for finding in found if finding.code == each.code and finding.target in each.targets]
+        if each.code not in rules.BY_CODE:
+            idle.append((each, Trouble.UNKNOWN_CODE))
+        elif not each.reason:
+            idle.append((each, Trouble.NO_REASON))
+        elif not here:
+            idle.append((each, Trouble.NOT_FOUND))
+        reasons |= {(each.objective, finding.target, each.code): each.reason for finding in here}
+    if not reasons and not idle:
+        return review
+
+    def settled(found: Iterable[Finding], objective: int | None) -> tuple[Finding, ...]:
+        return tuple(replace(each, dismissed=reasons.get((objective, each.target, each.code), "")) for each in found)
+
+    objectives = tuple(
+        replace(reviewed, findings=settled(reviewed.findings, number))
+        for number, reviewed in enumerate(review.objectives)
+    )
+    return replace(review, objectives=objectives, list_findings=settled(review.list_findings, None), idle=tuple(idle))
 
 
 def _understood(text: str, role: Role, default: Language) -> Statement:
