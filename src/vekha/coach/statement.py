@@ -4,8 +4,10 @@ Every part carries its span into the sentence as it was written, so that a findi
 put other words in their place. What is not known is said to be unknown (`None`, `OTHER`), never guessed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, Flag, StrEnum, auto
+from functools import cached_property
 from typing import NamedTuple
 
 from vekha.coach.document import Language, Span
@@ -169,14 +171,15 @@ class TimeFrame(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """Words of a lexicon class found in the sentence."""
+    """Words of a lexicon class found in the sentence. `plural`: "deals", not "deal"; Chinese does not say."""
 
     span: Span
     text: str
     concept: str
+    plural: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Statement:
     """All that is known about one sentence.
 
@@ -195,15 +198,20 @@ class Statement:
     time_frames: tuple[TimeFrame, ...] = ()
     purposes: tuple[Span, ...] = ()  # so that …, чтобы …, 以便 …
     means: tuple[Span, ...] = ()  # through …, за счёт …, 通过 …
-    hits: tuple[tuple[str, tuple[Hit, ...]], ...] = ()
-    content: tuple[Hit, ...] = ()
+    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     word_count: int = 0
+    find_content: Callable[[], tuple[Hit, ...]] = field(default=tuple, repr=False)
 
     @property
     def lead(self) -> Predicate | None:
         """The predicate that opens the sentence, if there is one."""
         return self.predicates[0] if self.predicates else None
 
+    @cached_property
+    def content(self) -> tuple[Hit, ...]:
+        """The words that carry meaning, looked for when a rule first asks."""
+        return self.find_content()
+
     def found(self, lexicon_class: str) -> tuple[Hit, ...]:
         """The hits of one lexicon class, in order of appearance."""
-        return next((hits for name, hits in self.hits if name == lexicon_class), ())
+        return self.hits.get(lexicon_class, ())

@@ -9,7 +9,7 @@ in its grammar; how numbers and metrics find each other is the same everywhere a
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from vekha.coach import languages
@@ -97,7 +97,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
         purposes=tuple(purposes),
         means=tuple(means),
         hits=_hits(sentence, phrases),
-        content=_content(sentence, grammar, predicates),
+        find_content=partial(_content, sentence, grammar, predicates, quantities),
         word_count=sum(1 for token in sentence.tokens if token.text[0].isalnum()),
     )
 
@@ -115,16 +115,14 @@ def _phrases(sentence: Sentence, grammar: Grammar, language: Language) -> list[F
     if language is not Language.EN and _LATIN_WORD.search(sentence.plain):
         english = languages.grammar(Language.EN)
         latin = tuple(token for token in english.tokens(sentence.plain) if _LATIN_WORD.match(token.text))
-        known = list(found)
-        found += [
-            hit
-            for hit in _lookup(latin, english)
-            if not any(
-                hit.sense[:2] == other.sense[:2] and hit.start < other.end and other.start < hit.end for other in known
-            )
-        ]
-        found.sort()
+        if more := [hit for hit in _lookup(latin, english) if not _is_found(hit, found)]:
+            return sorted(found + more)
     return found
+
+
+def _is_found(hit: Found, found: Sequence[Found]) -> bool:
+    """Whether there is a phrase of the same class at this place already."""
+    return any(hit.start < other.end and other.start < hit.end and hit.sense[:2] == other.sense[:2] for other in found)
 
 
 def _lookup(tokens: Sequence[Token], grammar: Grammar) -> list[Found]:
@@ -145,19 +143,20 @@ def _lookup(tokens: Sequence[Token], grammar: Grammar) -> list[Found]:
     ]
 
 
-def _hits(sentence: Sentence, phrases: Iterable[Found]) -> tuple[tuple[str, tuple[Hit, ...]], ...]:
-    numbers = sentence.reading.phrases
+def _hits(sentence: Sentence, phrases: Iterable[Found]) -> dict[str, tuple[Hit, ...]]:
+    numbers, raw = sentence.reading.phrases, sentence.raw
     classes: dict[str, list[Hit]] = {}
-    for phrase in phrases:
-        section, group, concept = phrase.sense
-        span = Span(phrase.start, phrase.end)
+    for start, end, (section, group, concept) in phrases:
+        span = Span(start, end)
         if section == HIT and not (group == "vague_amounts" and overlaps(span, numbers)):
-            classes.setdefault(group, []).append(Hit(span, sentence.raw[span.start : span.end], concept))
-    return tuple((group, tuple(classes[group])) for group in sorted(classes))
+            classes.setdefault(group, []).append(Hit(span, raw[start:end], concept))
+    return {group: tuple(classes[group]) for group in sorted(classes)}
 
 
-def _content(sentence: Sentence, grammar: Grammar, predicates: Sequence[Predicate]) -> tuple[Hit, ...]:
-    taken = [predicate.span for predicate in predicates] + [quantity.span for quantity in sentence.reading.quantities]
+def _content(
+    sentence: Sentence, grammar: Grammar, predicates: Sequence[Predicate], quantities: Sequence[Quantity]
+) -> tuple[Hit, ...]:
+    taken = [predicate.span for predicate in predicates] + [quantity.span for quantity in quantities]
     return tuple(
         Hit(Span(token.start, token.end), sentence.raw[token.start : token.end], token.lemma)
         for token in grammar.content(sentence, taken)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from vekha.coach.document import Span
@@ -15,16 +14,20 @@ CLAUSE_END = re.compile(r"[.;!?]\s|[.;!?]$|[\n()]")
 
 
 class Token(NamedTuple):
-    """One word or punctuation mark. `lemma` is its dictionary form; punctuation and numbers have none."""
+    """One word or punctuation mark. `lemma` is its dictionary form; punctuation and numbers have none.
+
+    `tag` is the part of speech where the language's words come with one.
+    """
 
     text: str
     start: int
     end: int
     lemma: str = ""
+    tag: str = ""
+    plural: bool = False  # a noun that stands for several things; a language without a plural never says so
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence on its way to becoming a Statement. `plain` is normalised, with dates and labels blanked out."""
 
     raw: str
@@ -89,7 +92,11 @@ def trimmed(plain: str, start: int, end: int) -> Span | None:
 
 
 def overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)
+    start, end = span
+    for other_start, other_end in others:  # noqa: SIM110 - asked for a dozen times a statement
+        if start < other_end and other_start < end:
+            return True
+    return False
 
 
 def predicate(

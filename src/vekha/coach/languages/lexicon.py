@@ -119,19 +119,26 @@ class Lexicon:
 
         In a spaced language the text must begin and end with a blank and hold lemmas.
         """
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not matches:
+            return []
         edge = len(self._edge)
         found = [
-            Found(start + edge, end - edge, sense)
-            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            (start - end, start + edge, end - edge, sense)
+            for index, start, end in matches
             for sense in self._senses[index]
         ]
-        found.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+        if len(found) > 1:
+            found.sort()  # the longest first
         kept: list[Found] = []
-        for hit in found:
-            same = (other for other in kept if other.sense[:2] == hit.sense[:2])
-            if not any(hit.start < other.end and other.start < hit.end for other in same):
-                kept.append(hit)
-        return sorted(kept)
+        taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for _, start, end, sense in found:
+            places = taken.setdefault((sense.section, sense.group), [])
+            if all(end <= other_start or other_end <= start for other_start, other_end in places):
+                places.append((start, end))
+                kept.append(Found(start, end, sense))
+        kept.sort()
+        return kept
 
 
 def _verbs(section: Mapping[str, list[str]]) -> Iterator[tuple[str, Verb]]:

@@ -479,7 +479,7 @@ def test_every_span_lies_in_the_text(text: str) -> None:
     found = understand(text, Role.KEY_RESULT)
     spans = [each.span for each in found.predicates] + [each.span for each in found.quantities]
     spans += [each.span for each in found.measures] + [each.span for each in found.time_frames]
-    spans += [*found.purposes, *found.means, *(hit.span for _, hits in found.hits for hit in hits)]
+    spans += [*found.purposes, *found.means, *(hit.span for hits in found.hits.values() for hit in hits)]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
 
 

@@ -6,7 +6,7 @@ either the verb comes, or a noun phrase whose verb follows («客户续约率达
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _CLAUSE_END = re.compile(r"[,;!?，；、:]\s*|\.(?:\s|$)|[()]|\s-\s|$")
+_PURPOSE_AT_HEAD_END = re.compile(r"[,;；。()]")
+_PURPOSE_END = re.compile(r"[;；。()]|\.(?:\s|$)")
+_MEANS_END = re.compile(r"[,;，；。]|$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SKIP = " \"'[]•*-\t\x00"
 _LONGEST_WORD = 4  # a longer token of the segmenter is a compound: verbs are looked for inside
@@ -56,7 +59,7 @@ class Chinese:
         self.lexicon.index(str, spaced=False)
         words = self.lexicon.words
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
-        self._longest = max(map(len, self.lexicon.verbs))
+        self._lengths = _lengths(self.lexicon.verbs)
         self.name_edges = self._sets["name_edges"]
         self.link_words = self._sets["link_words"]
         self.name_stops = _alternatives(words["name_stops"])
@@ -79,10 +82,11 @@ class Chinese:
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         tokens, position = [], 0
-        for word, _ in _tagged(plain):
+        for word, tag in _tagged(plain):
+            end = position + len(word)
             if word.strip(" \x00"):
-                tokens.append(Token(word, position, position + len(word), word if word[0].isalnum() else ""))
-            position += len(word)
+                tokens.append(Token(word, position, end, word if word[0].isalnum() else "", tag))
+            position = end
         return tuple(tokens)
 
     # -- verbs
@@ -129,15 +133,12 @@ class Chinese:
         attribute = plain.find("的", modal.end, end)
         if attribute >= 0 and self._verbs_between(sentence, attribute, end):
             return []  # 能独立操作的员工达到80%
-        tagged = zip(sentence.tokens, self._tags(sentence), strict=True)
-        behind = [
-            (token, tag) for token, (_, tag) in tagged if modal.end <= token.start < end and _HAN.match(token.text)
-        ]
-        known = (self._verb_at(plain, token.start, end) for token, _ in behind)
-        unknown = (_Word(token.start, token.end, token.text, UNKNOWN) for token, tag in behind if tag[0] == "v")
+        behind = [each for each in sentence.tokens if modal.end <= each.start < end and _HAN.match(each.text)]
+        known = (self._verb_at(plain, token.start, end) for token in behind)
+        unknown = (_Word(token.start, token.end, token.text, UNKNOWN) for token in behind if token.tag[0] == "v")
         word = next((each for each in (*known, *unknown) if each and each.text not in self._sets["adverbs"]), None)
         if word is None and behind:
-            token = behind[-1][0]
+            token = behind[-1]
             word = _Word(token.start, token.end, token.text, UNKNOWN)
         return [self._predicate(sentence, word, end, Form.FINITE)] if word else []
 
@@ -235,8 +236,7 @@ class Chinese:
     def _begins_a_noun(self, sentence: Sentence, word: _Word) -> bool:
         """发动 in 发动机."""
         return any(
-            token.start == word.start and token.end == word.end + 1 and tag[0] == "n"
-            for token, (_, tag) in zip(sentence.tokens, self._tags(sentence), strict=True)
+            token.start == word.start and token.end == word.end + 1 and token.tag[0] == "n" for token in sentence.tokens
         )
 
     def _compares(self, sentence: Sentence, word: _Word) -> bool:
@@ -292,11 +292,11 @@ class Chinese:
 
     def _unknown_head(self, sentence: Sentence, position: int, end: int) -> list[Predicate]:
         """A verb at the head that the lexicon does not know, as the segmenter tags it."""
-        for token, (word, tag) in zip(sentence.tokens, self._tags(sentence), strict=True):
-            if token.end <= position or not _HAN.match(word):
+        for token in sentence.tokens:
+            if token.end <= position or not _HAN.match(token.text):
                 continue
-            unknown = _Word(token.start, token.end, word, UNKNOWN)
-            verbal = token.start == position and tag == "v" and len(word) > 1
+            unknown = _Word(token.start, token.end, token.text, UNKNOWN)
+            verbal = token.start == position and token.tag == "v" and len(token.text) > 1
             noun = self._stands_as_noun(sentence.plain, unknown, end, at_head=True)
             return [self._predicate(sentence, unknown, end, Form.IMPERATIVE)] if verbal and not noun else []
         return []
@@ -308,9 +308,11 @@ class Chinese:
 
     def _verb_at(self, plain: str, position: int, end: int) -> _Word | None:
         """The longest verb of the lexicon that begins here."""
-        for length in range(min(self._longest, end - position), 0, -1):
+        if position >= end:
+            return None
+        for length in self._lengths.get(plain[position], ()):
             text = plain[position : position + length]
-            if text in self.lexicon.verbs:
+            if position + length <= end and text in self.lexicon.verbs:
                 return _Word(position, position + length, text, self.lexicon.verbs[text])
         return None
 
@@ -368,11 +370,10 @@ class Chinese:
 
     def _on_borders(self, sentence: Sentence, span: Span) -> bool:
         """Whether no segmented word crosses the edges of the range."""
+        start, end = span
         return not any(
-            token.start < edge < token.end
+            (token.start < start < token.end or token.start < end < token.end) and len(token.text) <= _LONGEST_WORD
             for token in sentence.tokens
-            if len(token.text) <= _LONGEST_WORD
-            for edge in span
         )
 
     def _is_measured(self, sentence: Sentence, position: int) -> bool:
@@ -382,10 +383,6 @@ class Chinese:
             phrase.start <= position + 2 and quantity.span.end > position
             for phrase, quantity in zip(reading.phrases, reading.quantities, strict=True)
         )
-
-    def _tags(self, sentence: Sentence) -> list[tuple[str, str]]:
-        """The tagged words that are tokens."""
-        return [each for each in _tagged(sentence.plain) if each[0].strip(" \x00")]
 
     # -- clauses
 
@@ -398,7 +395,7 @@ class Chinese:
             if opening and marker not in self._sets["opening_purposes"]:
                 continue
             start = found.end() - len(marker)
-            stop = re.compile(r"[,;；。()]" if opening else r"[;；。()]|\.(?:\s|$)").search(plain, found.end())
+            stop = (_PURPOSE_AT_HEAD_END if opening else _PURPOSE_END).search(plain, found.end())
             span = Span(start, stop.start() if stop else len(plain))
             acts = any(span.start <= each.span.start < span.end for each in predicates)
             if not overlaps(span, spans) and (acts or marker in self._sets["clear_purposes"]):
@@ -412,7 +409,7 @@ class Chinese:
             is_verb = any(each.span.start <= found.start() < each.span.end for each in predicates)
             if is_verb or self._noun_edges.match(plain, found.end()):
                 continue
-            stop = re.compile(r"[,;，；。]|$").search(plain, found.end())
+            stop = _MEANS_END.search(plain, found.end())
             verb = next((each.span.start for each in predicates if each.span.start >= found.end() + 2), None)
             if stop is None or (found.group() in self._sets["verb_or_means"] and verb is None):
                 continue
@@ -446,8 +443,9 @@ class Chinese:
         return False
 
     def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
-        for token, (word, tag) in zip(sentence.tokens, self._tags(sentence), strict=True):
-            carries = tag[0] in "najvlizte" and tag not in ("ul", "ad") and word not in self._sets["function_words"]
+        for token in sentence.tokens:
+            says = token.tag[0] in "najvlizte" and token.tag not in ("ul", "ad")
+            carries = says and token.text not in self._sets["function_words"]
             if carries and not overlaps(Span(token.start, token.end), taken):
                 yield token
 
@@ -464,6 +462,14 @@ class Chinese:
                 break
             end += len(word)
         return trimmed(plain, position, end)
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with a character, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()}
 
 
 def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
