@@ -145,11 +145,13 @@ def _lookup(tokens: Sequence[Token], grammar: Grammar) -> list[Found]:
 
 def _hits(sentence: Sentence, phrases: Iterable[Found]) -> dict[str, tuple[Hit, ...]]:
     numbers, raw = sentence.reading.phrases, sentence.raw
+    several = [token.start for token in sentence.tokens if token.plural]
     classes: dict[str, list[Hit]] = {}
     for start, end, (section, group, concept) in phrases:
         span = Span(start, end)
         if section == HIT and not (group == "vague_amounts" and overlaps(span, numbers)):
-            classes.setdefault(group, []).append(Hit(span, raw[start:end], concept))
+            plural = any(start <= place < end for place in several)
+            classes.setdefault(group, []).append(Hit(span, raw[start:end], concept, plural))
     return {group: tuple(classes[group]) for group in sorted(classes)}
 
 

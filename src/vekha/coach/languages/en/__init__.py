@@ -106,9 +106,9 @@ class English:
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(
-            Token(
-                found.group(), found.start(), found.end(), singular(found.group()) if found.group()[0].isalpha() else ""
-            )
+            Token(word, found.start(), found.end(), lemma := singular(word), plural=word == f"{lemma}s")
+            if (word := found.group())[0].isalpha()
+            else Token(word, found.start(), found.end())
             for found in _TOKEN.finditer(plain)
         )
 

@@ -96,6 +96,13 @@ def _own_form(form: str, word: Word) -> str:
     return (inflected.word if inflected else word.lemma).replace("ё", "е")
 
 
+@lru_cache(maxsize=32768)
+def _is_plural(form: str) -> bool:
+    """Whether the form stands for several things: «сделки» as an object, though it is also the genitive of one."""
+    direct = {word.plural for word in readings(form) if word.pos == "NOUN" and word.case in ("nomn", "accs")}
+    return direct == {True} or all(word.plural for word in readings(form))
+
+
 def load() -> "Russian":
     return Russian()
 
@@ -129,7 +136,9 @@ class Russian:
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(
-            Token(word := found.group(), found.start(), found.end(), lemma_of(word) if word[0].isalpha() else "")
+            Token(word, found.start(), found.end(), lemma_of(word), plural=_is_plural(word))
+            if (word := found.group())[0].isalpha()
+            else Token(word, found.start(), found.end())
             for found in _TOKEN.finditer(plain)
         )
 
