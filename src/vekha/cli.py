@@ -29,6 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if argv and argv[0] in APPLICATION:
+            raise
+        return _crashed(problem)  # the exit code that Python would give, 1, means that the coach objects
+
+
+def _crashed(problem: Exception) -> int:
+    from vekha.coach import command
+
+    return command.crashed(f"{type(problem).__name__}: {problem}")
 
 
 def _application(command: str, argv: list[str]) -> int:
@@ -53,7 +63,7 @@ def _coach(argv: list[str]) -> int:
         case "review" if options.jsonl:
             return command.review_lines(options.stage, language)
         case "review":
-            return command.review_files(options.files, options.format, options.stage, language)
+            return command.review_files(options.files, options.format, options.stage, language, quiet=options.quiet)
         case "explain":
             return command.explain(options.code, language)
         case _:
@@ -77,7 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", help="what the coach says · что говорит коуч · 教练意见")
     review.add_argument("files", nargs="*", metavar="FILE")
     review.add_argument("--jsonl", action="store_true", help="statements from standard input, one JSON object a line")
-    review.add_argument("--format", choices=("text", "json", "sarif", "html"), default="text")
+    review.add_argument("--format", choices=("text", "json", "sarif", "html", "markdown"), default="text")
+    review.add_argument(
+        "--quiet", action="store_true", help="objections only · только возражения · 只看需要改写和斟酌的"
+    )
     review.add_argument("--stage", type=int, choices=(1, 2, 3, 4))
     _add_language(review)
 

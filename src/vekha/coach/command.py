@@ -5,28 +5,38 @@ Each returns an exit code: 0 nothing to rewrite, 1 at least one error finding, 2
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vekha.coach import report, rules
-from vekha.coach.document import Document, Fields, Language, Objective
-from vekha.coach.reading import read as read_text
-from vekha.coach.reading.encoding import NotText, decoded
+from vekha.coach.document import Document, Fields, Language, Objective, Span
+from vekha.coach.reading.files import Unreadable, is_worth_trying, most_bytes, read_each
 from vekha.coach.reading.write import markdown
-from vekha.coach.review import Finding, judge, review
-from vekha.coach.settings import Settings, Severity, default_settings
+from vekha.coach.review import Finding, Review, judge, review
+from vekha.coach.settings import FILE, Settings, Severity, Unusable, default_settings, settings_for
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
 FINE, OBJECTIONS, CANNOT = 0, 1, 2
 STDIN = "-"
+_FIELDS = frozenset(Fields.__slots__)
+_WIDEST = 110  # cells of a line in a wide terminal
 
 
-class Unreadable(Exception):
-    """A source that is not text; the message says why, in the user's language."""
+class BadLine(ValueError):
+    """A line of --jsonl that asks nothing; the message says why, in the user's language."""
+
+
+class _Unopened(NamedTuple):
+    """A source that the system does not give."""
+
+    file: str
+    why: str
+    values: Mapping[str, str] = {}
 
 
 def users_language() -> Language:
@@ -46,20 +56,44 @@ def read(sources: Sequence[str], output_format: str) -> int:
     return code
 
 
-def review_files(sources: Sequence[str], output_format: str, stage: int | None, language: Language | None) -> int:
+def review_files(
+    sources: Sequence[str], output_format: str, stage: int | None, language: Language | None, *, quiet: bool = False
+) -> int:
     """Prints what an expert would say about the texts."""
     documents, code = _documents(sources, language or users_language())
-    settings = replace(default_settings(), stage=stage)
-    reviews = [review(document, settings) for document in documents]
+    reviews = []
+    for document in documents:
+        try:
+            reviews.append(review(document, _settings(document.source, stage)))
+        except Unusable as problem:
+            say = report.phrases(language or users_language())
+            why = say["unusable_setting"].format(key=problem.key, allowed=problem.allowed)
+            sys.stderr.write(f"{FILE}: {why}\n")
+            return CANNOT
     shown = {
-        "text": lambda: report.as_text(reviews, language, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ),
+        "text": lambda: _text(reviews, language, quiet=quiet),
         "json": lambda: report.as_json(reviews, language),
         "sarif": lambda: report.as_sarif(reviews, language),
         "html": lambda: report.as_html(reviews, language),
+        "markdown": lambda: report.as_markdown(reviews, language),
     }
     if reviews or not code:
         sys.stdout.write(shown[output_format]())
-    return code or (OBJECTIONS if any(_has_error(review.findings) for review in reviews) else FINE)
+    return code or (OBJECTIONS if any(_has_error(review.standing) for review in reviews) else FINE)
+
+
+def _text(reviews: Sequence[Review], language: Language | None, *, quiet: bool) -> str:
+    """The report as a terminal shows it; lines are left whole where the output goes elsewhere."""
+    if not sys.stdout.isatty():
+        return report.as_text(reviews, language, quiet=quiet)
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    return report.as_text(reviews, language, colour="NO_COLOR" not in os.environ, width=width, quiet=quiet)
+
+
+def _settings(source: str, stage: int | None) -> Settings:
+    """The settings of the folder a source is in; the stage of the command line goes before theirs."""
+    settings = default_settings() if source == STDIN else settings_for(Path(source), rules.BY_CODE)
+    return settings if stage is None else replace(settings, stage=stage)
 
 
 def review_lines(stage: int | None, language: Language | None) -> int:
@@ -93,6 +127,12 @@ def list_rules(language: Language | None) -> int:
     return FINE
 
 
+def crashed(error: str) -> int:
+    """Says that a fault of ours has stopped the work."""
+    sys.stderr.write(report.phrases(users_language())["crashed"].format(error=error) + "\n")
+    return CANNOT
+
+
 def _has_error(found: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in found)
 
@@ -107,10 +147,10 @@ def _answer(
     try:
         item = json.loads(line)
         if not isinstance(item, dict):
-            raise Unreadable(say["not_object"])
+            raise BadLine(say["not_object"])
         identity = item.get("id")
         found = judge(**_question(item, say), settings=settings)
-    except Unreadable as problem:
+    except BadLine as problem:
         return {"id": identity, "line": number, "error": str(problem)}, ()
     except (ValueError, RecursionError):
         return {"id": identity, "line": number, "error": say["not_json"]}, ()
@@ -118,21 +158,28 @@ def _answer(
 
 
 def _question(item: dict[str, Any], say: Any) -> dict[str, Any]:
-    """The arguments of `judge` from a line, or Unreadable."""
+    """The arguments of `judge` from a line, or BadLine."""
     if item.get("kind") not in ("objective", "key_result", "initiative", "set"):
-        raise Unreadable(say["bad_kind"])
+        raise BadLine(say["bad_kind"])
     if not isinstance(item.get("text"), str) or not item["text"].strip():
-        raise Unreadable(say["bad_text"])
+        raise BadLine(say["bad_text"])
     objective = item.get("objective") or ""
     if not isinstance(objective, str):
-        raise Unreadable(say["bad_string"].format(field="objective"))
+        raise BadLine(say["bad_string"].format(field="objective"))
     members = {}
     for field in ("key_results", "initiatives"):
         members[field] = item.get(field)
         known = members[field] is None or isinstance(members[field], list)
         if not known or not all(isinstance(text, str) for text in members[field] or ()):
-            raise Unreadable(say["bad_list"].format(field=field))
-    return {"kind": item["kind"], "text": item["text"], "objective": objective, **members}
+            raise BadLine(say["bad_list"].format(field=field))
+    fields = item.get("fields")
+    if fields is not None and not (isinstance(fields, dict) and fields.keys() <= _FIELDS and _all_text(fields)):
+        raise Unreadable(say["bad_fields"].format(allowed=", ".join(sorted(_FIELDS))))
+    return {"kind": item["kind"], "text": item["text"], "objective": objective, "fields": fields, **members}
+
+
+def _all_text(fields: dict[str, Any]) -> bool:
+    return all(isinstance(value, str) for value in fields.values())
 
 
 # --- sources ---------------------------------------------------------------------------------------------------------
@@ -142,29 +189,54 @@ def _documents(sources: Sequence[str], language: Language) -> tuple[list[Documen
     """What could be read, and the exit code for what could not; each trouble is told on standard error."""
     say, documents, code = report.phrases(language), [], FINE
     for source in sources:
-        try:
-            documents.append(read_text(_text_of(source, say), source=source))
-        except Unreadable as problem:
-            sys.stderr.write(say["cannot_read"].format(file=source, why=problem) + "\n")
-            code = CANNOT
+        for found in _read_source(source):
+            if isinstance(found, Document):
+                documents.append(found)
+            else:
+                why = say[found.why].format(**found.values)
+                sys.stderr.write(say["cannot_read"].format(file=found.file, why=why) + "\n")
+                code = CANNOT
     return documents, code
 
 
-def _text_of(source: str, say: Any) -> str:
+def _read_source(source: str) -> Iterator[Document | Unreadable | _Unopened]:
+    """The documents of a file, an archive, a folder or standard input."""
+    if source != STDIN and Path(source).is_dir():
+        paths = list(_files_in(Path(source)))
+        if not paths:
+            yield _Unopened(source, "nothing_in_folder")
+    else:
+        paths = [source]
+    for path in paths:
+        content = _content(path)
+        if isinstance(content, _Unopened):
+            yield content
+        else:
+            yield from read_each(content, path)
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    """The files of a folder and of those below it that may hold OKRs, in the order of their names."""
+    for name in sorted(os.listdir(folder)):
+        path = folder / name
+        if path.is_dir() and not path.is_symlink() and not name.startswith("."):
+            yield from _files_in(path)
+        elif path.is_file() and is_worth_trying(name):
+            yield str(path)
+
+
+def _content(source: str) -> bytes | _Unopened:
     try:
-        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
-    except FileNotFoundError as problem:
-        raise Unreadable(say["missing"]) from problem
-    except IsADirectoryError as problem:
-        raise Unreadable(say["directory"]) from problem
-    except PermissionError as problem:
-        raise Unreadable(say["directory" if Path(source).is_dir() else "forbidden"]) from problem
+        if source == STDIN:
+            return sys.stdin.buffer.read(most_bytes() + 1)
+        with Path(source).open("rb") as file:
+            return file.read(most_bytes() + 1)
+    except FileNotFoundError:
+        return _Unopened(source, "missing")
+    except PermissionError:
+        return _Unopened(source, "forbidden")
     except (OSError, ValueError) as problem:
-        raise Unreadable(say["failed"].format(error=problem)) from problem
-    try:
-        return decoded(data)
-    except NotText as problem:
-        raise Unreadable(say["binary" if problem.is_binary else "encoding"]) from problem
+        return _Unopened(source, "failed", {"error": str(problem)})
 
 
 # --- what was read ---------------------------------------------------------------------------------------------------
@@ -174,29 +246,37 @@ def _document_json(document: Document) -> dict[str, Any]:
     return {
         "source": document.source,
         "language": document.language,
-        "objectives": [_objective_json(objective, document.language) for objective in document.objectives],
+        "objectives": [_objective_json(objective, document) for objective in document.objectives],
     }
 
 
-def _objective_json(objective: Objective, language: Language) -> dict[str, Any]:
+def _objective_json(objective: Objective, document: Document) -> dict[str, Any]:
     return {
         "title": objective.title,
         "span": objective.span,
+        **_place_json(objective.span, document),
         "key_results": [
             {
                 "text": item.text,
                 "span": item.span,
-                "quantity": _quantity_json(understand(item.text, Role.KEY_RESULT, language)),
+                **_place_json(item.span, document),
+                "quantity": _quantity_json(understand(item.text, Role.KEY_RESULT, document.language)),
                 **_fields_json(item.fields),
             }
             for item in objective.key_results
         ],
         "initiatives": [
-            {"text": item.text, "span": item.span, **_fields_json(item.fields)} for item in objective.initiatives
+            {"text": item.text, "span": item.span, **_place_json(item.span, document), **_fields_json(item.fields)}
+            for item in objective.initiatives
         ],
         **{name: value for name in ("why", "reality", "level") if (value := getattr(objective, name))},
         **_fields_json(objective.fields),
     }
+
+
+def _place_json(span: Span | None, document: Document) -> dict[str, str]:
+    place = document.place(span.start) if span else None
+    return {"place": f"{place.unit} {place.name}"} if place else {}
 
 
 def _fields_json(fields: Fields) -> dict[str, dict[str, str]]:

@@ -25,11 +25,11 @@ def _lines(objectives: Iterable[Objective], names: dict[str, str]) -> Iterator[s
         if objective.level != level:
             level = objective.level
             yield from (f"# {names[level] if level else _HEADING}", "")
-        yield from (f"## {names['objective']}: {_escaped(objective.title)}", "")
+        yield from (f"## {names['objective']}: {escaped(objective.title)}", "")
         yield from _beside(objective.fields, names, indent="")
         for part, words in ((Part.WHY, objective.why), (Part.REALITY, objective.reality)):
             if words:
-                yield from (f"{names[part.value]}: {_escaped(words)}", "")
+                yield from (f"{names[part.value]}: {escaped(words)}", "")
         yield from _list(Part.KEY_RESULT, objective.key_results, names)
         yield from _list(Part.INITIATIVE, objective.initiatives, names)
 
@@ -41,18 +41,18 @@ def _list(part: Part, items: Iterable[KeyResult | Initiative], names: dict[str, 
     yield from (f"### {names[part.value]}", "")
     for number, item in enumerate(members, start=1):
         label = f"KR{number}: " if part is Part.KEY_RESULT else ""
-        yield f"- {label}{_escaped(item.text)}"
+        yield f"- {label}{escaped(item.text)}"
         yield from _beside(item.fields, names, indent="  ")
     yield ""
 
 
 def _beside(fields: Fields, names: dict[str, str], *, indent: str) -> Iterator[str]:
     said = [(part, value) for part in FIELDS if (value := getattr(fields, part.value))]
-    yield from (f"{indent}- {names[part.value]}: {_escaped(value)}" for part, value in said)
+    yield from (f"{indent}- {names[part.value]}: {escaped(value)}" for part, value in said)
     if said and not indent:
         yield ""
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     """Words in which no sign stands for markup."""
     return _MARKUP.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), words)

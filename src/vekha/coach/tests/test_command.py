@@ -108,9 +108,9 @@ def test_the_answer_speaks_the_language_asked_for(run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"%PDF-1.7 \x00\x01", "not text"),
-        (b"PK\x03\x04rest", "not text"),
-        (b"plan\x00plan", "not text"),
+        (b"%PDF-1.7 \x00\x01", "damaged"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"plan\x00plan", "this kind of file is not read"),
         (b"\xff\xff\x81\x20\xfe", "encoding"),
     ],
 )
@@ -122,13 +122,15 @@ def test_what_is_not_text_is_named_with_the_reason(run: Run, written: Written, c
     assert run.out == ""
 
 
-def test_missing_files_and_folders_are_named_and_the_rest_is_still_reviewed(
+def test_missing_files_and_empty_folders_are_named_and_the_rest_is_still_reviewed(
     run: Run, written: Written, tmp_path: Path
 ) -> None:
     path = written("plan.txt", BAD)
-    assert run("review", str(tmp_path / "none.txt"), str(tmp_path), path) == 2
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert run("review", str(tmp_path / "none.txt"), str(empty), path) == 2
     assert "none.txt: there is no such file" in run.err
-    assert f"{tmp_path}: it is a folder" in run.err
+    assert f"{empty}: the folder holds no file that can be read" in run.err
     assert "K-TASK" in run.out
 
 

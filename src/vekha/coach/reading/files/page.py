@@ -1,0 +1,155 @@
+"""The page that is made of a file: Markdown that the reader of texts understands, and where its parts come from."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from vekha.coach.document import Place, Unit
+from vekha.coach.reading.files.limits import limits
+from vekha.coach.reading.files.unreadable import Unreadable, Why
+from vekha.coach.reading.write import escaped
+
+_INDENT = "  "
+_GOES_ON = (",", "，", "、", "(", "（", "-")  # a line that ends so would be joined with the next
+
+
+class Page(NamedTuple):
+    """A file as text."""
+
+    text: str
+    places: tuple[Place, ...] = ()
+
+
+class Cell(NamedTuple):
+    """A cell of a table; `place` names it where people look it up by name."""
+
+    text: str
+    place: str = ""
+
+
+class Row(NamedTuple):
+    """A row of a table. A banner is one cell over all columns: a caption, an objective above its key results."""
+
+    cells: tuple[Cell, ...]
+    is_banner: bool = False
+
+
+class Writer:
+    """Puts a page together block by block. Words are given as people see them; what would be markup is escaped."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._places: list[Place] = []
+        self._length = 0
+        self._last = ""  # kind of the block before
+        self._last_line = ""
+
+    def page(self) -> Page:
+        return Page("".join(self._parts), tuple(self._places))
+
+    def place(self, unit: Unit, name: str) -> None:
+        """What follows comes from there."""
+        self._places.append(Place(self._length, unit, name))
+
+    def gap(self) -> None:
+        """An empty line of the source."""
+        if self._last:
+            self._last = "gap"
+
+    def heading(self, level: int, words: str) -> None:
+        if words := " ".join(words.split()):
+            self._begin("heading")
+            self._write(f"{'#' * min(max(level, 1), 6)} {escaped(words)}\n")
+
+    def paragraph(self, words: str, *, is_strong: bool = False) -> None:
+        """Each line of the words stands on a line of its own."""
+        lines = _lines(words)
+        if not lines:
+            return
+        is_apart = lines[0][0].islower() or lines[0][0].isdigit() or self._last_line.endswith(_GOES_ON)
+        self._begin("paragraph", is_apart=is_apart)
+        for line in lines:
+            self._write(f"**{escaped(line)}**\n" if is_strong else f"{escaped(line)}\n")
+        self._last_line = lines[-1]
+
+    def item(self, depth: int, marker: str, words: str) -> None:
+        """An item of a list; `marker` as it is printed before it: «•», «1.2.», «KR1:»."""
+        lines = _lines(words)
+        if not lines:
+            return
+        self._begin("item")
+        indent = _INDENT * min(depth, 20)
+        if not any(character.isalnum() for character in marker):
+            marker = "-"
+        elif sum(character.isalpha() for character in marker) > 1:  # a word: it names what it counts
+            marker = "- " + escaped(marker if marker[-1] in ".:：)" else f"{marker}:")
+        self._write(f"{indent}{marker} {escaped(lines[0])}\n")
+        for line in lines[1:]:
+            self._write(f"{indent}{_INDENT}{escaped(line)}\n")
+        self._last_line = lines[-1]
+
+    def table(self, rows: Sequence[Row]) -> None:
+        """A table; banners stand between its parts, each of which begins with the header."""
+        width = max((len(row.cells) for row in rows), default=0)
+        kept = [column for column in range(width) if any(_text(row, column) for row in rows if not row.is_banner)]
+        header: Row | None = None
+        is_open = False
+        for row in rows:
+            if row.is_banner or len(kept) < 2:
+                self.gap()
+                for cell in row.cells:
+                    self._cell_as_paragraph(cell)
+                self.gap()
+                is_open = False
+                continue
+            if not is_open:
+                self._begin("row", is_apart=True)
+                if header is not None:
+                    self._row(header, kept)
+                    self._rule(kept)
+                is_open = True
+            self._row(row, kept)
+            if header is None:
+                self._rule(kept)
+                header = row
+        if is_open:
+            self.gap()
+
+    def _cell_as_paragraph(self, cell: Cell) -> None:
+        if cell.text.strip():
+            if cell.place:
+                self.place(Unit.CELL, cell.place)
+            self.paragraph(cell.text)
+
+    def _row(self, row: Row, columns: Iterable[int]) -> None:
+        self._write("|")
+        for column in columns:
+            text, place = row.cells[column] if column < len(row.cells) else Cell("")
+            self._write(" ")
+            if place and text:
+                self.place(Unit.CELL, place)
+            self._write("<br>".join(map(escaped, _lines(text))) + " |")
+        self._write("\n")
+
+    def _rule(self, columns: Sequence[int]) -> None:
+        self._write("|" + "---|" * len(columns) + "\n")
+
+    def _begin(self, kind: str, *, is_apart: bool = False) -> None:
+        """Keep blocks apart that would else be read as one."""
+        goes_on = self._last == kind and kind in ("paragraph", "item") and not is_apart
+        if self._last and not goes_on:
+            self._write("\n")
+        self._last, self._last_line = kind, ""
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+        if self._length > limits().characters:
+            raise Unreadable(Why.TOO_LONG, most=limits().characters)
+
+
+def _lines(words: str) -> list[str]:
+    return [line for each in words.splitlines() if (line := " ".join(each.split()))]
+
+
+def _text(row: Row, column: int) -> str:
+    return row.cells[column].text.strip() if column < len(row.cells) else ""

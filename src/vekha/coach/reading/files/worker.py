@@ -1,0 +1,54 @@
+"""The limited process: a document on standard input, its page as JSON on standard output.
+
+`python -P -m vekha.coach.reading.files.worker docx < plan.docx`
+"""
+
+import contextlib
+import importlib
+import json
+import sys
+from typing import Any
+
+from vekha.coach.reading.files.kinds import Kind
+from vekha.coach.reading.files.limits import Limits, limits
+from vekha.coach.reading.files.page import Page
+from vekha.coach.reading.files.unreadable import Unreadable, Why
+
+
+def answer(data: bytes, kind: Kind) -> dict[str, Any]:
+    """The page, or why there is none, in the form that is passed on."""
+    module = importlib.import_module(f"vekha.coach.reading.files.{kind}")
+    try:
+        page: Page = module.page_of(data)
+    except Unreadable as problem:
+        return {"why": problem.why, "values": problem.values}
+    except MemoryError:
+        return {"why": Why.TOO_MUCH_MEMORY, "values": {}}
+    except RecursionError:
+        return {"why": Why.TOO_DEEP, "values": {}}
+    except Exception:  # whatever a parser stumbles over, the document is not as its kind should be
+        return {"why": Why.BROKEN, "values": {}}
+    return {"text": page.text, "places": page.places}
+
+
+def confine(limits: Limits) -> None:
+    """Take from this process what a parser does not need. Where the system cannot, the parent's clock remains."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        memory = limits.memory_megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def main() -> None:
+    confine(limits())
+    said = answer(sys.stdin.buffer.read(), Kind(sys.argv[1]))
+    # Standard output is a pipe, which RLIMIT_FSIZE leaves alone. Lone surrogates of broken files become marks.
+    sys.stdout.buffer.write(json.dumps(said).encode())
+
+
+if __name__ == "__main__":
+    main()
