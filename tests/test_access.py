@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
 from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective
 from vekha.people.models import Invitation, Person, Team
@@ -75,6 +76,8 @@ WHO_GETS_IN = {
     "advice:coach": OPEN,
     "advice:make-drafts": EVERYBODY,
     "advice:objective": INSIDERS,
+    "advice:reply": INSIDERS,
+    "advice:take-back-reply": INSIDERS,
     "advice:rules": OPEN,
     "advice:rule": OPEN,
     "account_login": OPEN,
@@ -119,6 +122,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     initiative = Initiative.objects.create(objective=objective, text="Import wizard")
     check_in: CheckIn = check_ins.record(key_result, by=dora, value=20, confidence=5)
     invitation = Invitation.objects.create(email="new@northlight.example", language="en", invited_by=anna)
+    reply = Reply.objects.create(objective=objective, question="?", code="K-TASK", about="set", statement="?", by=dora)
     keys = {
         "goals:check-in": key_result,
         "goals:key-result": key_result,
@@ -133,6 +137,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:reopen-cycle": objective.cycle,
         "goals:team": product,
         "goals:person": dora,
+        "advice:take-back-reply": reply,
         "people:edit-person": dora,
         "people:leave": dora,
         "people:come-back": dora,
@@ -149,7 +154,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     }
     about_objective = {
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
-        "goals:objective-feed", "goals:new-key-result", "goals:new-initiative", "advice:objective",
+        "goals:objective-feed", "goals:new-key-result", "goals:new-initiative", "advice:objective", "advice:reply",
     }  # fmt: skip
     found = {}
     for name in WHO_GETS_IN:

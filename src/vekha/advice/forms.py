@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from vekha.advice.models import Reply
 from vekha.coach.reading.encoding import NotText, decoded
 from vekha.goals.models import Cycle, Objective
 from vekha.goals.permissions import can_write
@@ -80,6 +81,36 @@ def _not_text(name: str | None, problem: NotText) -> ValidationError:
     else:
         words, code = _("The encoding of “%(name)s” is not known. Save it in UTF-8, or paste its text."), "encoding"
     return ValidationError(words, code=code, params={"name": name})
+
+
+class ReplyForm(forms.Form):
+    """What somebody says to a remark of the coach. The verb knows what each kind of reply needs."""
+
+    KINDS = (Reply.What.ANSWERED, Reply.What.DISMISSED, Reply.What.ACCEPTED)
+
+    question = forms.CharField(max_length=40)
+    what = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in KINDS])
+    reason = forms.ChoiceField(choices=[("", ""), *Reply.Reason.choices], required=False)
+    text = forms.CharField(max_length=2000, required=False)
+
+    @property
+    def blanks(self) -> list[str]:
+        """What was written into the gaps of a rewrite."""
+        return self.data.getlist("blank")  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def problems(self) -> list[str]:
+        """What stands in the way, in words."""
+        return [str(message) for errors in self.errors.values() for message in errors]
+
+    @property
+    def written(self) -> str:
+        """The person's own words, wherever they stood."""
+        return " · ".join(filter(None, [self.data.get("text", ""), *self.blanks]))
+
+    def take_error(self, error: ValidationError) -> None:
+        """Show what a verb objects to; what another field of the statement causes stands on top."""
+        self.add_error(None, ValidationError(error.messages))
 
 
 class DraftsForm(forms.Form):

@@ -1,58 +1,173 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from vekha.advice import coaching
-from vekha.advice.notes import Note, notes_on
-from vekha.goals import permissions
+from vekha.advice import coaching, dialogue, permissions, rewriting
+from vekha.advice.actions import replies as verbs
+from vekha.advice.dialogue import Remark
+from vekha.advice.forms import ReplyForm
+from vekha.advice.models import Reply
+from vekha.advice.notes import Note, NotedObjective, notes_on
+from vekha.coach.review import Review
+from vekha.goals import permissions as goals_permissions
 from vekha.goals.models import Initiative, KeyResult, Objective
+from vekha.goals.models.objective import seen_by
 from vekha.people.access import Request, get_visible, signed_in
 from vekha.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A note beside an objective: what was said to it, and what the reader may do about it."""
+
+    note: Note
+    remark: Remark
+    reply: Reply | None
+    address: str  # where the statement is edited; empty for those who may not
+    may_reply: bool
+    form: ReplyForm | None  # with what was written here and could not be kept
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether the rewrite can take the place of the statement at once."""
+        return bool(self.address and self.note.finding.rewrite and not self.remark.is_on_set)
 
 
 @require_safe
 @signed_in
 def objective(request: Request, pk: int) -> HttpResponse:
     """The coach's findings on an objective: beside it as a fragment, or a page of their own."""
-    found: Objective = get_visible(
-        Objective.objects.select_related("owner").prefetch_related(
-            "teams", "key_results__owner", "key_results__steps", "initiatives__owner"
-        ),
-        pk,
-        request.user,
+    return _panel(request, _visible(request, pk))
+
+
+@require_POST
+@signed_in
+def reply(request: Request, pk: int) -> HttpResponse:
+    """Answer the question of a note, dismiss it, or take its wording."""
+    found = _visible(request, pk)
+    form = ReplyForm(request.POST)
+    remark = next((each for each in _remarks(found) if each.question == request.POST.get("question")), None)
+    if remark is None:
+        return _panel(request, found, form=form, has_changed=True)
+    if not form.is_valid():
+        return _panel(request, found, form=form)
+    what, reason, text = form.cleaned_data["what"], form.cleaned_data["reason"], form.cleaned_data["text"]
+    try:
+        match what:
+            case Reply.What.ANSWERED:
+                verbs.answer(remark, by=request.user, text=text)
+            case Reply.What.DISMISSED:
+                verbs.dismiss(remark, by=request.user, reason=reason, text=text)
+            case _:
+                words = rewriting.filled(remark.finding.rewrite or "", request.POST.getlist("blank"))
+                verbs.accept(remark, by=request.user, text=words)
+    except ValidationError as error:
+        form.take_error(error)
+        has_changed = getattr(error, "code", "") == "conflict"
+        return _panel(request, _visible(request, pk), form=form, has_changed=has_changed)
+    if what == Reply.What.ACCEPTED:
+        messages.success(request, _("The new wording is saved."))
+        page = reverse("goals:objective", args=[pk])
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+    return _done(request, pk)
+
+
+@require_POST
+@signed_in
+def take_back_reply(request: Request, pk: int) -> HttpResponse:
+    """Take a reply back: the coach asks again."""
+    said = get_object_or_404(Reply.objects.standing().filter(seen_by(request.user, "objective__")), pk=pk)
+    found = _visible(request, said.objective_id)
+    remark = next((each for each in _remarks(found) if each.question == said.question), None)
+    if remark is None:
+        return _panel(request, found, has_changed=True)
+    verbs.take_back(said, remark=remark, by=request.user)
+    return _done(request, found.pk)
+
+
+def _visible(request: Request, pk: int) -> Objective:
+    """The objective with all that the coach looks at, or 404."""
+    things = Objective.objects.select_related("owner", "cycle").prefetch_related(
+        "teams", "key_results__owner", "key_results__steps", "initiatives__owner"
     )
+    found: Objective = get_visible(things, pk, request.user)
+    prefetch_related_objects([request.user], "memberships")
+    return found
+
+
+def _reviewed(found: Objective) -> Review:
     organisation = Organisation.current()
-    review = coaching.of_objective(found, language=organisation.language, stage=organisation.stage)
-    language = coaching.language_of(get_language() or organisation.language)
-    (noted,) = notes_on(review, language).objectives
-    may_change = permissions.can_change(request.user, found)
-    context = {
+    return coaching.of_objective(found, language=organisation.language, stage=organisation.stage)
+
+
+def _remarks(found: Objective) -> list[Remark]:
+    return dialogue.remarks_on(found, _reviewed(found).objectives[0].findings)
+
+
+def _done(request: Request, pk: int) -> HttpResponse:
+    """The panel as it is now; without htmx the page it belongs to."""
+    if request.htmx:
+        return trigger_client_event(_panel(request, _visible(request, pk)), "objective-changed")
+    return redirect("advice:objective", pk)
+
+
+def _panel(
+    request: Request, found: Objective, *, form: ReplyForm | None = None, has_changed: bool = False
+) -> HttpResponse:
+    """All notes on an objective with the dialogue. `has_changed`: a reply came to words that are others by now."""
+    (noted,) = notes_on(_reviewed(found), coaching.language_of(get_language() or "en")).objectives
+    beside = _beside(request, found, noted, form)
+    context: dict[str, Any] = {
         "objective": found,
         "noted": noted,
-        "notes": _with_addresses(found, noted.notes, may_change),
-        "held_back": _with_addresses(found, noted.held_back, may_change),
+        "notes": [each for each in beside if not each.reply and not each.note.finding.held_back],
+        "held_back": [each for each in beside if not each.reply and each.note.finding.held_back],
+        "settled": [each for each in beside if each.reply],
+        "reasons": Reply.Reason.choices,
+        "lost": form if has_changed else None,
+        "has_changed": has_changed,
     }
-    return render(request, "advice/_objective.html" if request.htmx else "advice/objective.html", context)
+    template = "advice/_objective.html" if request.htmx else "advice/objective.html"
+    return render(request, template, context, status=422 if form or has_changed else 200)
 
 
-def _with_addresses(objective: Objective, notes: Sequence[Note], may_change: bool) -> list[tuple[Note, str]]:
-    """Each note with the address where its statement is edited; empty for those who may not."""
-    return [(note, _address(objective, note.finding.target) if may_change else "") for note in notes]
+def _beside(request: Request, found: Objective, noted: NotedObjective, form: ReplyForm | None) -> list[Beside]:
+    notes: Sequence[Note] = [*noted.notes, *noted.held_back]
+    replies = dialogue.replies_to(found)
+    asked = request.POST.get("question")
+    beside = []
+    for note, remark in zip(notes, dialogue.remarks_on(found, [note.finding for note in notes]), strict=True):
+        question = remark.question
+        beside.append(
+            Beside(
+                note=note,
+                remark=remark,
+                reply=replies.get(question),
+                address=_address(request, remark),
+                may_reply=permissions.can_reply(request.user, found, remark.thing),
+                form=form if question == asked else None,
+            )
+        )
+    return beside
 
 
-def _address(objective: Objective, target: str) -> str:
-    name, index = coaching.place_of(target)
-    thing: KeyResult | Initiative
-    match name:
-        case "key_results":
-            thing = objective.key_results.all()[index]
-            return reverse("goals:edit-key-result", args=[thing.pk])
-        case "initiatives":
-            thing = objective.initiatives.all()[index]
-            return reverse("goals:edit-initiative", args=[thing.pk])
-        case _:
-            return reverse("goals:edit-objective", args=[objective.pk])
+def _address(request: Request, remark: Remark) -> str:
+    """Where the statement is edited; empty for those who may not."""
+    thing = remark.thing
+    if isinstance(thing, Initiative):
+        may, name = goals_permissions.can_change_initiative(request.user, thing), "goals:edit-initiative"
+    else:
+        may = goals_permissions.can_change(request.user, remark.objective)
+        name = "goals:edit-key-result" if isinstance(thing, KeyResult) else "goals:edit-objective"
+    return reverse(name, args=[thing.pk]) if may else ""

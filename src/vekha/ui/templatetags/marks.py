@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -289,10 +290,19 @@ def key(name: str) -> SafeString:
     return SafeString(f'<kbd class="key">{escape(name)}</kbd>')
 
 
-@register.filter(is_safe=True)
-def blanks(text: str, form: str = "") -> SafeString:
-    """A rewrite with its gaps ("from __ to __") as inputs in place, of the form with the id `form` if one is named."""
+@register.simple_tag
+def blanks(text: str, form: str = "", said: Sequence[str] = ()) -> SafeString:
+    """A rewrite with its gaps ("from __ to __") as inputs in place, of the form with the id `form` if one is named.
+
+    `said` is what somebody has written into the gaps before.
+    """
     owner = f' form="{escape(form)}"' if form else ""
     words = escape(gettext("What stands here"))
-    gap = f'<input class="blank" name="blank"{owner} autocomplete="off" aria-label="{words}">'
-    return SafeString(gap.join(escape(part) for part in GAP.split(text)))
+    first, *rest = (escape(part) for part in GAP.split(text))
+    shown = [first]
+    for part, value in zip_longest(rest, said[: len(rest)], fillvalue=""):
+        written = f' value="{escape(value)}"' if value else ""
+        shown.append(
+            f'<input class="blank" name="blank"{owner}{written} autocomplete="off" aria-label="{words}">{part}'
+        )
+    return SafeString("".join(shown))

@@ -1,0 +1,3 @@
+from vekha.advice.models.reply import Reply
+
+__all__ = ["Reply"]
