@@ -9,7 +9,7 @@ each is for, then from and to find each other.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from vekha.coach.document import Span
@@ -115,9 +115,9 @@ class NumberReader:
         marks = _merge(tables, "marks")
         self._tight = frozenset(marks["tight"])
         self._capital = frozenset(marks["capital"])
-        self._scale_marks = re.compile(rf"(?:{'|'.join(marks['scale_top'])})\s?$")
-        self._bare_second = re.compile(rf"\s(?:{'|'.join(marks['bare_second'])})(?:\.|(?=$|[,;)]))")
-        self._second_after_minutes = re.compile(rf"\s?(?:{'|'.join(marks['bare_second'])})\.?(?![\wа-я])(?!\s?\d)")
+        self._scale_marks = re.compile(rf"(?:{_alternatives(marks['scale_top'])})\s?$")
+        self._bare_second = re.compile(rf"\s(?:{_alternatives(marks['bare_second'])})(?:\.|(?=$|[,;)]))")
+        self._second_after_minutes = re.compile(rf"\s?(?:{_alternatives(marks['bare_second'])})\.?(?![\wа-я])(?!\s?\d)")
         self._not_followed = {
             word: re.compile(pattern) for table in tables for word, pattern in table.get("not_units", {}).items()
         }
@@ -130,18 +130,18 @@ class NumberReader:
         self._before = {word: _Relation(name, word in weak) for name, words in before.items() for word in words}
         self._before |= {sign: _Relation(name, False) for sign, name in _SIGNS.items()}
         self._open_ended = frozenset(marks["open_ended"])
-        self._bare_by = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['bare_by'])})\s?$")
-        self._not_by = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['not_by'])})\s?$")
-        self._ratio_lead = re.compile(rf"(?<![a-zа-я])(?:{'|'.join(marks['ratio_lead'])})\s$")
+        self._bare_by = re.compile(rf"(?<![a-zа-я])(?:{_alternatives(marks['bare_by'])})\s?$")
+        self._not_by = re.compile(rf"(?<![a-zа-я])(?:{_alternatives(marks['not_by'])})\s?$")
+        self._ratio_lead = re.compile(rf"(?<![a-zа-я])(?:{_alternatives(marks['ratio_lead'])})\s$")
         self._now = re.compile(rf"(?<![a-zа-я])(?:{_words(before['now'])})")
         after = _merge(tables, "after")
         self._after = {name: re.compile(rf"\s?(?:{_words(words)})") for name, words in after.items()}
         change = _merge(tables, "change")
-        self._change = re.compile("|".join([*map(_stem, change["stems"]), rf"(?<![a-z])(?:{_words(change['words'])})"]))
+        self._change = re.compile("|".join([*_stems(change["stems"]), rf"(?<![a-z])(?:{_words(change['words'])})"]))
         self._adjacent = frozenset(change["adjacent"])
         self._read_rates(tables)
-        self._number = self._number_pattern()
-        self._begins = _at_starts([self._ratio, self._number], tables)
+        self._number, begins = self._number_patterns()
+        self._begins = _at_starts([self._ratio, begins], tables)
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
         self._scale = re.compile(rf"\s?(?:{_words(self._scales)})")
 
@@ -159,7 +159,8 @@ class NumberReader:
         self._per_leading = {word: unit for unit, words in _merge(tables, "per_leading").items() for word in words}
         self._per_before = re.compile(rf"(?<![a-zа-я])({_words(self._per_leading)})")
 
-    def _number_pattern(self) -> re.Pattern[str]:
+    def _number_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """A number with its parts, and what any number begins with."""
         spelled = _words(word for word in self._numerals if not _HAN.match(word))
         money = _words(
             word for word, (kind, _) in self._units.items() if kind is Dimension.MONEY and not _HAN.search(word)
@@ -169,6 +170,7 @@ class NumberReader:
             for word in sorted(self._units, key=len, reverse=True)
             if _HAN.match(word)
         )
+        begins = re.compile(rf"[+-]?(?:{money})?\s?\d|百分之|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]")
         return re.compile(
             rf"(?P<sign>[+-])?(?P<money>{money})?\s?"
             r"(?P<digits>\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
@@ -176,7 +178,7 @@ class NumberReader:
             rf"|(?P<share>{_words(self._shares)})"
             rf"|(?P<spelled>(?:{spelled})(?:[ -](?:and )?(?:{spelled}))*)(?!-(?:and|in|on|to)-)"
             rf"|(?P<han>[{_HAN_DIGITS}]+|半)(?=(?:{measure_words}))"
-        )
+        ), begins
 
     # -- the whole
 
@@ -584,14 +586,32 @@ def _by_word(tables: Sequence[Mapping[str, Any]], section: str) -> dict[str, flo
     return {word: float(value) for value, words in _merge(tables, section).items() for word in words}
 
 
-def _words(entries: Iterable[str]) -> str:
-    """One alternation of plain words, the longest first, each closed by a word boundary where it ends in a letter."""
-    ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
-    return "|".join(re.escape(entry) + ("(?![a-zа-я])" if re.match("[a-zа-я]", entry[-1]) else "") for entry in ordered)
+def _words(entries: Iterable[str], before: str = "") -> str:
+    """One alternation of plain words, the longest first, each closed by a word boundary where it ends in a letter.
+
+    Words that begin alike (behind the character `before`) stand under their beginning, so that it is tried once.
+    """
+    branches = []
+    for first, alike in groupby(sorted(set(entries), reverse=True), key=lambda entry: entry[:1]):
+        if first:
+            branches.append(re.escape(first) + _words((entry[1:] for entry in alike), first))
+        else:
+            branches.append("(?![a-zа-я])" if re.match("[a-zа-я]", before) else "")
+    return branches[0] if len(branches) == 1 else f"(?:{_alternatives(branches)})"
 
 
-def _stem(entry: str) -> str:
-    return ("(?<![a-zа-я])" if re.match("[a-zа-я]", entry) else "") + re.escape(entry)
+def _alternatives(patterns: Sequence[str]) -> str:
+    return "|".join(patterns) or "(?!)"
+
+
+def _stems(entries: Iterable[str]) -> Iterator[str]:
+    """The beginnings of words, those in letters with a border before them."""
+    spelled, other = [], []
+    for entry in entries:
+        (spelled if re.match("[a-zа-я]", entry) else other).append(re.escape(entry))
+    if spelled:
+        yield rf"(?<![a-zа-я])(?:{'|'.join(sorted(spelled))})"
+    yield from other
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:

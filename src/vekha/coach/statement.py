@@ -179,7 +179,7 @@ class Hit(NamedTuple):
     plural: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Statement:
     """All that is known about one sentence.
 
@@ -198,9 +198,9 @@ class Statement:
     time_frames: tuple[TimeFrame, ...] = ()
     purposes: tuple[Span, ...] = ()  # so that …, чтобы …, 以便 …
     means: tuple[Span, ...] = ()  # through …, за счёт …, 通过 …
-    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
+    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict, hash=False)
     word_count: int = 0
-    find_content: Callable[[], tuple[Hit, ...]] = field(default=tuple, repr=False)
+    find_content: Callable[[], tuple[Hit, ...]] = field(default=tuple, repr=False, compare=False)
 
     @property
     def lead(self) -> Predicate | None:

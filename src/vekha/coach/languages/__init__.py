@@ -19,8 +19,8 @@ __all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "number_reader"]
 
 _WORD = re.compile(r"[a-z]+|[а-яё]+|[\u4e00-\u9fff]", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CYRILLIC = re.compile(r"[а-яёіїєґәғқңөұүһ]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яА-ЯёіїєґәғқңөұүһЁІЇЄҐӘҒҚҢӨҰҮҺ]")
+_LATIN = re.compile(r"[a-zA-Z]")
 _ENGLISH_SIGNS = re.compile(
     r"\b(?:the|a|an|of|to|by|from|in|on|for|with|and|or|our|we|is|are|be|at|as|all|new|per|via|into|within|more|less|than|their)\b",
     re.IGNORECASE,
@@ -58,12 +58,18 @@ def grammar(language: Language) -> Grammar:
     return loaded
 
 
+def number_reader(plain: str) -> NumberReader:
+    """The reader of the numbers of a text: it knows the words of every language whose letters the text has."""
+    return _number_reader(_CYRILLIC.search(plain) is not None, _HAN.search(plain) is not None)
+
+
 @cache
-def number_reader() -> NumberReader:
-    """The reader of numbers, which knows the words of all languages."""
+def _number_reader(has_cyrillic: bool, has_han: bool) -> NumberReader:
+    spoken = {Language.EN: True, Language.RU: has_cyrillic, Language.ZH: has_han}
     return NumberReader(
         [
             tomllib.loads(files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8"))
             for language in Language
+            if spoken[language]
         ]
     )

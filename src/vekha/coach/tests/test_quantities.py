@@ -12,7 +12,7 @@ LEAST, MOST = Bound.AT_LEAST, Bound.AT_MOST
 
 
 def read(text: str) -> Reading:
-    return languages.number_reader().read(normalise(text), text)
+    return languages.number_reader(text).read(normalise(text), text)
 
 
 def said(text: str) -> list[tuple[object, ...]]:
