@@ -40,8 +40,8 @@ def own(rule: Rule, found: tuple[Finding, ...]) -> list[Finding]:
 def test_every_expected_rule_is_there() -> None:
     assert [rule.code for rule in rules.ALL] == [
         *("O-METRIC", "O-OPS", "O-SOLUTION", "O-VAGUE", "O-WHY"),
-        *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-NOMETRIC", "K-TASK"),
-        *("I-RESULT", "S-FEW", "S-MANY"),
+        *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-EXTERNAL", "K-NOMETRIC", "K-TASK"),
+        *("I-RESULT", "S-ARITH", "S-FEW", "S-MANY"),
     ]
 
 
