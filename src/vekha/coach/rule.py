@@ -7,6 +7,7 @@ three languages; `rules/__init__.py` joins the two and is the list of all rules.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from vekha.coach.document import Fields, Language, Span
 from vekha.coach.settings import Settings, Severity
@@ -124,11 +125,16 @@ class Book:
     words: Mapping[Language, Words]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One thing an expert objects to."""
 
     code: str
     on: tuple[On, ...]
     check: Check
-    book: Book
+    read_book: Callable[[], Book]
+
+    @cached_property
+    def book(self) -> Book:
+        """What the rule says, read when it first speaks."""
+        return self.read_book()

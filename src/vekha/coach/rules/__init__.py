@@ -5,6 +5,7 @@ A module whose name begins with an underscore is not a rule.
 
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
@@ -29,7 +30,7 @@ def _discovered() -> tuple[Rule, ...]:
 
 def _joined(name: str) -> Rule:
     module = import_module(f"{__name__}.{name}")
-    return Rule(code=name.upper().replace("_", "-"), on=module.ON, check=module.check, book=_book(name))
+    return Rule(name.upper().replace("_", "-"), module.ON, module.check, partial(_book, name))
 
 
 def _book(name: str) -> Book:
