@@ -1,0 +1,54 @@
+"""What several rules ask the metrics of a key result."""
+
+from vekha.coach.document import Span
+from vekha.coach.rule import Context
+from vekha.coach.rules._sentence import inside, is_measured, specifics
+from vekha.coach.statement import Measure, Quantity, Statement, Trait
+
+_NOTHING_MORE = 2  # words that name a metric: "bugs in production" says which, "number of bugs" does not
+_OF_LITTLE_VALUE = Trait.VANITY | Trait.ACTIVITY | Trait.OUTPUT
+
+
+def first_metric(statement: Statement) -> Measure | None:
+    """The metric that the key result is about, outside purpose and means."""
+    aside = statement.purposes + statement.means
+    return next((measure for measure in statement.measures if not inside(measure.span, aside)), None)
+
+
+def amount(measure: Measure) -> Quantity | None:
+    """The number that says where the metric should be, or else by how much it should move."""
+    return measure.target or measure.delta
+
+
+def is_bare(statement: Statement) -> bool:
+    """Whether nothing narrows the metric down: "bugs < 10", not "bugs that customers found after a release"."""
+    empty = tuple(hit.span for name in ("people", "generic_nouns") for hit in statement.found(name))
+    return sum(not inside(word.span, empty) for word in specifics(statement)) <= _NOTHING_MORE
+
+
+def others(statement: Statement, context: Context) -> tuple[Statement, ...]:
+    """The key results beside this one."""
+    return tuple(other for other in context.key_results if other.raw != statement.raw)
+
+
+def stands_alone(statement: Statement, context: Context) -> bool:
+    """Whether no other key result with a number stands beside it."""
+    return not any(is_measured(other) for other in others(statement, context))
+
+
+def has_value_beside(statement: Statement, context: Context) -> bool:
+    """Whether another key result counts something of value to somebody."""
+    return any(
+        amount(measure) and not measure.traits & _OF_LITTLE_VALUE
+        for other in others(statement, context)
+        if is_measured(other)
+        for measure in other.measures
+    )
+
+
+def named(statement: Statement, measure: Measure) -> Span:
+    """The metric's words together with its number, in the order in which they stand."""
+    number = amount(measure)
+    if number is None:
+        return measure.span
+    return Span(min(measure.span.start, number.span.start), max(measure.span.end, number.span.end))

@@ -1,0 +1,79 @@
+"""K-EXTERNAL: others decide whether it comes true: one customer, a jury, the market, the rest of the company."""
+
+from collections.abc import Iterator
+
+from vekha.coach.document import Span
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._metric import amount, first_metric
+from vekha.coach.rules._sentence import inside, main_clause, numbers, shortened, words
+from vekha.coach.settings import Severity
+from vekha.coach.statement import Bound, Dimension, Hit, Kind, Statement
+
+ON = (On.KEY_RESULT,)
+_WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT})
+_ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate", "weather"})
+_FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money
+# Metrics that a whole company moves, and departments that move them least.
+_OF_CUSTOMERS = frozenset(
+    {"nps", "csat", "satisfaction", "retention", "churn", "loyalty", "revenue", "sales", "market_share", "mrr"}
+)
+_FAR_FROM_CUSTOMERS = frozenset({"hr_dept", "finance_dept", "it_dept", "legal_dept", "procurement_dept", "security_dept"})
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    text = main_clause(statement)
+    values = {"text": text, "short": shortened(text)}
+    if deal := _one_deal(statement):
+        span, has_sum = deal
+        yield Flag(span, values | {"words": words(statement, span)}, None if has_sum else Severity.HINT)
+    elif award := _award(statement):
+        yield Flag(award.span, values | {"words": award.text}, variant="jury")
+    elif outside := next((hit for hit in statement.found("external") if hit.concept in _ALWAYS_OUTSIDE), None):
+        if not _is_limited(statement):
+            yield Flag(outside.span, values | {"words": outside.text}, variant="world")
+    elif payer := next((hit for hit in statement.found("external") if hit.concept == "client_decision"), None):
+        yield Flag(payer.span, values | {"words": payer.text}, Severity.HINT, variant="payer")
+    elif place := _of_the_whole_company(statement, context):
+        yield Flag(place, values | {"words": words(statement, place)}, variant="company")
+
+
+def _one_deal(statement: Statement) -> tuple[Span, bool] | None:
+    """The one deal on which it hangs, and whether it is sure that all depends on it: by its sum or its customer."""
+    lead = statement.lead
+    sums = [q for q in numbers(statement) if q.dimension is Dimension.MONEY or (q.value or 0) >= _FEW_FIGURES]
+    several = [q for q in numbers(statement) if q.bound is Bound.FROM or (q not in sums and q.value != 1)]
+    if several or (lead is None and not sums) or (lead is not None and lead.kind not in _WINS):
+        return None
+    deal = next((hit for hit in statement.found("deals") if not hit.plural), None)
+    if deal is None:
+        return None
+    places = [deal.span, *(q.span for q in sums)]
+    if lead is not None and inside(deal.span, (lead.span,)):
+        places.append(lead.span)
+    span = Span(min(place.start for place in places), max(place.end for place in places))
+    return span, bool(sums) or deal.concept != "deal"
+
+
+def _award(statement: Statement) -> Hit | None:
+    """A prize or a place in a ranking that a jury gives."""
+    return next((hit for hit in statement.found("records") if hit.concept == "award"), None)
+
+
+def _is_limited(statement: Statement) -> bool:
+    """Whether the outside is what one shields oneself from: "losses from exchange rates below 1 %"."""
+    return any(number.bound is Bound.AT_MOST for number in numbers(statement))
+
+
+def _of_the_whole_company(statement: Statement, context: Context) -> Span | None:
+    """A metric of all, written down by those who move a small part of it."""
+    measure = first_metric(statement)
+    if measure is None or amount(measure) is None or context.level == "company":
+        return None
+    for hit in statement.found("external"):
+        if hit.concept == "head_office":
+            return Span(min(hit.span.start, measure.span.start), max(hit.span.end, measure.span.end))
+    if measure.concept not in _OF_CUSTOMERS:
+        return None
+    stated = [statement] + ([context.objective] if context.objective else [])
+    departments = {hit.concept for each in stated for hit in each.found("departments")}
+    return measure.span if departments & _FAR_FROM_CUSTOMERS else None
