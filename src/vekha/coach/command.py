@@ -3,6 +3,7 @@
 Each returns an exit code: 0 nothing to rewrite, 1 at least one error finding, 2 something could not be read.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from vekha.coach import report, rules
 from vekha.coach.document import Document, Fields, Language, Objective, Span
@@ -24,6 +25,8 @@ from vekha.coach.understand import understand
 FINE, OBJECTIONS, CANNOT = 0, 1, 2
 STDIN = "-"
 _FIELDS = frozenset(Fields.__slots__)
+_PIECE = 1 << 16  # bytes of --jsonl that are read at once
+_ALLOCATIONS = 100_000  # between two looks for garbage: a statement leaves none that refers to itself
 _WIDEST = 110  # cells of a line in a wide terminal
 
 
@@ -97,17 +100,32 @@ def _settings(source: str, stage: int | None) -> Settings:
 
 
 def review_lines(stage: int | None, language: Language | None) -> int:
-    """Reviews standard input line by line; every answer is out before the next line is waited for."""
+    """Reviews standard input line by line; what has arrived is answered before more is waited for."""
     code, settings = FINE, replace(default_settings(), stage=stage)
-    for number, line in enumerate(sys.stdin.buffer, 1):
+    say = report.phrases(language or users_language())
+    gc.freeze()  # what is loaded by now stays
+    gc.set_threshold(_ALLOCATIONS)
+    for number, line in enumerate(_arriving(sys.stdin.buffer), 1):
         if not line.strip():
             continue
-        answer, found = _answer(line, number, settings, language)
+        answer, found = _answer(line, number, settings, language, say)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
         if _has_error(found):
             code = OBJECTIONS
     return code
+
+
+def _arriving(source: BinaryIO) -> Iterator[bytes]:
+    """The lines as they arrive, many at a time where they come fast. Output goes out before more is waited for."""
+    begun: list[bytes] = []
+    while piece := source.read1(_PIECE):  # type: ignore[attr-defined]
+        *ended, rest = piece.split(b"\n")
+        for line in ended:
+            yield b"".join([*begun, line])
+            begun = []
+        begun.append(rest)
+        sys.stdout.flush()
+    yield b"".join(begun)
 
 
 def explain(code: str, language: Language | None) -> int:
@@ -141,9 +159,9 @@ def _has_error(found: Sequence[Finding]) -> bool:
 
 
 def _answer(
-    line: bytes, number: int, settings: Settings, language: Language | None
+    line: bytes, number: int, settings: Settings, language: Language | None, say: Mapping[str, str]
 ) -> tuple[dict[str, Any], Sequence[Finding]]:
-    say, identity = report.phrases(language or users_language()), None
+    identity = None
     try:
         item = json.loads(line)
         if not isinstance(item, dict):
@@ -157,7 +175,7 @@ def _answer(
     return {"id": identity, "findings": [report.plain_finding(finding, language) for finding in found]}, found
 
 
-def _question(item: dict[str, Any], say: Any) -> dict[str, Any]:
+def _question(item: dict[str, Any], say: Mapping[str, str]) -> dict[str, Any]:
     """The arguments of `judge` from a line, or BadLine."""
     if item.get("kind") not in ("objective", "key_result", "initiative", "set"):
         raise BadLine(say["bad_kind"])
@@ -174,7 +192,7 @@ def _question(item: dict[str, Any], say: Any) -> dict[str, Any]:
             raise BadLine(say["bad_list"].format(field=field))
     fields = item.get("fields")
     if fields is not None and not (isinstance(fields, dict) and fields.keys() <= _FIELDS and _all_text(fields)):
-        raise Unreadable(say["bad_fields"].format(allowed=", ".join(sorted(_FIELDS))))
+        raise BadLine(say["bad_fields"].format(allowed=", ".join(sorted(_FIELDS))))
     return {"kind": item["kind"], "text": item["text"], "objective": objective, "fields": fields, **members}
 
 
