@@ -17,7 +17,6 @@ from vekha.coach.settings import Settings, Severity, default_settings
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
-STAGES = (1, 2, 3, 4)
 THE_SET = "set"
 _LONGEST = 2_000  # characters of one statement that are read
 

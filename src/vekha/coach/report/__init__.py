@@ -2,6 +2,7 @@
 
 from vekha.coach.report.data import as_json, plain_finding
 from vekha.coach.report.lines import phrases, severity_words
+from vekha.coach.report.markdown import as_markdown
 from vekha.coach.report.page import as_html
 from vekha.coach.report.sarif import as_sarif
 from vekha.coach.report.text import as_text, rule_as_text, rules_as_text
@@ -9,6 +10,7 @@ from vekha.coach.report.text import as_text, rule_as_text, rules_as_text
 __all__ = [
     "as_html",
     "as_json",
+    "as_markdown",
     "as_sarif",
     "as_text",
     "phrases",

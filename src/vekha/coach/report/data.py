@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from vekha import __version__
-from vekha.coach.document import Language
-from vekha.coach.report.lines import counts
+from vekha.coach.document import Document, Language
+from vekha.coach.marks import marks
+from vekha.coach.report.lines import counts, place_of
 from vekha.coach.review import Finding, Review
 
 REVIEW_SCHEMA = "vekha.review/1"
@@ -32,21 +33,24 @@ def _document_json(review: Review, language: Language) -> dict[str, Any]:
                 "span": reviewed.objective.span,
                 "key_results": [{"text": k.text, "span": k.span} for k in reviewed.objective.key_results],
                 "initiatives": [{"text": i.text, "span": i.span} for i in reviewed.objective.initiatives],
-                "findings": [_finding_json(finding, language) for finding in reviewed.findings],
+                "findings": [_finding_json(finding, document, language) for finding in reviewed.findings],
+                "marks": {marked.mark: marked.standing for marked in marks(reviewed)},
             }
             for reviewed in review.objectives
         ],
-        "findings": [_finding_json(finding, language) for finding in review.list_findings],
+        "findings": [_finding_json(finding, document, language) for finding in review.list_findings],
     }
 
 
-def _finding_json(finding: Finding, language: Language) -> dict[str, Any]:
+def _finding_json(finding: Finding, document: Document, language: Language) -> dict[str, Any]:
     said = finding.said(language)
     return plain_finding(finding, language) | {
         "title": said.title,
         "why": said.why,
         "words": finding.words,
+        "place": place_of(document, finding.span, language) or None,
         "held_back": finding.held_back,
+        "dismissed": finding.dismissed or None,
     }
 
 

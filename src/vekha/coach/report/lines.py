@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from vekha.coach.document import Language, Span
+from vekha.coach.document import Document, Language, Span
+from vekha.coach.marks import OF_KEY_RESULTS, OF_OBJECTIVES, Marked, Standing, marks
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
 from vekha.coach.settings import Severity
 
 STDIN = "-"  # the name of a document that came from standard input
+SIGNS = {Standing.SEEN: "✓", Standing.ASKED: "?", Standing.MISSING: "✗", Standing.UNKNOWN: "–"}
 
 
 @cache
@@ -29,13 +31,14 @@ class Line:
     text: str
     start: int | None
     findings: tuple[Finding, ...]
+    place: str = ""  # page, slide or cell of the source
     is_clear: bool = False  # nothing was found, not even for a later stage
 
     def marks(self) -> list[tuple[Span, Finding]]:
         """The places to mark in `text`, from left to right, none inside another."""
         marks: list[tuple[Span, Finding]] = []
         for finding in self.findings:
-            if self.start is None or finding.span is None or finding.target == THE_SET:
+            if self.start is None or finding.span is None or finding.target == THE_SET or finding.dismissed:
                 continue
             span = Span(finding.span.start - self.start, finding.span.end - self.start)
             if 0 <= span.start < span.end <= len(self.text) and (not marks or marks[-1][0].end <= span.start):
@@ -43,7 +46,8 @@ class Line:
         return marks
 
 
-def lines_of(reviewed: ReviewedObjective, number: int, document_text: str, language: Language) -> list[Line]:
+def lines_of(reviewed: ReviewedObjective, number: int, document: Document, language: Language) -> list[Line]:
+    """The statements of an objective in order, with what is to be shown of their findings."""
     say, objective = phrases(language), reviewed.objective
     items: list[tuple[str, str, str, Span | None]] = [
         (f"{say['objective']} {number}", "objective", objective.title, objective.span)
@@ -53,15 +57,24 @@ def lines_of(reviewed: ReviewedObjective, number: int, document_text: str, langu
     for i, initiative in enumerate(objective.initiatives):
         items.append((f"{say['initiative']} {i + 1}", f"initiatives[{i}]", initiative.text, initiative.span))
     lines = []
-    for name, target, text, place in items:
-        as_written = place is not None and document_text[place.start : place.end] == text
+    for name, target, text, span in items:
+        as_written = span is not None and document.text[span.start : span.end] == text
         found = [finding for finding in reviewed.findings if finding.target == target]
-        lines.append(Line(name, text, place.start if place and as_written else None, shown(found), not found))
+        start = span.start if span and as_written else None
+        place = place_of(document, span, language)
+        lines.append(Line(name, text, start, shown(found), place, is_clear=not found))
     together = shown(finding for finding in reviewed.findings if finding.target == THE_SET)
     return [*lines, Line(say["set"], "", None, together)] if together else lines
 
 
+def place_of(document: Document, span: Span | None, language: Language) -> str:
+    """Where a person finds it in the source, where that is no plain text: "page 3"."""
+    place = document.place(span.start) if span else None
+    return phrases(language)[f"at_{place.unit}"].format(name=place.name) if place else ""
+
+
 def shown(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings without those that wait for a later stage."""
     return tuple(finding for finding in found if not finding.held_back)
 
 
@@ -74,7 +87,7 @@ def severity_words(finding: Finding, language: Language) -> str:
 
 def counts(review: Review) -> dict[str, int]:
     objectives = [reviewed.objective for reviewed in review.objectives]
-    asked = shown(review.findings)
+    asked = shown(review.standing)
     return {
         "objectives": len(objectives),
         "key_results": sum(len(objective.key_results) for objective in objectives),
@@ -82,7 +95,8 @@ def counts(review: Review) -> dict[str, int]:
         "errors": sum(finding.severity is Severity.ERROR for finding in asked),
         "warnings": sum(finding.severity is Severity.WARNING for finding in asked),
         "hints": sum(finding.severity is Severity.HINT for finding in asked),
-        "held_back": len(review.findings) - len(asked),
+        "held_back": len(review.standing) - len(asked),
+        "dismissed": len(review.findings) - len(review.standing),
     }
 
 
@@ -93,4 +107,14 @@ def closing(review: Review, language: Language) -> list[str]:
     lines = [say["summary"].format(**number), say["counts" if anything else "all_clear"].format(**number)]
     if number["held_back"]:
         lines.append(say["held_back"].format(count=number["held_back"]))
+    lines += [say[f"idle_{trouble}"].format(code=dismissal.code) for dismissal, trouble in review.idle]
     return lines
+
+
+def standings(reviewed: ReviewedObjective, language: Language) -> list[tuple[str, list[tuple[str, Marked]]]]:
+    """The marks of a good objective, then of good key results, each under its name."""
+    say, every = phrases(language), {marked.mark: marked for marked in marks(reviewed)}
+    return [
+        (say[name], [(say[f"mark_{mark}"], every[mark]) for mark in of])
+        for name, of in (("marks_objective", OF_OBJECTIVES), ("marks_key_results", OF_KEY_RESULTS))
+    ]

@@ -5,8 +5,18 @@ from html import escape
 from importlib.resources import files
 
 from vekha.coach.document import Language
-from vekha.coach.report.lines import STDIN, Line, closing, lines_of, phrases, severity_words, shown
-from vekha.coach.review import Review
+from vekha.coach.report.lines import (
+    SIGNS,
+    STDIN,
+    Line,
+    closing,
+    lines_of,
+    phrases,
+    severity_words,
+    shown,
+    standings,
+)
+from vekha.coach.review import Review, ReviewedObjective
 
 
 def as_html(reviews: Sequence[Review], language: Language | None = None) -> str:
@@ -33,8 +43,9 @@ def _document_html(review: Review, language: Language) -> str:
     if review.settings.stage:
         rows.append(f'<p class="note">{escape(say["reviewed_on"].format(stage=review.settings.stage))}</p>')
     for number, reviewed in enumerate(review.objectives, 1):
-        lines = lines_of(reviewed, number, review.document.text, language)
-        rows += ["<section>", *(_line_html(line, language, first=line is lines[0]) for line in lines), "</section>"]
+        lines = lines_of(reviewed, number, review.document, language)
+        statements = (_line_html(line, language, first=line is lines[0]) for line in lines)
+        rows += ["<section>", *statements, _standings_html(reviewed, language), "</section>"]
     together = shown(review.list_findings)
     if together:
         rows += ["<section>", _line_html(Line(say["list"], "", None, together), language, first=True), "</section>"]
@@ -51,10 +62,16 @@ def _line_html(line: Line, language: Language, *, first: bool) -> str:
         done = span.end
     pieces.append(escape(line.text[done:]))
     tag = "h3" if first else "p"
+    place = f' <span class="note">{escape(line.place)}</span>' if line.place else ""
     clear = f' <span class="clear">{escape(say["clear"])}</span>' if line.is_clear else ""
-    rows = [f'<{tag} class="statement"><span class="name">{escape(line.name)}</span> {"".join(pieces)}{clear}</{tag}>']
+    text = f"{''.join(pieces)}{place}{clear}"
+    rows = [f'<{tag} class="statement"><span class="name">{escape(line.name)}</span> {text}</{tag}>']
     for number, finding in enumerate(line.findings, 1):
         said = finding.said(language)
+        if finding.dismissed:
+            why = f"{escape(say['dismissed'])}{escape(finding.dismissed)}"
+            rows.append(f'<p class="note"><code>{finding.code}</code> {escape(said.title)} · {why}</p>')
+            continue
         severity, kind = finding.severity, escape(severity_words(finding, language))
         rows += [
             f'<article class="{severity}"><p class="head">{number} {kind} <code>{finding.code}</code></p>',
@@ -66,3 +83,15 @@ def _line_html(line: Line, language: Language, *, first: bool) -> str:
             rows.append(f'<p class="rewrite"><span>{escape(say["rewrite"].strip())}</span> {blanks}</p>')
         rows.append("</article>")
     return "\n".join(rows)
+
+
+def _standings_html(reviewed: ReviewedObjective, language: Language) -> str:
+    """The marks of the objective and of its key results; the legend is the title of each sign."""
+    say, rows = phrases(language), ['<dl class="marks">']
+    for name, of in standings(reviewed, language):
+        rows.append(f"<dt>{escape(name)}</dt>")
+        for mark, marked in of:
+            told = escape(say[f"standing_{marked.standing}"])
+            sign = f'<b aria-hidden="true">{SIGNS[marked.standing]}</b>'
+            rows.append(f'<dd class="{marked.standing}" title="{told}">{sign} {escape(mark)}<i>: {told}</i></dd>')
+    return "\n".join([*rows, "</dl>"])

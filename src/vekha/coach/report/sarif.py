@@ -54,7 +54,7 @@ def _result(finding: Finding, review: Review, language: Language) -> dict[str, A
         "charOffset": span.start,
         "charLength": span.end - span.start,
     }
-    return {
+    result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rules.ALL.index(rules.BY_CODE[finding.code]),
         "level": _LEVEL[finding.severity],
@@ -64,6 +64,9 @@ def _result(finding: Finding, review: Review, language: Language) -> dict[str, A
         ],
         "properties": {"target": finding.target, "question": said.question, "rewrite": finding.rewrite},
     }
+    if finding.dismissed:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.dismissed}]
+    return result
 
 
 def _position(edge: str, text: str, offset: int) -> dict[str, int]:

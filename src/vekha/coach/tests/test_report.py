@@ -5,12 +5,15 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
+import wcwidth
 
 from vekha.coach import report, rules
 from vekha.coach.document import Language
+from vekha.coach.marks import Mark
 from vekha.coach.reading import read
 from vekha.coach.review import Review, review
 from vekha.coach.settings import Severity, default_settings
@@ -20,6 +23,7 @@ TEXTS = {
     Language.EN: "Objective: Implement a CRM\nKR1: Build reports & <charts>\nKR2: Deals in it from 10% to 80%\n",
     Language.ZH: "目标：上线 CRM 系统\nKR1：开发<报表> & 看板\nKR2：系统内成交占比从 10% 提高到 80%\n",
 }
+SARIF_SCHEMA = Path(__file__).parents[4] / "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 EACH = pytest.mark.parametrize("language", Language)
 
 
@@ -45,6 +49,55 @@ def test_colour_replaces_the_brackets(language: Language) -> None:
     text = report.as_text([reviewed(language)], colour=True)
     assert "\x1b[" in text
     assert "]¹" not in text
+
+
+@EACH
+def test_lines_fit_the_width_of_the_terminal(language: Language) -> None:
+    text = report.as_text([reviewed(language)], colour=True, width=60)
+    assert max(wcwidth.width(line) for line in text.splitlines()) <= 60
+
+
+def test_quiet_shows_objections_only_and_nothing_where_there_is_none() -> None:
+    text = report.as_text([reviewed(Language.EN)], quiet=True)
+    assert "K-TASK" in text
+    assert "clear" not in text
+    assert "To rewrite" not in text
+    fine = review(read("Objective: Guests find their room ready\nKR: Rooms ready before noon from 60% to 95%\n"))
+    assert fine.findings != ()
+    assert report.as_text([fine], quiet=True) == ""
+
+
+DISMISSED = "Objective: Guests find their room ready\nKR: Launch the app <!-- vekha: K-TASK: by | law -->\n"
+
+
+def test_every_report_shows_what_was_dismissed_and_why() -> None:
+    found = review(read(DISMISSED, source="plan.md"))
+    assert "K-TASK · Dismissed by the author: by | law" in report.as_text([found])
+    assert "Dismissed by the author: by | law" in report.as_html([found])
+    assert r"Dismissed by the author: by \| law" in report.as_markdown([found])
+    (document,) = json.loads(report.as_json([found]))["documents"]
+    assert [f["dismissed"] for f in document["objectives"][0]["findings"] if f["code"] == "K-TASK"] == ["by | law"]
+    assert (document["counts"]["errors"], document["counts"]["dismissed"]) == (0, 1)
+    (result,) = [r for r in json.loads(report.as_sarif([found]))["runs"][0]["results"] if r["ruleId"] == "K-TASK"]
+    assert result["suppressions"] == [{"kind": "inSource", "justification": "by | law"}]
+
+
+@EACH
+def test_every_report_for_people_shows_the_marks_of_a_good_objective(language: Language) -> None:
+    say = report.phrases(language)
+    for written in (report.as_text, report.as_html, report.as_markdown):
+        text = written([reviewed(language)])
+        assert all(say[f"mark_{mark}"] in text for mark in Mark)
+
+
+@EACH
+def test_markdown_marks_the_words_and_escapes_what_would_be_markup(language: Language) -> None:
+    text = report.as_markdown([reviewed(language)])
+    words = next(finding.words for finding in reviewed(language).findings if finding.code == "K-TASK")
+    assert f"<mark>{words}</mark>" in text
+    assert "\\<" in text
+    for finding in reviewed(language).findings:
+        assert finding.code in text
 
 
 def test_the_reader_may_have_another_language_than_the_author() -> None:
@@ -111,6 +164,14 @@ def test_sarif_points_at_the_words(language: Language) -> None:
         region = place["region"]
         assert lines[region["startLine"] - 1][region["startColumn"] - 1 :].startswith(finding.words)
         assert finding.words in lines[region["endLine"] - 1][: region["endColumn"] - 1]
+
+
+@pytest.mark.skipif(not SARIF_SCHEMA.exists(), reason="no node_modules: the schema of SARIF comes by npm ci")
+@EACH
+def test_sarif_keeps_to_the_published_schema(language: Language) -> None:
+    schema = json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))
+    found = [reviewed(language), review(read(DISMISSED, source="plan of a team.md")), review(read(""))]
+    jsonschema.validate(json.loads(report.as_sarif(found)), schema)
 
 
 class Page(HTMLParser):
