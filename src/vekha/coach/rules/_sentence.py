@@ -30,7 +30,7 @@ _QUOTED = 70  # characters of a statement that a question repeats
 _NOTE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _ENDINGS = " \t\n.;,:!?。；，：！？…"
 # Lexicon classes whose words add nothing specific to what a sentence is about.
-_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid", "anywhere")
+_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid", "far", "anywhere")
 
 
 def inside(span: Span, spans: tuple[Span, ...]) -> bool:

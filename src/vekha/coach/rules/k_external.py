@@ -17,7 +17,9 @@ _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is 
 _OF_CUSTOMERS = frozenset(
     {"nps", "csat", "satisfaction", "retention", "churn", "loyalty", "revenue", "sales", "market_share", "mrr"}
 )
-_FAR_FROM_CUSTOMERS = frozenset({"hr_dept", "finance_dept", "it_dept", "legal_dept", "procurement_dept", "security_dept"})
+_FAR_FROM_CUSTOMERS = frozenset(
+    {"hr_dept", "finance_dept", "it_dept", "legal_dept", "procurement_dept", "security_dept"}
+)
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:

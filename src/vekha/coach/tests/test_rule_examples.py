@@ -40,7 +40,7 @@ def own(rule: Rule, found: tuple[Finding, ...]) -> list[Finding]:
 def test_every_expected_rule_is_there() -> None:
     assert [rule.code for rule in rules.ALL] == [
         *("O-METRIC", "O-OPS", "O-SOLUTION", "O-VAGUE", "O-WHY"),
-        *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-EXTERNAL", "K-NOMETRIC", "K-TASK"),
+        *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-EXTERNAL", "K-NOMETRIC", "K-TASK", "K-VANITY"),
         *("I-RESULT", "S-ARITH", "S-FEW", "S-MANY"),
     ]
 
