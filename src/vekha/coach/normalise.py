@@ -4,6 +4,7 @@ Full-width and half-width, the many spaces, dashes, quotation marks and arrows, 
 Chinese, capitals and small letters.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -22,13 +23,14 @@ _SAME = {
     "¥": "￥",
     "е": "ёЁ",
 }
+_HAN = re.compile("[\u4e00-\u9fff]")
 _TRADITIONAL = Path(__file__).parent / "languages" / "zh" / "traditional.txt"
 
 
 def normalise(text: str) -> str:
     """The text in its plain form: same length, small letters, ASCII punctuation, simplified Chinese."""
     plain = text.translate(_plain())
-    if any("\u4e00" <= character <= "\u9fff" for character in plain):
+    if _HAN.search(plain):
         plain = plain.translate(_simplified())
     return plain
 

@@ -23,8 +23,8 @@ class Token(NamedTuple):
     start: int
     end: int
     lemma: str = ""
-    tag: str = ""
     plural: bool = False  # a noun that stands for several things; a language without a plural never says so
+    tag: str = ""
 
 
 class Sentence(NamedTuple):

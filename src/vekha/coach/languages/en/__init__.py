@@ -41,6 +41,13 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=16384)
+def _lemma_and_number(word: str) -> tuple[str, bool]:
+    """The last two of a token's parts."""
+    lemma = singular(word) if word[0].isalpha() else ""
+    return lemma, word == f"{lemma}s" and lemma != ""
+
+
 def _third(base: str) -> str:
     if base.endswith("y") and base[-2:-1] not in "aeiou":
         return base[:-1] + "ies"
@@ -87,36 +94,36 @@ class English:
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
         self._openers = _alternatives(words["metric_openers"])
-        self._forms: dict[str, list[tuple[str, str]]] = {}
+        self._forms: dict[str, dict[str, str]] = {}
         irregular = {entry.split()[0]: entry.split()[1:] for entry in words["irregular"]}
         doubling = frozenset(words["doubling"])
         for base in {entry.split()[0] for entry in self.lexicon.verbs}:
             self._inflect(base, irregular.get(base), base in doubling)
-        self._noun_phrases = sorted(self.lexicon.nouns, key=lambda entry: -len(entry))
+        self._noun_phrases: dict[str, list[str]] = {}  # by their first letter
+        for entry in sorted(self.lexicon.nouns, key=lambda entry: -len(entry)):
+            self._noun_phrases.setdefault(entry[0], []).append(entry)
 
     def _inflect(self, base: str, irregular: list[str] | None, doubling: bool) -> None:
         stem = base + base[-1] if doubling else base
         past = irregular or [_past(stem)]
         third = {"be": "is", "have": "has"}.get(base, _third(base))
         for form, name in [(base, _BASE), (third, _THIRD), (_gerund(stem), _GERUND), *((form, _PAST) for form in past)]:
-            self._forms.setdefault(form, []).append((base, name))
+            self._forms.setdefault(form, {}).setdefault(name, base)
 
     def _phrase(self, entry: str) -> str:
         return " ".join(singular(word) for word in _TOKEN.findall(entry))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(
-            Token(word, found.start(), found.end(), lemma := singular(word), plural=word == f"{lemma}s")
-            if (word := found.group())[0].isalpha()
-            else Token(word, found.start(), found.end())
-            for found in _TOKEN.finditer(plain)
+            Token(word := found.group(), *found.span(), *_lemma_and_number(word)) for found in _TOKEN.finditer(plain)
         )
 
     # -- words
 
     def _form(self, word: str, *names: str) -> str | None:
         """The base of a word that is one of these forms of a verb we know."""
-        return next((base for base, name in self._forms.get(word, ()) if name in names), None)
+        known = self._forms.get(word)
+        return next((known[name] for name in names if name in known), None) if known else None
 
     def _is_adverb(self, word: str) -> bool:
         return word in self._sets["adverbs"] or (word.endswith("ly") and word not in self._sets["not_adverbs"])
@@ -454,7 +461,7 @@ class English:
         """Work named by a noun: "Launch of the portal" or "Portal launch"."""
         tokens = sentence.tokens
         text = sentence.plain[tokens[head].start :]
-        for entry in self._noun_phrases:
+        for entry in self._noun_phrases.get(text[0], ()):
             if text.startswith(entry) and not text[len(entry) : len(entry) + 1].isalnum():
                 rest = text[len(entry) :].lstrip().split(" ", 1)[0]
                 if entry.rsplit(" ", 1)[-1] in self._prepositions or rest in (

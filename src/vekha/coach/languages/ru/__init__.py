@@ -97,6 +97,11 @@ def _own_form(form: str, word: Word) -> str:
 
 
 @lru_cache(maxsize=32768)
+def _lemma_and_number(form: str) -> tuple[str, bool]:
+    """The last two of a token's parts."""
+    return (lemma_of(form), _is_plural(form)) if form[0].isalpha() else ("", False)
+
+
 def _is_plural(form: str) -> bool:
     """Whether the form stands for several things: «сделки» as an object, though it is also the genitive of one."""
     direct = {word.plural for word in readings(form) if word.pos == "NOUN" and word.case in ("nomn", "accs")}
@@ -136,10 +141,7 @@ class Russian:
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(
-            Token(word, found.start(), found.end(), lemma_of(word), plural=_is_plural(word))
-            if (word := found.group())[0].isalpha()
-            else Token(word, found.start(), found.end())
-            for found in _TOKEN.finditer(plain)
+            Token(word := found.group(), *found.span(), *_lemma_and_number(word)) for found in _TOKEN.finditer(plain)
         )
 
     # -- predicates

@@ -85,7 +85,7 @@ class Chinese:
         for word, tag in _tagged(plain):
             end = position + len(word)
             if word.strip(" \x00"):
-                tokens.append(Token(word, position, end, word if word[0].isalnum() else "", tag))
+                tokens.append(Token(word, position, end, word if word[0].isalnum() else "", False, tag))
             position = end
         return tuple(tokens)
 
