@@ -54,8 +54,7 @@ _LONG_UNITS = frozenset({"week", "month", "quarter", "year"})
 _RELATIVE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.RATIO})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the numbers of one sentence say.
 
     `phrases` are the quantities together with the words that belong to them («с 20 до 35 %» is two phrases, one with
@@ -184,16 +183,14 @@ class NumberReader:
 
     def read(self, plain: str, written: str) -> Reading:
         """All quantities and time frames of `plain`, the normalised form of `written`."""
-        begins = max(aside.label_end(plain) for aside in self._aside)
-        visible = masked = _MASK * begins + plain[begins:]
-        spans = sorted(
-            (place for aside in self._aside if aside.fits(plain) for place in aside.places(masked, self._value)),
-            key=lambda place: (place.span.start, -place.span.end, place.kind is None),
-        )
+        begins = max([aside.label_end(plain) for aside in self._aside])
+        visible = masked = _MASK * begins + plain[begins:] if begins else plain
+        places = [place for aside in self._aside for place in aside.places(masked, self._value)]
+        places.sort(key=lambda place: (place.span.start, -place.span.end, place.kind is None))
         frames: list[TimeFrame] = []
         ranks: list[tuple[Span, Quantity]] = []
         done = 0
-        for place in spans:
+        for place in places:
             if place.span.start < done:
                 continue
             done = place.span.end
@@ -212,7 +209,8 @@ class NumberReader:
         self._join(numbers, masked, plain)
         numbers = _set_long_durations_aside(numbers, frames)
         self._find_rates(numbers, plain)
-        found = sorted([*map(_finished, numbers), *ranks], key=lambda pair: pair[1].span)
+        found = [*map(_finished, numbers), *ranks]
+        found.sort(key=lambda pair: pair[1].span)
         return Reading(
             quantities=tuple(quantity for _, quantity in found),
             phrases=tuple(phrase for phrase, _ in found),
@@ -543,11 +541,6 @@ class _Aside:
         self._ranks = [re.compile(f"(?:{pattern})") for pattern in table["ranks"]["patterns"]]
         self._begins = _at_starts([self._names, *self._ranks, *(dates for _, dates in self._kinds)], [table])
         self._label = re.compile(table["masks"]["label"])
-        self._script = next((script for script in (_HAN, _CYRILLIC) if script.search(table["marks"]["script"])), None)
-
-    def fits(self, text: str) -> bool:
-        """Whether the text has letters of this language; Latin patterns are for every text."""
-        return self._script is None or self._script.search(text) is not None
 
     def label_end(self, text: str) -> int:
         found = self._label.match(text)

@@ -8,7 +8,6 @@ in its grammar; how numbers and metrics find each other is the same everywhere a
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
 
@@ -80,8 +79,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
         else quantity
         for quantity in reading.quantities
     )
-    sentence_quantities = replace(reading, quantities=quantities)
-    sentence = Sentence(text, reading.visible, sentence.tokens, sentence_quantities)
+    sentence = sentence._replace(reading=reading._replace(quantities=quantities))
     measures = _measures(sentence, grammar, phrases, predicates, purposes + means)
     time_frames = tuple(
         frame for frame in reading.time_frames if not overlaps(frame.span, (quantity.span for quantity in quantities))
@@ -98,7 +96,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
         means=tuple(means),
         hits=_hits(sentence, phrases),
         find_content=partial(_content, sentence, grammar, predicates, quantities),
-        word_count=sum(1 for token in sentence.tokens if token.text[0].isalnum()),
+        word_count=[token.text[0].isalnum() for token in sentence.tokens].count(True),
     )
 
 

@@ -18,8 +18,10 @@ from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
+_CLAUSE_BEHIND_COMMA = re.compile(r",\s(?:чтобы|что|котор\w+|а)\b")
 _CYRILLIC = re.compile(r"[а-я]")
 _NEVER_NOUNS = frozenset({"INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ", "COMP"})
+_VERBAL = frozenset({"INFN", "VERB", "GRND", "PRTS", "ADJS"})
 _OWN_FORMS = frozenset({"COMP", "PRTF", "PRTS"})
 _SURE = 0.2  # a reading of a word counts from this probability on
 
@@ -106,6 +108,11 @@ def _is_plural(form: str) -> bool:
     """Whether the form stands for several things: «сделки» as an object, though it is also the genitive of one."""
     direct = {word.plural for word in readings(form) if word.pos == "NOUN" and word.case in ("nomn", "accs")}
     return direct == {True} or all(word.plural for word in readings(form))
+
+
+@lru_cache(maxsize=32768)
+def _may_be_a_verb(form: str) -> bool:
+    return _CYRILLIC.match(form) is not None and any(word.pos in _VERBAL for word in readings(form))
 
 
 def load() -> "Russian":
@@ -204,12 +211,13 @@ class Russian:
         numbers = [each.span for each in quantities if each.dimension not in (Dimension.RATIO, Dimension.RANK)]
         aside = False  # in a relative clause
         index = 0
+        ends_relative = self._sets["ends_relative"]
         while index < len(tokens):
             word = tokens[index].text
             previous = tokens[index - 1].text if index else ""
             if self._opens_relative(word, previous):
                 aside = True
-            elif word in self._sets["ends_relative"] or not word[0].isalpha():
+            elif word in ends_relative or not word[0].isalpha():
                 aside = False
             reading = self._verb_reading(tokens, index)
             if reading is None or overlaps(Span(tokens[index].start, tokens[index].end), numbers):
@@ -237,7 +245,7 @@ class Russian:
     def _verb_reading(self, tokens: Sequence[Token], index: int) -> tuple[str, Form] | None:
         """Lemma and form of a token that is a verb."""
         word = tokens[index].text
-        if not _CYRILLIC.match(word) or word in self._sets["not_verbs"]:
+        if not _may_be_a_verb(word) or word in self._sets["not_verbs"]:
             return None
         found = readings(word)
         infinitive = next((each for each in found if each.pos == "INFN" and each.score >= _SURE), None)
@@ -345,7 +353,7 @@ class Russian:
             if re.match(r"через (?:\x00|\d)", plain[found.start() :]):
                 continue
             end = clause_end(plain, found.start())
-            comma = re.compile(r",\s(?:чтобы|что|котор\w+|а)\b").search(plain, found.start(), end)
+            comma = _CLAUSE_BEHIND_COMMA.search(plain, found.start(), end)
             opening = not plain[sentence.reading.start : found.start()].strip()
             first = plain.find(",", found.start(), end)
             verb = next(
