@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from vekha.coach.reading import labels
-from vekha.coach.reading.lines import Row, lines_of
+from vekha.coach.reading import labels, notes
+from vekha.coach.reading.columns import Row
+from vekha.coach.reading.labels import MAIN
+from vekha.coach.reading.lines import lines_of
 from vekha.coach.reading.markup import plain_text
 from vekha.coach.reading.passage import BLANK, Passage, joined, space_after
 
@@ -59,6 +61,7 @@ def blocks_of(page: Passage) -> list[Block]:
     lines: list[Block] = []  # of the block being read
     bare_marker = ""  # a marker alone on its line belongs to the next line
     gap = False
+    in_small_list = False  # lines in small letters below «key results:» are its members
     numbers = _outline_numbers(page)
     for line in lines_of(page):
         block = _block(line, gap, numbers)
@@ -71,16 +74,17 @@ def blocks_of(page: Passage) -> list[Block]:
         if bare_marker and block.kind is Kind.PARAGRAPH:
             block = replace(block, kind=Kind.ITEM, marker=bare_marker)
         bare_marker = ""
-        if lines and not gap and _continues(lines, block):
+        if lines and not gap and _continues(lines, block, in_small_list=in_small_list):
             lines.append(block)
             continue
         if lines:
             read.append(_as_one(lines))
+            in_small_list = not gap and _begins_small(block) and (in_small_list or _announces_list(read[-1].plain))
         lines = [block]
         gap = False
     if lines:
         read.append(_as_one(lines))
-    return read
+    return _with_indented_items(read)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -129,6 +133,7 @@ def _block(line: Passage | Row, gap: bool, numbers: frozenset[str]) -> Block | N
     return Block(Kind.ITEM if marker else Kind.PARAGRAPH, passage, indent, marker, gap, emphasis)
 
 
+INDENT = "›"  # the marker of an item that only stands deeper
 _BRANCH = re.compile(r"[\s│┃┆┊|]*(?:[├└┣┗╰╚┝┕][─━═╴-]*|[|`+]-{1,3}(?=\s))[>▶►]?\s*|[\s│┃┆┊]*[│┃┆┊]\s*")
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?<=##)(?=\S))")
 _BULLET = re.compile(
@@ -187,6 +192,31 @@ def _indent(text: str) -> int:
     return columns
 
 
+# --- outlines by indentation -----------------------------------------------------------------------------------------
+
+_LONGEST_ITEM = 160  # characters
+
+
+def _with_indented_items(blocks: list[Block]) -> list[Block]:
+    """The blocks, where short lines that stand deeper than the line above them are the items of a list."""
+    marked: list[Block] = []
+    for block in blocks:
+        before = marked[-1] if marked else None
+        if before and _is_indented_item(block, before):
+            block = replace(block, kind=Kind.ITEM, marker=INDENT)
+        marked.append(block)
+    return marked
+
+
+def _is_indented_item(block: Block, before: Block) -> bool:
+    if block.kind is not Kind.PARAGRAPH or block.level < 2 or block.told or len(block.passage.text) > _LONGEST_ITEM:
+        return False
+    if labels.label(block.plain) or notes.line(block.plain) or block.plain[-1] in ".:?!。":
+        return False
+    is_below = before.kind is Kind.PARAGRAPH and block.level > before.level + 1 and not block.gap
+    return is_below or (before.marker == INDENT and block.level >= 2)
+
+
 # --- wrapped lines ---------------------------------------------------------------------------------------------------
 
 _ENDED = re.compile(r"[.!?:;。！？：；…»”)\]）】]\s*$")
@@ -195,15 +225,26 @@ _OPEN_ENDED = re.compile(
     r"|(?<![^\W\d_])(?:a|an|the|of|in|on|at|to|for|from|with|by|and|or|than|в|во|на|с|со|из|до|от|к|ко|по|за|для|и|или|о|об|не|без|при|над|под)$"
 )
 _NARROW = 24  # characters in the narrowest column that wraps
+_WIDE = 60  # characters in a line that is not broken off early
 _HYPHENATED = re.compile(r"[a-zа-яё]{2}-$")
 
 
-def _continues(lines: list[Block], block: Block) -> bool:
+def _announces_list(plain: str) -> bool:
+    """Whether a line is nothing but the label of a list."""
+    label = labels.label(plain)
+    return label is not None and label.part in MAIN and label.end == len(plain) and not label.number
+
+
+def _begins_small(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and (block.passage.text[0].islower() or block.passage.text[0].isdigit())
+
+
+def _continues(lines: list[Block], block: Block, *, in_small_list: bool) -> bool:
     """Whether the block is the next line of what these lines say."""
     first, last = lines[0], lines[-1]
     if block.kind is not Kind.PARAGRAPH or block.told or first.kind not in (Kind.ITEM, Kind.PARAGRAPH):
         return False
-    if labels.label(block.plain) or labels.fields(block.plain):
+    if labels.label(block.plain) or notes.line(block.plain):
         return False
     label = labels.label(first.plain)
     is_bare = (
@@ -218,6 +259,8 @@ def _continues(lines: list[Block], block: Block) -> bool:
         return True
     if _ENDED.search(last.passage.text):
         return is_indented and not label
+    if in_small_list and len(last.passage.text) < _WIDE:
+        return False
     begins = block.passage.text[0]
     is_cut = first.kind is Kind.ITEM and begins.isdigit() and len(last.passage.text) > _NARROW
     return is_indented or is_cut or begins.islower()

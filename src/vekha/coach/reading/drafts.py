@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vekha.coach.document import Fields, Initiative, KeyResult, Objective
-from vekha.coach.reading import labels
+from vekha.coach.reading import notes
 from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Decoded, Passage
-from vekha.coach.reading.statements import named_at_end, without_notes
 
 
 @dataclass(slots=True)
@@ -112,7 +111,7 @@ class Drafts:
 
 
 def _item(passage: Passage, emphasis: Iterable[tuple[int, int]], number: str, *, is_title: bool = False) -> Item | None:
-    statement, fields = without_notes(passage, tuple(emphasis), is_title=is_title)
+    statement, fields = notes.around(passage, tuple(emphasis), is_title=is_title)
     if not re.search(r"[^\W_]", re.sub(r"\[[^\[\]]*\]|<[^<>]*>", "", statement.text)):
         return None
     item = Item(statement, number=number)
@@ -125,9 +124,9 @@ def _name_owners(items: list[Item]) -> None:
     """Read «(Anna)» behind statements as owners where the document does so more than once."""
     names = []
     for item in items:
-        if not item.wording and (start := named_at_end(item.passage)):
+        if not item.wording and (start := notes.named_at_end(item.passage)):
             name = item.passage.text[start:].strip(" ()（）")
-            if labels.looks_like_name(name):
+            if notes.looks_like_name(name):
                 names.append((item, start, name))
     if len(names) < 2:
         return

@@ -1,10 +1,11 @@
 """What has been read so far, and what the next words may belong to."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from vekha.coach.reading import labels
+from vekha.coach.reading import labels, wording
 from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.drafts import Draft, Drafts
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
@@ -44,6 +45,8 @@ class Outline:
     def labelled(self, block: Block, label: Label, content: Passage) -> None:
         """Take words with their label; further labels among the words begin parts of their own."""
         self.waiting = None
+        if label.part in MAIN and (brackets := labels.in_brackets(content.plain)):
+            content = content.without((place, place + 1) for place in brackets)
         starts = labels.inner_labels(content.plain) if label.part in MAIN else []
         if label.is_led and self.in_commentary:
             return
@@ -70,7 +73,7 @@ class Outline:
 
     def objective(self, block: Block, content: Passage, label: Label) -> None:
         """Take the words behind a label of an objective, unless they only explain what one is."""
-        if label.mark in (Mark.DASH, Mark.COLON) and labels.is_definition(content.plain):
+        if label.mark in (Mark.DASH, Mark.COLON) and wording.is_definition(content.plain):
             return
         if self.in_commentary and _QUOTED_IN_PASSING.match(content.plain):
             return
@@ -121,7 +124,7 @@ class Outline:
     def member(self, block: Block, content: Passage, label: Label) -> None:
         """Take a key result or initiatives with their label, or open the list that the label announces."""
         draft = self.drafts.current
-        if draft is None or (label.mark is Mark.DASH and labels.is_definition(content.plain)):
+        if draft is None or (label.mark is Mark.DASH and wording.is_definition(content.plain)):
             return
         if label.is_weak and (draft.key_results or not self.is_open):
             return
@@ -180,7 +183,7 @@ class Outline:
 
     # --- what else ---------------------------------------------------------------------------------------------------
 
-    def fields(self, passage: Passage, found: list[tuple[Part, int, int]]) -> None:
+    def fields(self, passage: Passage, found: Iterable[tuple[Part, int, int]]) -> None:
         """Take fields of the last statement."""
         if self.drafts.last_item and not self.is_shut:
             for part, start, end in found:

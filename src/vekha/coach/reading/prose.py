@@ -2,12 +2,13 @@
 
 import re
 
-from vekha.coach.reading import labels
+from vekha.coach.reading import labels, speech, wording
 from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.labels import Label, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import COMMA_OR_AND, is_quantified, listed, sentences, works
+from vekha.coach.reading.statements import COMMA_OR_AND, listed, sentences, works
+from vekha.coach.reading.wording import is_quantified
 
 _AND = re.compile(r"\s(?:и|and)\s")
 _WORDS_TO_STAND_ALONE = 3
@@ -24,8 +25,8 @@ def read(block: Block, outline: Outline, *, has_labels: bool) -> bool:
     named = False
     asked: Label | None = None  # «How will we know?» in the sentence before
     for sentence in sentences(block.passage) if block.kind is Kind.PARAGRAPH else [block.passage]:
-        label = labels.spoken(sentence.plain) or asked
-        asked = labels.question(sentence.plain)
+        label = speech.spoken(sentence.plain) or asked
+        asked = speech.question(sentence.plain)
         if label and _said(block, label, sentence[label.end :].strip(), outline, has_labels):
             named = True
     return named
@@ -33,7 +34,7 @@ def read(block: Block, outline: Outline, *, has_labels: bool) -> bool:
 
 def _formula(block: Block, outline: Outline) -> bool:
     """«We will … as measured by: …»"""
-    if not (found := labels.formula(block.plain)):
+    if not (found := speech.formula(block.plain)):
         return False
     start, end, rest = found
     outline.begin(block.passage[start:end], block)
@@ -52,7 +53,7 @@ def _caption(block: Block, outline: Outline) -> bool:
     draft = outline.drafts.current
     if not draft or not outline.is_open or (block.kind is Kind.ITEM and draft.is_sure):
         return False
-    part = labels.caption(block.plain)
+    part = speech.caption(block.plain)
     if part is None or (part is Part.KEY_RESULT and draft.key_results):
         return False
     outline.announce(part)
@@ -63,9 +64,9 @@ def _said(block: Block, label: Label, content: Passage, outline: Outline, has_la
     """Take the words that a sentence calls an objective, a key result or initiatives."""
     draft = outline.drafts.current
     if label.part is Part.OBJECTIVE:
-        if not content or labels.is_definition(content.plain) or (has_labels and not label.opens):
+        if not content or wording.is_definition(content.plain) or (has_labels and not label.opens):
             return False
-        rest, starts = labels.announced(content.plain), labels.inner_labels(content.plain)
+        rest, starts = speech.announced(content.plain), labels.inner_labels(content.plain)
         end = min(rest[0] if rest else len(content.text), *starts, len(content.text))
         outline.objective(block, content[:end].rstrip(" .,，、；;。"), label)
         if starts:

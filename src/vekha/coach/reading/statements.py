@@ -1,26 +1,13 @@
-"""Cleaning: what belongs to a statement, and what was only put around or behind it."""
+"""Parting a text into statements: sentences, lists inside a line; and trimming what is left over around them."""
 
 import re
 from collections.abc import Iterator
 
-from vekha.coach.reading import labels
-from vekha.coach.reading.labels import Part
 from vekha.coach.reading.passage import Passage
+from vekha.coach.reading.wording import goes_on
 
 _CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "「": "」", "『": "』", "‘": "’", "'": "'"}
-_STATE_SIGNS = "✅❌⚠\ufe0f🟢🟡🔴🟠⏳🚧✔✓☑"
-_LEFT_OVER = _STATE_SIGNS + " \t\u00a0\u3000\u200b\ufeff;；,，、|•·●○▪\u2028"
-_NAME = (
-    r"[^\W\d_a-zа-яё\u4e00-\u9fff][^\W\d_]+(?:[ -][^\W\d_a-zа-яё\u4e00-\u9fff][^\W\d_]*\.?){0,2}|[\u4e00-\u9fff]{2,4}"
-)
-_HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
-_BRACKETED = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
-_NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
-_SHARE = r"\d{1,3}\s?%|0[.,]\d{1,2}|1[.,]0"  # of what was to be reached
-_SHARE_AT_END = re.compile(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$")
-_SHARE_FIRST = re.compile(rf"\[({_SHARE})\]\s*(?=\S)")
-_DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
-_NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
+_LEFT_OVER = "✅❌⚠\ufe0f🟢🟡🔴🟠⏳🚧✔✓☑ \t\u00a0\u3000\u200b\ufeff;；,，、|•·●○▪\u2028"
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё]|[«“\"\d])")
 _ENUMERATED = re.compile(
     r"(?:(?<=^)|(?<=[\s;；。，,.%％\u4e00-\u9fff]))(?:[(（](\d{1,2})[)）]|(\d{1,2})(?:[)）、．]|\.(?!\d)))\s*|([①-⑨])\s*"
@@ -34,36 +21,6 @@ _DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?"
 _SHORTEST = 6  # characters
 _SHORTEST_WORK = 3
 _LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
-_QUANTIFIED = re.compile(
-    r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
-)
-
-
-def without_notes(
-    passage: Passage, emphasis: tuple[tuple[int, int], ...], *, is_title: bool
-) -> tuple[Passage, list[tuple[Part, str]]]:
-    """The bare statement, and the fields that stood around it: owners, percentages, «owner: …»."""
-    fields: list[tuple[Part, str]] = []
-    passage = _trimmed(passage)
-    if share := _SHARE_FIRST.match(passage.text):
-        fields.append((Part.STATUS, share[1]))
-        passage = passage[share.end() :]
-    while passage:
-        tail = _tail(passage, emphasis, is_title=is_title)
-        if tail is None:
-            break
-        start, found = tail
-        if not passage[:start].strip(_LEFT_OVER):
-            break
-        fields += found
-        passage = _trimmed(passage[:start])
-    return passage, fields
-
-
-def named_at_end(passage: Passage) -> int | None:
-    """Where a name in brackets stands at the end of the statement."""
-    found = _NAMED.search(passage.text, max(0, len(passage.text) - 60))
-    return found.start() if found else None
 
 
 def sentences(passage: Passage) -> list[Passage]:
@@ -84,9 +41,9 @@ def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
     if len(enumerators) > 1:
         ends = [start for start, _ in enumerators[1:]] + [len(passage.text)]
         members = [passage[begin:end] for (_, begin), end in zip(enumerators, ends, strict=True)]
-        return _without_sentence_end([trimmed for member in members if (trimmed := _trimmed(member))])
+        return _without_sentence_end([bare for member in members if (bare := trimmed(member))])
     if enumerators:
-        return [_trimmed(passage[enumerators[0][1] :])]
+        return [trimmed(passage[enumerators[0][1] :])]
     if first := _ENUMERATED.match(passage.text):
         passage = passage[first.end() :]
     lines = passage.split(_LINE_OR_BULLET)
@@ -99,7 +56,7 @@ def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
 
 def _says_enough(plain: str) -> bool:
     """Whether a part between commas is a result, and not the rest of one («…, measured in June 2026»)."""
-    return bool(_FIGURE.search(_DATE.sub("", plain))) and len(plain) > _SHORTEST and not labels.goes_on(plain)
+    return bool(_FIGURE.search(_DATE.sub("", plain))) and len(plain) > _SHORTEST and not goes_on(plain)
 
 
 def _without_sentence_end(members: list[Passage]) -> list[Passage]:
@@ -117,11 +74,7 @@ def works(passage: Passage) -> list[Passage]:
     return parts if stand_alone else members
 
 
-def is_quantified(text: str) -> bool:
-    return bool(_QUANTIFIED.search(text))
-
-
-def unquoted(passage: Passage) -> Passage:
+def _unquoted(passage: Passage) -> Passage:
     """The passage without quotation marks that stand around the whole of it."""
     text = passage.text
     closing = _CLOSING.get(text[:1])
@@ -130,46 +83,12 @@ def unquoted(passage: Passage) -> Passage:
     return passage
 
 
-def _trimmed(passage: Passage) -> Passage:
+def trimmed(passage: Passage) -> Passage:
     """Without what is left over from lists and cells; a Chinese full stop ends a line, not a statement."""
     passage = passage.lstrip(_LEFT_OVER).rstrip(_LEFT_OVER)
     if passage.text.endswith("。"):
         passage = passage.rstrip("。" + _LEFT_OVER)
-    return unquoted(passage)
-
-
-def _tail(
-    passage: Passage, emphasis: tuple[tuple[int, int], ...], *, is_title: bool
-) -> tuple[int, list[tuple[Part, str]]] | None:
-    """Where something that is not the statement begins at its end, and what it says."""
-    text = passage.text
-    near = max(0, len(text) - 120)
-    if text[-1] in ")）]】" or ":" in text[near:] or "：" in text[near:]:
-        plain = passage.plain
-        if suffix := labels.suffix(plain):
-            return suffix[0], []
-        if found_fields := labels.trailing_fields(plain):
-            start, fields = found_fields
-            return start, [(part, text[begin:end].strip()) for part, begin, end in fields]
-    if found := _NAME_AND_PERCENT.search(text, near):
-        return found.start(), [(Part.OWNER, found[1]), (Part.STATUS, found[2])]
-    if (found := _SHARE_AT_END.search(text, near)) and (is_title or is_quantified(text[: found.start()])):
-        return found.start(), [(Part.STATUS, found[1] or found[2])]
-    if (state := labels.trailing_state(passage.plain)) and (is_title or is_quantified(text[: state[0]])):
-        start, part, begin, end = state
-        return start, [(part, text[begin:end])]
-    if found := _HANDLES.search(text, near):
-        return found.start(), [(Part.OWNER, found[1])]
-    if found := _BRACKETED.search(text, near):
-        is_state = labels.is_state(passage.plain[slice(*found.span(1))])
-        return found.start(), [(Part.STATUS if is_state else Part.OWNER, found[1])]
-    if emphasis and (found := _DASHED.search(text, near)):
-        first, last = passage.places[found.start(1)], passage.places[-1]
-        if any(start <= first and last < end for start, end in emphasis) and first > passage.places[0]:
-            alone = not any(start <= passage.places[0] for start, _ in emphasis if start < first)
-            if alone:
-                return found.start(), [(Part.OWNER, found[1])]
-    return None
+    return _unquoted(passage)
 
 
 def _counting(text: str) -> list[tuple[int, int]]:

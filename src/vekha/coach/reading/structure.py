@@ -3,10 +3,11 @@
 import re
 from itertools import pairwise
 
-from vekha.coach.reading import labels, tables
-from vekha.coach.reading.blocks import Block, Kind
+from vekha.coach.reading import labels, notes, speech, tables, wording
+from vekha.coach.reading.blocks import INDENT, Block, Kind
 from vekha.coach.reading.labels import Label, Mark, Part
-from vekha.coach.reading.statements import is_quantified, sentences
+from vekha.coach.reading.statements import sentences
+from vekha.coach.reading.wording import is_quantified
 
 _PERIOD = re.compile(r"\bq[1-4]\b|\b20\d\d\b|\d\s?кв|квартал|полугоди|季度|上半年|下半年|年|\bh[12]\b")
 _LONGEST_TITLE = 160
@@ -49,19 +50,19 @@ def unlabelled_objectives(blocks: list[Block], found: list[Label | None]) -> tup
 
 def _names_objective(block: Block, label: Label | None) -> bool:
     if label:
-        return label.part is Part.OBJECTIVE and not labels.is_definition(block.plain[label.end :])
-    if block.kind is Kind.ROW or not labels.names_objective(block.plain):
+        return label.part is Part.OBJECTIVE and not wording.is_definition(block.plain[label.end :])
+    if block.kind is Kind.ROW or not speech.names_objective(block.plain):
         return False
-    said = [(sentence.plain, labels.spoken(sentence.plain)) for sentence in sentences(block.passage)]
+    said = [(sentence.plain, speech.spoken(sentence.plain)) for sentence in sentences(block.passage)]
     return any(
-        spoken and spoken.part is Part.OBJECTIVE and not labels.is_definition(plain[spoken.end :])
+        spoken and spoken.part is Part.OBJECTIVE and not wording.is_definition(plain[spoken.end :])
         for plain, spoken in said
     )
 
 
 def _begins_key_results(block: Block, label: Label) -> bool:
     """Whether the label stands before key results, and not in a remark on one: «KR1 - это метрика действия»."""
-    return label.part is Part.KEY_RESULT and not label.is_weak and not labels.is_definition(block.plain[label.end :])
+    return label.part is Part.KEY_RESULT and not label.is_weak and not wording.is_definition(block.plain[label.end :])
 
 
 def _begins_table(blocks: list[Block], at: int) -> bool:
@@ -96,7 +97,7 @@ def _above_key_results(blocks: list[Block], found: list[Label | None], begins: s
         elif (
             label is None
             and block.kind is not Kind.ROW
-            and not labels.fields(block.plain)
+            and not notes.line(block.plain)
             and _is_title(block, is_caption=at + 1 in begins)
         ):
             stands_out = block.kind is Kind.HEADING or block.is_strong or (block.kind is Kind.PARAGRAPH and block.gap)
@@ -118,12 +119,13 @@ def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles
     titles: set[int] = set()
     for at, block in enumerate(blocks[:-1]):
         following = blocks[at + 1]
-        if found[at] or found[at + 1] or following.kind is not Kind.ITEM or labels.fields(following.plain):
+        if found[at] or found[at + 1] or following.kind is not Kind.ITEM or notes.line(following.plain):
             continue
         if block.kind is Kind.ITEM:
             is_title = _depth(following) > _depth(block) and not _lies_below(blocks, at)
         else:
-            is_title = block.kind is Kind.HEADING or block.is_strong or plain_titles
+            stands_out = block.kind is Kind.HEADING or block.is_strong or plain_titles
+            is_title = stands_out or following.marker == INDENT
         if is_title and _is_title(block) and block.kind is not Kind.ROW:
             titles.add(at)
     return titles
@@ -147,14 +149,14 @@ def _depth(block: Block) -> tuple[int, int]:
 def _is_title(block: Block, *, is_caption: bool = False) -> bool:
     """Whether a block may be an objective; `is_caption`: key results follow at once, it may end with a colon."""
     plain = block.plain
-    if is_caption and not labels.caption(plain):
+    if is_caption and not speech.caption(plain):
         plain = plain.rstrip(":")
     return (
         2 < len(plain) < _LONGEST_TITLE
         and plain[-1] not in ":?!"
-        and not labels.is_advice(plain)
-        and not labels.mentions_okr(plain)
-        and not (labels.names_objective(plain) and len(plain) < _HEADING_OVER_ALL)
+        and not wording.is_advice(plain)
+        and not wording.mentions_okr(plain)
+        and not (speech.names_objective(plain) and len(plain) < _HEADING_OVER_ALL)
         and not labels.level(plain)
     )
 
@@ -162,8 +164,8 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
 def _is_list_of_okrs(blocks: list[Block]) -> bool:
     """Whether a text says that it is one: «OKRs 2018 Q4» above, not «how to write OKRs»."""
     titles = [block.plain for at, block in enumerate(blocks) if at < 3 or block.kind is Kind.HEADING or block.is_strong]
-    named = [title for title in titles if labels.mentions_okr(title) and not labels.is_advice(title)]
-    if not named or any(labels.is_advice(title) and labels.mentions_okr(title) for title in titles):
+    named = [title for title in titles if wording.mentions_okr(title) and not wording.is_advice(title)]
+    if not named or any(wording.is_advice(title) and wording.mentions_okr(title) for title in titles):
         return False
     if any(_PERIOD.search(title) for title in titles if len(title) < 100):
         return True

@@ -9,7 +9,8 @@ from vekha.coach.reading.drafts import Item
 from vekha.coach.reading.labels import FIELDS, MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage, joined, space_after
-from vekha.coach.reading.statements import is_quantified, listed
+from vekha.coach.reading.statements import listed
+from vekha.coach.reading.wording import is_quantified
 
 _RULE = re.compile(r"[\s:=+-]*")
 _ONLY_NUMBER = re.compile(r"(?:[a-zа-я]{0,3}[-\s]?)?\d{0,2}(?:\.\d{1,2})*[.)]?")

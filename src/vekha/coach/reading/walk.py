@@ -2,12 +2,12 @@
 
 import re
 
-from vekha.coach.reading import labels, prose, structure, tables
+from vekha.coach.reading import labels, notes, prose, structure, tables, wording
 from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.drafts import Draft, Drafts
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline, Section
-from vekha.coach.reading.statements import is_quantified
+from vekha.coach.reading.wording import is_quantified
 
 _BARE_QUANTITY = re.compile(r"[<>≥≤~≈=+-]*\s?[$€£₽¥]?\d[\d\s.,/]*\S{0,3}(?:\s?\S{1,12}\.?)?$")
 _FIGURE = re.compile(r"\d")
@@ -40,7 +40,7 @@ def _is_okr(draft: Draft, drafts: Drafts, blocks: list[Block]) -> bool:
 
 
 def _speak_of_okr(blocks: list[Block]) -> bool:
-    return any(labels.mentions_okr(block.plain) for block in blocks)
+    return any(wording.mentions_okr(block.plain) for block in blocks)
 
 
 class _Walk:
@@ -88,7 +88,7 @@ class _Walk:
                 self.list_of_objectives = self.headings_of_objectives = None
             self.outline.labelled(block, label, block.passage[label.end :])
             self.heading_above = block.level if block.kind is Kind.HEADING else 0
-        elif found := labels.fields(block.plain):
+        elif found := notes.line(block.plain):
             self.outline.fields(block.passage, found)
         elif not self._suffixed(block) and not prose.read(block, self.outline, has_labels=self.has_labels):
             self._text(block)
@@ -120,7 +120,7 @@ class _Walk:
         draft = self.outline.drafts.current
         if label.part is not Part.OBJECTIVE or label.number or label.mark is not Mark.COLON or is_heading:
             return False
-        if not draft or not draft.key_results or not (fields := labels.fields(plain)):
+        if not draft or not draft.key_results or not (fields := notes.line(plain)):
             return False
         _, start, end = fields[0]
         return bool(_BARE_QUANTITY.match(plain[start:end].strip(" ,;|")))
@@ -184,7 +184,7 @@ class _Walk:
 
     def _item(self, block: Block) -> None:
         outline, section, plain = self.outline, self.outline.section, block.plain
-        if not outline.is_open or not outline.drafts.current or labels.is_verdict(plain):
+        if not outline.is_open or not outline.drafts.current or wording.is_verdict(plain):
             return
         is_next = self.list_of_objectives is not None and block.level <= self.list_of_objectives
         in_section = section and section.is_announced and (section.level is None or block.level >= section.level)
@@ -223,7 +223,7 @@ def _is_unmarked_member(block: Block, section: Section) -> bool:
     plain = block.plain
     if section.count and not (section.is_unmarked and (section.count == 1 or section.has_gaps or not block.gap)):
         return False
-    if not 4 < len(plain) < _LONGEST or plain[-1] in ":?!" or labels.is_advice(plain):
+    if not 4 < len(plain) < _LONGEST or plain[-1] in ":?!" or wording.is_advice(plain):
         return False
     return is_quantified(plain) or (len(plain) < _SHORT and not plain.endswith("."))
 

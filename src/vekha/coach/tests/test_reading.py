@@ -61,7 +61,7 @@ def test_what_stands_beside_a_key_result_is_not_part_of_it() -> None:
         "zh-sublines": {"start": "22%", "target": "60%", "current": "31%", "owner": "田野"},
         "ru-tsv-merged": {"start": "11%", "target": "20%", "current": "13%", "owner": "Лебедева"},
         "zh-columns-described": {"owner": "贺敏", "weight": "60%", "due": "6月30日"},
-        "ru-owners-inline": {"owner": "Инна", "status": "40%"},
+        "ru-owners-inline": {"owner": "Инна", "progress": "40%"},
         "en-metric-table": {"current": "31%", "target": "55%", "due": "June"},
         "ru-weekly-check": {"current": "63%", "confidence": "7 из 10"},
         "en-status-tails": {"current": "75%", "status": "green"},

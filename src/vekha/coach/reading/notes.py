@@ -1,0 +1,249 @@
+"""What stands beside a statement: a line «Owner: Anna · 40% · at risk» below it, a note «(weight 30%)» behind it.
+
+A note is parted by commas, dots and bars, and every part of it must be known: a label with its value, a state, a share,
+a date. Offsets are into the plain form.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from vekha.coach.reading import labels
+from vekha.coach.reading.labels import FIELDS, Part
+from vekha.coach.reading.passage import Passage
+from vekha.coach.reading.statements import trimmed
+from vekha.coach.reading.wording import is_quantified
+from vekha.coach.reading.words import CJK, WORDS, any_of, named
+
+_LONGEST_LINE = 300
+_LONGEST_TAIL = 160
+
+Field = tuple[Part, int, int]
+"""What a part of a note says, and where its value begins and ends."""
+
+
+@lru_cache(maxsize=1024)  # the same block is asked several times
+def line(plain: str) -> tuple[Field, ...]:
+    """The fields of a line that holds nothing else («Start: 5  Target: 9», «on track · 64% · @maria»)."""
+    if len(plain) > _LONGEST_LINE:
+        return ()
+    fields, is_labelled, states = _note(plain)
+    is_sure = is_labelled or (states and len(fields) > 1) or (states == len(fields) == 1)
+    return tuple(fields) if is_sure else ()
+
+
+def label_alone(plain: str) -> Part | None:
+    """The field whose name is all the line says: its value stands on the next one."""
+    found = _NAME_ALONE.fullmatch(plain)
+    return _part(found) if found else None
+
+
+def around(
+    passage: Passage, emphasis: tuple[tuple[int, int], ...], *, is_title: bool
+) -> tuple[Passage, list[tuple[Part, str]]]:
+    """The bare statement, and the fields that stood before and behind it."""
+    fields: list[tuple[Part, str]] = []
+    passage = trimmed(passage)
+    if (first := _NOTE_FIRST.match(passage.plain)) and (found := _bracketed(passage, first, is_title=True)):
+        fields += found
+        passage = passage[first.end() :]
+    while passage:
+        tail = _tail(passage, emphasis, is_title=is_title)
+        if tail is None or not trimmed(passage[: tail[0]]):
+            break
+        start, found = tail
+        fields += found
+        passage = trimmed(passage[:start])
+    return passage, fields
+
+
+def named_at_end(passage: Passage) -> int | None:
+    """Where a name in brackets stands at the end of the statement."""
+    found = _NAMED.search(passage.text, max(0, len(passage.text) - 60))
+    return found.start() if found else None
+
+
+def looks_like_name(name: str) -> bool:
+    """Whether a word in brackets may be a person: not a known other word, in Chinese with a surname first."""
+    if re.match(f"[{CJK}]", name):
+        return name[0] in _SURNAMES and len(name) <= 3
+    return name.lower() not in _NOT_NAMES
+
+
+def of_label(plain: str) -> tuple[Field, ...]:
+    """The fields of the brackets in a label: «O1 (weight 40%, owner: Rita): …»."""
+    return tuple(_note(plain)[0])
+
+
+# --- parts of a note -------------------------------------------------------------------------------------------------
+
+
+def _note(plain: str) -> tuple[list[Field], bool, int]:
+    """The fields of a note, whether one has its label, and how many are states; nothing where a part is unknown."""
+    fields: list[Field] = []
+    is_labelled, states = False, 0
+    starts = [0, *(found.end() for found in _BOUNDARY.finditer(plain))]
+    ends = [*(found.start() for found in _BOUNDARY.finditer(plain)), len(plain)]
+    goes_on = False  # the field before has a label: what is not known belongs to its value
+    for start, end in zip(starts, ends, strict=True):
+        said = plain[start:end]
+        if not _LETTER_OR_DIGIT.search(said):
+            continue
+        start += len(said) - len(said.lstrip(_SIGNS))
+        found = _said(plain[start:end].rstrip(_SIGNS))
+        if found is None and goes_on:
+            part, begun, _ = fields[-1]
+            fields[-1] = (part, begun, end)
+        elif found is None:
+            return [], False, 0
+        elif goes_on and found[3] != "label" and found[0] is fields[-1][0]:
+            fields[-1] = (*fields[-1][:2], end)
+        else:
+            part, offset, length, kind = found
+            goes_on = kind == "label"
+            is_labelled, states = is_labelled or goes_on, states + (kind == "state")
+            fields.append((part, start + offset, start + offset + length))
+    return fields, is_labelled, states
+
+
+def _said(plain: str) -> tuple[Part, int, int, str] | None:
+    """What one part of a note says: the field, where its value begins and its length, by what it was known."""
+    if found := _LABELLED.match(plain):
+        return _part(found), found.end(), len(plain) - found.end(), "label"
+    if found := _NUMBERED.fullmatch(plain):
+        return _part(found), found.start("value"), len(found["value"]), "label"
+    for part, kind, pattern in _ALONE:
+        if found := pattern.fullmatch(plain):
+            start, end = found.span("value")
+            return part, start, end - start, kind
+    return None
+
+
+def _part(found: re.Match[str]) -> Part:
+    groups = found.groupdict()
+    return next(part for part in FIELDS if groups.get(part.value))
+
+
+# --- behind a statement ----------------------------------------------------------------------------------------------
+
+
+def _tail(
+    passage: Passage, emphasis: tuple[tuple[int, int], ...], *, is_title: bool
+) -> tuple[int, list[tuple[Part, str]]] | None:
+    """Where something that is not the statement begins at its end, and what it says."""
+    text, plain = passage.text, passage.plain
+    near = max(0, len(text) - _LONGEST_TAIL)
+    if text[-1] in ")）]】":
+        if suffix := labels.suffix(plain):
+            return suffix[0], []
+        if (found := _NOTE_LAST.search(plain, near)) and (fields := _bracketed(passage, found, is_title=is_title)):
+            return found.start(), fields
+    for pattern in _BEHIND:
+        found = pattern.search(plain, near)
+        if found and (is_title or ":" in found.group() or is_quantified(plain[: found.start()])):
+            part = Part.STATUS if pattern is _STATE_BEHIND else _part(found)
+            return found.start(), [(part, text[slice(*found.span("value"))])]
+    if found := _NAME_AND_PERCENT.search(text, near):
+        return found.start(), [(Part.OWNER, found[1]), (Part.PROGRESS, found[2])]
+    if (found := _SHARE_BEHIND.search(text, near)) and (is_title or is_quantified(text[: found.start()])):
+        return found.start(), [_share(found[1] or found[2])]
+    if found := _HANDLES.search(text, near):
+        return found.start(), [(Part.OWNER, found[1])]
+    if found := _NAME_IN_BRACKETS.search(text, near):
+        return found.start(), [(Part.OWNER, found[1])]
+    if emphasis and (found := _DASHED.search(text, near)):
+        first, last = passage.places[found.start(1)], passage.places[-1]
+        if any(start <= first and last < end for start, end in emphasis) and first > passage.places[0]:
+            is_apart = not any(start <= passage.places[0] for start, _ in emphasis if start < first)
+            if is_apart:
+                return found.start(), [(Part.OWNER, found[1])]
+    return None
+
+
+def _bracketed(passage: Passage, found: re.Match[str], *, is_title: bool) -> list[tuple[Part, str]]:
+    """The fields of a note in brackets; none where the numbers of the measure stand there («now 31%»)."""
+    begins = found.start("note")
+    fields, is_labelled, states = _note(found["note"])
+    if any(part in _OF_MEASURE for part, _, _ in fields) and not (is_title and is_labelled):
+        return []
+    if len(fields) == 1 and not (is_labelled or states):
+        part = fields[0][0]
+        is_beside = part is Part.SCORE or (part is Part.PROGRESS and found.group().strip()[0] in "[【")
+        if not is_beside or not (is_title or is_quantified(passage.plain.replace(found.group(), ""))):
+            return []
+    return [(part, passage.text[begins + start : begins + end].strip()) for part, start, end in fields]
+
+
+def _share(words: str) -> tuple[Part, str]:
+    return (Part.PROGRESS if "%" in words else Part.SCORE), words
+
+
+def _long_names(part: Part) -> Iterator[str]:
+    """The names of a field that say so standing alone."""
+    return (word for word in WORDS[part.value]["words"] if len(word) > 3 or re.match(f"[{CJK}]{{2}}", word))
+
+
+# --- patterns --------------------------------------------------------------------------------------------------------
+
+_OF_MEASURE = (Part.START, Part.TARGET, Part.CURRENT, Part.UNIT)
+_SIGNS = " ()（）✅❌⚠\ufe0f🟢🟡🔴🟠⚪🔵⏳🚧✔✓☑👤📅📈📊🎯🏁⭐📌*•·-–—"
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_FIELD_WORDS = "|".join(named(part.value) for part in FIELDS)
+_ANY_FIELD_WORD = any_of(word for part in FIELDS for word in WORDS[part.value]["words"])
+# Where one part of a note ends and the next begins: a sign, or a label and its colon behind a blank.
+_BOUNDARY = re.compile(
+    rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|(?<=[.])\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
+    rf"|\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
+)
+_LABELLED = re.compile(rf"(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?(?::|-+(?=\s))\s*(?=\S)")
+# Without a colon: where the value is a number or a state.
+_NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
+_AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[{CJK}]{{1,4}}|(?:\s?[^\W\d{CJK}]{{1,12}}\.?){{0,2}})"
+_STATES = any_of(WORDS["wording"]["states"])
+_MONTH = (
+    "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
+    r"[^\W\d_]*\.?"
+)
+_DAY = (
+    r"(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+    r"|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?[底前末]?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:,? \d{{4}})?)"
+)
+_NUMBERED_WORDS = "|".join(named(part.value) for part in _NUMBERED_PARTS)
+_NUMBERED = re.compile(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<=[{CJK}]))(?P<value>{_AMOUNT}|{_STATES})")
+_ALONE = [
+    (Part.STATUS, "state", re.compile(rf"(?P<value>{_STATES})")),
+    (Part.COMMITMENT, "state", re.compile(rf"(?P<value>{any_of(WORDS['commitment']['values'])})")),
+    (Part.OWNER, "state", re.compile(r"(?P<value>@[\w.\-]+(?: @[\w.\-]+)*)")),
+    (Part.PROGRESS, "share", re.compile(r"(?P<value>\d{1,3}(?:[.,]\d)?\s?%)")),
+    (Part.SCORE, "share", re.compile(r"(?P<value>[01][.,]\d{1,2})")),
+    (Part.CONFIDENCE, "share", re.compile(r"(?P<value>\d{1,2}\s?/\s?10|\d{1,2} из 10)")),
+    (Part.DUE, "share", re.compile(rf"(?:(?:by|due|until|до|к|截至|截止)\s?)?(?P<value>{_DAY})")),
+]
+_NAMES_ALONE = (f"(?P<{part.value}>{any_of(_long_names(part))})" for part in FIELDS if part not in _OF_MEASURE)
+_NAME_ALONE = re.compile(rf"(?:{'|'.join(_NAMES_ALONE)})\s?:?")
+_NOTE_LAST = re.compile(r"\s*[(\[【](?P<note>[^()\[\]【】]{1,120})[)\]】]\s*$")
+_NOTE_FIRST = re.compile(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=\S)")
+_APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+)"
+_STATUS_WORDS = any_of([*WORDS["status"]["words"], *WORDS["progress"]["words"]])
+_STATE_BEHIND = re.compile(
+    rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+)[^\w\s()]*\s*(?:(?:{_STATUS_WORDS})\s?:?\s?)?"
+    rf"(?P<value>{_STATES})\s?[^\w\s]*\s*$"
+)
+_LABELLED_BEHIND = re.compile(
+    rf"(?:\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})\s*$"
+)
+_NUMBER_BEHIND = re.compile(
+    rf"{_APART}(?:{_NUMBERED_WORDS})(?:\s?:\s*|\s+|(?<=[{CJK}]))(?P<value>{_AMOUNT})(?:\s?\([^()]{{1,40}}\))?\s*$"
+)
+_BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
+_NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
+_NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
+_HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
+_NAME_IN_BRACKETS = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
+_NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
+_SHARE = r"\d{1,3}\s?%|0[.,]\d{1,2}|1[.,]0"  # of what was to be reached
+_SHARE_BEHIND = re.compile(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$")
+_DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
+_SURNAMES = frozenset(WORDS["wording"]["surnames"])
+_NOT_NAMES = frozenset(WORDS["wording"]["not_names"])

@@ -1,0 +1,48 @@
+"""What the words of a text show: advice, an explanation, a judgement, an OKR."""
+
+import re
+
+from vekha.coach.reading.words import CJK, WORDS, any_of, whole
+
+_WORDING = WORDS["wording"]
+
+
+def is_definition(plain: str) -> bool:
+    """Whether the words behind a label explain it instead of using it."""
+    return bool(_DEFINITION.match(plain))
+
+
+def is_advice(plain: str) -> bool:
+    """Whether a heading stands over advice."""
+    return bool(_ADVICE.search(plain))
+
+
+def goes_on(plain: str) -> bool:
+    """Whether a part behind a comma belongs to what stands before it."""
+    return bool(_GOES_ON.match(plain))
+
+
+def is_verdict(plain: str) -> bool:
+    """Whether a statement is shown as a right or wrong wording («Wrong: …»)."""
+    return bool(_VERDICT.match(plain))
+
+
+def mentions_okr(plain: str) -> bool:
+    """Whether a text speaks of OKR."""
+    return bool(_OKR.search(plain))
+
+
+def is_quantified(text: str) -> bool:
+    """Whether a text holds a number, in figures or in words."""
+    return bool(_QUANTIFIED.search(text))
+
+
+_TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
+_DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
+_ADVICE = whole(_WORDING["advice"])
+_GOES_ON = re.compile(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![^\W{CJK}]))")
+_VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{any_of(_WORDING['verdicts'])})\s?[:.]")
+_OKR = re.compile(rf"(?<![^\W{CJK}])(?:{'|'.join(_WORDING['okr'])})(?![^\W{CJK}\d])")
+_QUANTIFIED = re.compile(
+    r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
+)
