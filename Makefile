@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := VEKHA_DATA=$(CURDIR)/var $(BIN)/vekha
 
-.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report lock
+.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff lock
 
 help:            ## what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ check: lint types test    ## lint, types and tests (the browser's among them)
 
 coach-report: .venv/dev   ## how the coach judges labelled data: make coach-report DATA=statements.jsonl
 	$(BIN)/python -m vekha.coach.measure $(DATA)
+
+coach-diff: .venv/dev     ## findings gained and lost since a revision: make coach-diff BASE=HEAD~5 [DATA=statements.jsonl]
+	$(BIN)/python -m evaluation.difference $(BASE) $(DATA)
 
 venv: .venv/dev           ## the environment with everything for development
 
