@@ -41,7 +41,7 @@ def test_every_expected_rule_is_there() -> None:
     assert [rule.code for rule in rules.ALL] == [
         *("O-METRIC", "O-OPS", "O-SOLUTION", "O-VAGUE", "O-WHY"),
         *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-EXTERNAL", "K-NOMETRIC", "K-TASK", "K-VANITY"),
-        *("I-RESULT", "S-ARITH", "S-FEW", "S-MANY"),
+        *("I-RESULT", "S-ARITH", "S-BALANCE", "S-FEW", "S-MANY"),
     ]
 
 
