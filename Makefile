@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := VEKHA_DATA=$(CURDIR)/var $(BIN)/vekha
 
-.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff lock
+.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff fuzz lock
 
 help:            ## what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ coach-report: .venv/dev   ## how the coach judges labelled data: make coach-repo
 
 coach-diff: .venv/dev     ## findings gained and lost since a revision: make coach-diff BASE=HEAD~5 [DATA=statements.jsonl]
 	$(BIN)/python -m evaluation.difference $(BASE) $(DATA)
+
+fuzz: .venv/dev           ## looks for inputs that make the coach stumble: make fuzz SECONDS=3600
+	$(BIN)/python -m evaluation.fuzz read $(SECONDS) & $(BIN)/python -m evaluation.fuzz understand $(SECONDS) && wait
 
 venv: .venv/dev           ## the environment with everything for development
 

@@ -46,10 +46,11 @@ def _document_html(review: Review, language: Language) -> str:
         lines = lines_of(reviewed, number, review.document, language)
         statements = (_line_html(line, language, first=line is lines[0]) for line in lines)
         rows += ["<section>", *statements, _standings_html(reviewed, language), "</section>"]
+    legend = " · ".join(f"{sign} {say[f'standing_{standing}']}" for standing, sign in SIGNS.items())
     together = shown(review.list_findings)
     if together:
         rows += ["<section>", _line_html(Line(say["list"], "", None, together), language, first=True), "</section>"]
-    return "\n".join(rows)
+    return "\n".join([*rows, f'<p class="note">{escape(legend)}</p>'])
 
 
 def _line_html(line: Line, language: Language, *, first: bool) -> str:
