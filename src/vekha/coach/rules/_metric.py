@@ -20,10 +20,17 @@ def amount(measure: Measure) -> Quantity | None:
     return measure.target or measure.delta
 
 
-def is_bare(statement: Statement) -> bool:
+def is_bare(statement: Statement, measure: Measure) -> bool:
     """Whether nothing narrows the metric down: "bugs < 10", not "bugs that customers found after a release"."""
     empty = tuple(hit.span for name in ("people", "generic_nouns") for hit in statement.found(name))
-    return sum(not inside(word.span, empty) for word in specifics(statement)) <= _NOTHING_MORE
+    name, place = (measure.span,), (named(statement, measure),)
+    return (
+        sum(
+            not inside(word.span, empty) and (inside(word.span, name) or not inside(word.span, place))
+            for word in specifics(statement)
+        )
+        <= _NOTHING_MORE
+    )
 
 
 def others(statement: Statement, context: Context) -> tuple[Statement, ...]:

@@ -11,7 +11,7 @@ from vekha.coach.statement import Bound, Dimension, Hit, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 _WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT})
-_ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate", "weather"})
+_ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
 _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money
 # Metrics that a whole company moves, and departments that move them least.
 _OF_CUSTOMERS = frozenset(

@@ -1,0 +1,99 @@
+"""K-GAMEABLE: the number can be met by doing harm, or by one stroke of luck, while the objective is missed."""
+
+from collections.abc import Iterator
+
+from vekha.coach.document import Span
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._counters import FAMILY, Counter, counter_of
+from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
+from vekha.coach.rules._sentence import counted, main_clause, numbers, words
+from vekha.coach.settings import Severity
+from vekha.coach.statement import Bound, Dimension, Direction, Form, Kind, Measure, Quantity, Statement, Trait
+
+ON = (On.KEY_RESULT,)
+# Numbers that those who are measured by them can settle alone, and those where only the one who counts decides.
+_EASILY_MET = frozenset({"bugs", "build_time", "complaints", "support_tickets", "incidents", "defect_rate", "returns"})
+_WORTH_A_QUESTION = frozenset({"handling_time", "velocity", "code_volume", "test_coverage", "time_to_hire"})
+_FEWER_VOICES = frozenset({"complaints", "support_tickets", "returns"})
+_TALKS = frozenset({"meetings", "calls", "handling_time", "interviews", "trainings", "visits", "demos"})
+_A_DAY = frozenset({"minute", "hour", "second"})
+_FEW_FIGURES = 100_000
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    values = {"text": main_clause(statement)}
+    measure = first_metric(statement)
+    if share := _share_to_close(statement):
+        place = counted(statement, share)
+        left = f"{100 - (share.value or 0):g}"
+        yield Flag(place, values | {"words": words(statement, place), "left": left}, variant="closing")
+    elif measure and (less := _shortened_talk(statement, measure)):
+        values |= {"measure": words(statement, measure.span), "number": words(statement, less.span)}
+        yield Flag(named(statement, measure), values, Severity.HINT if measure.start else None, variant="talk")
+    elif total := _sum_of_deals(statement):
+        enters = context.objective is not None and any(
+            predicate.concept in ("enter_market", "expand") for predicate in context.objective.predicates
+        )
+        values |= {"number": words(statement, total.span)}
+        yield Flag(total.span, values, None if enters else Severity.HINT, variant="sum")
+    elif measure and (counter := counter_of(measure.concept)) and not _is_kept(counter, statement, context):
+        place, number = named(statement, measure), amount(measure)
+        values |= {"words": words(statement, place), FAMILY: counter.family}
+        if number is not None and number.value:
+            values |= {"number": words(statement, number.span)}
+        if _is_open_limit(statement, measure, context):
+            yield Flag(place, values, None if not others(statement, context) else Severity.HINT, variant="limit")
+        elif _falls_silent(measure) or (measure.concept in _WORTH_A_QUESTION and number is not None):
+            yield Flag(place, values, Severity.HINT)
+
+
+def _share_to_close(statement: Statement) -> Quantity | None:
+    """«Close 80 % of the tickets»: a share of work that those who close it declare done."""
+    lead, amounts = statement.lead, numbers(statement)
+    if lead is None or lead.kind is not Kind.OPERATE or lead.form is not Form.IMPERATIVE or len(amounts) != 1:
+        return None
+    of_work = any(hit.concept in ("ticket", "task") for hit in statement.found("outputs"))
+    share = amounts[0]
+    return share if of_work and share.dimension is Dimension.PERCENT and (share.value or 0) < 100 else None
+
+
+def _shortened_talk(statement: Statement, measure: Measure) -> Quantity | None:
+    """By how much, or to what, people are to talk less long with one another."""
+    number = amount(measure)
+    if number is None or measure.concept not in _TALKS or measure.direction is not Direction.DOWN:
+        return None
+    return number if number.dimension is Dimension.DURATION and number.unit in _A_DAY else None
+
+
+def _sum_of_deals(statement: Statement) -> Quantity | None:
+    """A sum of contracts whose number is not said: one large contract would meet it."""
+    amounts = numbers(statement)
+    if len(amounts) != 1 or not any(hit.plural for hit in statement.found("deals")):
+        return None
+    total = amounts[0]
+    is_money = total.dimension is Dimension.MONEY or (total.value or 0) >= _FEW_FIGURES
+    return total if is_money and total.bound is not Bound.BY else None
+
+
+def _is_kept(counter: Counter, statement: Statement, context: Context) -> bool:
+    """Whether a metric beside it would show the harm."""
+    return any(counter.is_kept_by(other) for each in others(statement, context) for other in each.measures)
+
+
+def _is_open_limit(statement: Statement, measure: Measure, context: Context) -> bool:
+    """A bare limit without a start: nothing says which cases count and from where one comes."""
+    number = measure.target
+    return (
+        measure.concept in _EASILY_MET
+        and number is not None
+        and bool(number.value)
+        and number.bound is not Bound.AT_LEAST
+        and measure.start is None
+        and not context.fields.start
+        and Trait.SATISFACTION not in measure.traits
+        and is_bare(statement, measure)
+    )
+
+
+def _falls_silent(measure: Measure) -> bool:
+    return measure.concept in _FEWER_VOICES and measure.direction is Direction.DOWN

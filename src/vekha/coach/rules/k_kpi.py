@@ -1,0 +1,62 @@
+"""K-KPI: a number the business watches anyway, or keeps where it is: no change that somebody sets out to make."""
+
+from collections.abc import Iterator
+
+from vekha.coach.document import Span
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
+from vekha.coach.rules._sentence import inside, main_clause, numbers, specifics, words
+from vekha.coach.settings import Severity
+from vekha.coach.statement import Dimension, Direction, Kind, Measure, Statement, Trait
+
+ON = (On.KEY_RESULT,)
+_PLANS = frozenset({"quota_attainment", "plan_fulfilment", "budget_use"})
+# What every company counts every month. A rise in how many use it is chased by itself; money is a lesser matter of taste.
+_USE = frozenset({"mau", "dau", "active_users"})
+_MONEY = frozenset({"revenue", "sales", "profit", "gmv", "mrr"})
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    values = {"text": main_clause(statement)}
+    alone = not others(statement, context)
+    if plan := _plan(statement):
+        yield Flag(plan, values | {"words": words(statement, plan)}, variant="plan")
+        return
+    measure = first_metric(statement)
+    number = amount(measure) if measure else None
+    if measure is None or number is None or measure.start or context.fields.start or not number.value:
+        return
+    place = named(statement, measure)
+    values |= {"measure": words(statement, measure.span), "words": words(statement, place)}
+    lead = statement.lead
+    if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and not lead.negated:
+        if alone:  # beside results that move, what must not suffer is a good key result
+            yield Flag(place, values, variant="keep")
+    elif Trait.HEALTH in measure.traits:
+        yield Flag(place, values, None if alone else Severity.HINT, variant="keep")
+    elif measure.concept in _USE | _MONEY and measure.direction is not Direction.DOWN and is_bare(statement, measure):
+        grows = measure.concept in _USE and measure.delta is not None
+        yield Flag(place, values, None if alone and grows else Severity.HINT)
+
+
+def _plan(statement: Statement) -> Span | None:
+    """A plan from above, or so many pieces of whatever one sells."""
+    lead = statement.lead
+    if plan := next((hit for hit in statement.found("records") if hit.concept == "plan"), None):
+        return plan.span
+    for number in numbers(statement):
+        is_sold = lead is not None and lead.concept == "sell" and number.dimension is Dimension.COUNT
+        if is_sold and not _what_is_special(statement):
+            return Span(number.span.start, max(number.span.end, number.counted.end if number.counted else 0))
+    return next((named(statement, measure) for measure in statement.measures if _is_plan_met(measure)), None)
+
+
+def _what_is_special(statement: Statement) -> bool:
+    goods = tuple(hit.span for hit in statement.found("goods"))
+    return any(not inside(word.span, goods) for word in specifics(statement))
+
+
+def _is_plan_met(measure: Measure) -> bool:
+    """Whether a plan is to be met in full: a share that grows from 60 to 78 % says something changes."""
+    target = measure.target
+    return measure.concept in _PLANS and not measure.start and target is not None and (target.value or 0) >= 100
