@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from vekha.coach.document import Span
+from vekha.coach.document import Language, Span
 from vekha.coach.statement import (
     Bound,
     Dimension,
@@ -216,3 +216,8 @@ def timid_start(statement: Statement) -> Hit | None:
     if first is None or (lead is not None and lead.kind is not Kind.RESEARCH and first.span.start > lead.span.end):
         return None
     return None if lead is not None and inside(first.span, (lead.span,)) and searches(statement) else first
+
+
+def listed(items: Iterable[str], statement: Statement) -> str:
+    """Several of the author's words in a row, with the comma of the statement's language."""
+    return ("、" if statement.language is Language.ZH else ", ").join(items)

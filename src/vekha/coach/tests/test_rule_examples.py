@@ -42,7 +42,7 @@ def test_every_expected_rule_is_there() -> None:
         *("O-BROAD", "O-EASY", "O-METRIC", "O-OPS", "O-SCOPE", "O-SOLUTION", "O-UNCLEAR", "O-VAGUE", "O-WHY"),
         *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-EXTERNAL", "K-GAMEABLE", "K-KPI", "K-NOMETRIC", "K-TASK"),
         *("K-VANITY",),
-        *("I-RESULT", "I-UNCLEAR", "I-UNLINKED", "I-MANY", "S-ARITH", "S-BALANCE", "S-FEW", "S-MANY"),
+        *("I-RESULT", "I-UNCLEAR", "I-UNLINKED", "I-MANY", "S-ARITH", "S-BALANCE", "S-DEFOCUS", "S-FEW", "S-MANY"),
     ]
 
 
