@@ -21,9 +21,10 @@ def any_of(words: Iterable[str]) -> str:
 
 def spaced(patterns: Iterable[str]) -> str:
     """A pattern for any of these before another word: Chinese ones stick to it."""
-    return "|".join(
-        pattern if re.search(f"[{CJK}]", pattern) else rf"(?:{pattern})(?:\s+|(?=[{CJK}]))" for pattern in patterns
-    )
+    chinese, others = [], []
+    for pattern in patterns:
+        (chinese if re.search(f"[{CJK}]", pattern) else others).append(pattern)
+    return "|".join([*chinese, rf"(?:{'|'.join(others)})(?:\s+|(?=[{CJK}]))"])
 
 
 def named(name: str, *more: str) -> str:
