@@ -68,5 +68,5 @@ def _shown(rule: Rule, example: Example, language: Language) -> ShownExample:
         members=(*example.objectives, *example.key_results) if together else (),
         question=found[0].said(language).question if found else "",
         better=example.better or ("" if example.objectives else example.text),
-        better_members=(*example.better_objectives, *example.better_key_results),
+        better_members=(*example.better_objectives, *example.better_key_results, *example.better_initiatives),
     )

@@ -96,6 +96,7 @@ class Example:
     initiatives: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
     better_key_results: tuple[str, ...] = ()
+    better_initiatives: tuple[str, ...] = ()
     better_objectives: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)  # what stands beside the text; "" for a field left empty
     peers: tuple["Example", ...] = ()  # objectives of others

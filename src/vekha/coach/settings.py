@@ -41,6 +41,9 @@ class Limits:
     key_results_at_least: int
     key_results: int
     key_results_at_most: int
+    initiatives: int
+    initiatives_at_most: int
+    objective_words: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def _example_text(example: Example) -> str:
 
 
 def _better_text(example: Example) -> str:
-    members = (*example.better_key_results, *example.better_objectives)
+    members = (*example.better_key_results, *example.better_initiatives, *example.better_objectives)
     return " / ".join([example.better or example.text, *members])
 
 

@@ -36,7 +36,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     counted = lead is not None and lead.kind is Kind.OPERATE and count_of_work(statement)
     if lead is None or not (lead.kind in _PROJECT or counted) or not is_work(statement):
         return
-    if claims_excellence(statement) or timid_start(statement) or searches(statement):
+    if claims_excellence(statement) or timid_start(statement) or searches(statement) or _teaches_to(statement, lead):
         return
     if not _is_finished_by_making(statement, lead):
         return
@@ -47,6 +47,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     measured = sum(is_measured(key_result) for key_result in context.key_results)
     # Key results about users or customers say what the solution is for.
     yield Flag(lead.span, values, Severity.HINT if measured >= 2 and measured == len(context.key_results) else None)
+
+
+def _teaches_to(statement: Statement, lead: Predicate) -> bool:
+    """ "Teach every cook to run the line": what people will be able to do."""
+    return lead.concept == "train" and any(p.kind is not Kind.RUN_EVENT for p in statement.predicates[1:])
 
 
 def _aim(statement: Statement) -> str:

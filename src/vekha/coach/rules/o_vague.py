@@ -13,8 +13,6 @@ from vekha.coach.rules._sentence import (
     numbers,
     says_why,
     specifics,
-    timid_start,
-    without,
     words,
 )
 from vekha.coach.settings import Severity
@@ -33,9 +31,6 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         # Beside a subject of its own a slogan is only a word too many.
         severity = Severity.HINT if specifics(statement) else None
         yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
-        return
-    if timid := timid_start(statement):
-        yield Flag(timid.span, {"words": timid.text, "text": without(statement, (timid,))}, variant="timid")
         return
     if says_why(statement) or statement.means or numbers(statement) or claims_excellence(statement):
         return
