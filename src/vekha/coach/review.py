@@ -18,6 +18,7 @@ from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
 THE_SET = "set"
+BLANK = "__"  # what a rewrite leaves to its author
 _LONGEST = 2_000  # characters of one statement that are read
 
 
@@ -286,7 +287,7 @@ def _judge(statement: Statement, on: On, target: str, context: Context) -> list[
         return []
     speaking = [rule for rule in rules.ALL if on in rule.on and rule.code not in context.settings.off]
     found = [
-        _weighed(_finding(rule, flag, statement, target), context.settings)
+        _weighed(_finding(rule, flag, statement, target), statement, context.settings)
         for rule in speaking
         for flag in rule.check(statement, context)
     ]
@@ -317,10 +318,15 @@ def _filling(values: Mapping[str, str], language: Language) -> Mapping[str, str]
     return {**values, **words_of(family, language)} if family else values
 
 
-def _weighed(finding: Finding, settings: Settings) -> Finding:
-    """The finding as it weighs in this company: by its own settings, and only as a hint before its stage."""
+def _weighed(finding: Finding, statement: Statement, settings: Settings) -> Finding:
+    """The finding as it weighs here: by the company's settings, and only as a hint before its stage.
+
+    A statement with blanks left to fill in is not finished: its author is asked, not refused.
+    """
     if settings.stage is not None and rules.BY_CODE[finding.code].book.stage > settings.stage:
         return replace(finding, severity=Severity.HINT, held_back=True)
+    if BLANK in statement.raw:
+        return replace(finding, severity=Severity.HINT)
     return replace(finding, severity=settings.severities.get(finding.code, finding.severity))
 
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from vekha.coach import rules
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.reading import read
-from vekha.coach.review import Finding, judge, review
+from vekha.coach.review import Finding, judge, judge_example, review
 from vekha.coach.settings import Severity, default_settings
+from vekha.coach.statement import Role
 
 TEXT = """Цель: Стать любимой пекарней студентов
 KR1: Запустить доставку в общежития
@@ -167,3 +169,17 @@ def test_six_key_results_are_a_question_and_seven_an_objection() -> None:
     for count, severity in ((6, Severity.HINT), (7, Severity.WARNING)):
         found = judge("set", "Bring fresh bread to the villages", key_results=lines[:count])
         assert [finding.severity for finding in found if finding.code == "S-MANY"] == [severity]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_rewrite_with_its_blanks_left_is_asked_about_but_no_error(language: Language) -> None:
+    for rule in rules.ALL:
+        for example in rule.book.words[language].bad:
+            for finding in judge_example(rule, example, language):
+                kind = finding.target.partition("[")[0].removesuffix("s")
+                if finding.rewrite and kind in tuple(Role):
+                    assert not has_error(judge(kind, finding.rewrite, language=language)), finding.rewrite
+
+
+def has_error(found: tuple[Finding, ...]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in found)
