@@ -12,6 +12,7 @@ from vekha.coach.statement import Bound, Dimension, Hit, Kind, Statement
 ON = (On.KEY_RESULT,)
 _WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT})
 _ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
+_COUNTED_DEALS = frozenset({"deals", "contracts", "orders", None})  # other metrics only have the word in their name
 _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money
 # Metrics that a whole company moves, and departments that move them least.
 _OF_CUSTOMERS = frozenset(
@@ -46,7 +47,8 @@ def _one_deal(statement: Statement) -> tuple[Span, bool] | None:
     several = [q for q in numbers(statement) if q.bound is Bound.FROM or (q not in sums and q.value != 1)]
     if several or (lead is None and not sums) or (lead is not None and lead.kind not in _WINS):
         return None
-    deal = next((hit for hit in statement.found("deals") if not hit.plural), None)
+    figures = tuple(each.span for each in statement.measures if each.concept not in _COUNTED_DEALS)
+    deal = next((hit for hit in statement.found("deals") if not hit.plural and not inside(hit.span, figures)), None)
     if deal is None:
         return None
     places = [deal.span, *(q.span for q in sums)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
 from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others

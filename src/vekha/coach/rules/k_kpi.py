@@ -11,7 +11,7 @@ from vekha.coach.statement import Dimension, Direction, Kind, Measure, Statement
 
 ON = (On.KEY_RESULT,)
 _PLANS = frozenset({"quota_attainment", "plan_fulfilment", "budget_use"})
-# What every company counts every month. A rise in how many use it is chased by itself; money is a lesser matter of taste.
+# What every company counts every month. About money coaches disagree.
 _USE = frozenset({"mau", "dau", "active_users"})
 _MONEY = frozenset({"revenue", "sales", "profit", "gmv", "mrr"})
 
@@ -35,6 +35,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif Trait.HEALTH in measure.traits:
         yield Flag(place, values, None if alone else Severity.HINT, variant="keep")
     elif measure.concept in _USE | _MONEY and measure.direction is not Direction.DOWN and is_bare(statement, measure):
+        if measure.concept in _MONEY and measure.delta is None and statement.time_frames:
+            return  # a sum on a day: K-LAGGING says it
         grows = measure.concept in _USE and measure.delta is not None
         yield Flag(place, values, None if alone and grows else Severity.HINT)
 

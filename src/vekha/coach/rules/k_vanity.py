@@ -19,8 +19,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if amount(measure) is None and any(amount(other) for other in statement.measures):
         return  # the number belongs to what those who came did
-    if measure.target is not None and measure.target.dimension is Dimension.PERCENT:
-        return  # a share of those who came did something
+    if measure.target is not None and measure.target.dimension in (Dimension.PERCENT, Dimension.DURATION):
+        return  # a share of those who came did something, or something takes less time
+    if any(0 <= measure.span.start - lack.span.end <= 3 for lack in statement.found("lacks")):
+        return  # "order without a visit"
     about_attention = context.objective is not None and bool(context.objective.found("attention"))
     mild = measure.concept in _HALF_WAY or about_attention or has_value_beside(statement, context)
     values = {"measure": words(statement, measure.span), "text": main_clause(statement)}

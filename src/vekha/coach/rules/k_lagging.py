@@ -1,0 +1,56 @@
+"""K-LAGGING: known when nothing can be done about it any more."""
+
+from collections.abc import Iterator
+
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._metric import amount, first_metric, named, others
+from vekha.coach.rules._sentence import main_clause, words
+from vekha.coach.settings import Severity
+from vekha.coach.statement import Measure, Statement, TimeKind, Trait
+
+ON = (On.KEY_RESULT,)
+_ON_ONE_DAY = frozenset({"votes", "exam_results"})  # nothing is known before that day
+_BY_SURVEY = frozenset({"satisfaction", "csat", "loyalty", "enps", "employee_engagement", "brand_awareness"})
+_AT_THE_CLOSE = (TimeKind.DEADLINE, TimeKind.PERIOD)
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    measure = first_metric(statement)
+    if measure is None:
+        return
+    number = amount(measure)
+    place = named(statement, measure)
+    values = {
+        "measure": words(statement, measure.span),
+        "words": words(statement, place),
+        "text": main_clause(statement),
+    }
+    alone = not others(statement, context)
+    led = _is_led(statement, context)
+    if measure.concept in _ON_ONE_DAY and number is not None:
+        sure = measure.concept == "votes" and alone
+        yield Flag(place, values, None if sure else Severity.HINT, variant="verdict")
+    elif _is_money_at_the_close(statement, measure) and not context.fields.start:
+        by_date = any(frame.kind is TimeKind.DEADLINE for frame in statement.time_frames)
+        yield Flag(place, values, None if alone and by_date else Severity.HINT)
+    elif measure.concept in _BY_SURVEY and not led and (number is not None or statement.lead is None):
+        yield Flag(measure.span, values, Severity.HINT, variant="survey")
+
+
+def _is_led(statement: Statement, context: Context) -> bool:
+    """Whether a key result beside it moves earlier."""
+    return any(
+        amount(measure) and Trait.LAGGING not in measure.traits
+        for other in others(statement, context)
+        for measure in other.measures
+    )
+
+
+def _is_money_at_the_close(statement: Statement, measure: Measure) -> bool:
+    """A sum without a start that is counted when the span is over."""
+    return (
+        bool(measure.traits & Trait.LAGGING and measure.traits & Trait.MONEY)
+        and measure.target is not None
+        and measure.start is None
+        and any(frame.kind in _AT_THE_CLOSE for frame in statement.time_frames)
+    )
