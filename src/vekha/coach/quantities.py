@@ -94,10 +94,11 @@ class _Number:
 
 
 class NumberReader:
-    """Reads the numbers of a sentence in any of the languages whose tables it was made of."""
+    """Reads the numbers of a sentence in any of the languages whose words it was made of."""
 
-    def __init__(self, tables: Sequence[Mapping[str, Any]]) -> None:
-        self._aside = [_Aside(table) for table in tables]
+    def __init__(self, languages: Sequence["Numbers"]) -> None:
+        tables = [words.table for words in languages]
+        self._aside = languages
         self._numerals = _by_word(tables, "numerals")
         compared = _by_word(tables, "numerals_compared")
         self._compared = frozenset(compared)
@@ -528,10 +529,11 @@ class _Place(NamedTuple):
     value: float | None = None
 
 
-class _Aside:
-    """Dates, ranks and names with digits of one language, to be set aside before numbers are read."""
+class Numbers:
+    """The words around the numbers of one language; dates, ranks and names with digits are set aside by them."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
+        self.table = table
         time = table["time"]
         self._kinds = [
             (kind, _any_of(pattern.replace("{date}", time["date"]) for pattern in time[kind.name.lower()]))
@@ -599,7 +601,8 @@ def _alternatives(patterns: Sequence[str]) -> str:
 
 def _stems(entries: Iterable[str]) -> Iterator[str]:
     """The beginnings of words, those in letters with a border before them."""
-    spelled, other = [], []
+    spelled: list[str] = []
+    other: list[str] = []
     for entry in entries:
         (spelled if re.match("[a-zа-я]", entry) else other).append(re.escape(entry))
     if spelled:

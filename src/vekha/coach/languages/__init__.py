@@ -11,13 +11,13 @@ from importlib import import_module
 from importlib.resources import files
 
 from vekha.coach.document import Language
-from vekha.coach.quantities import NumberReader
+from vekha.coach.quantities import NumberReader, Numbers
 
 from .grammar import Grammar, Sentence, Token
 
 __all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "number_reader"]
 
-_WORD = re.compile(r"[a-z]+|[а-яё]+|[\u4e00-\u9fff]", re.IGNORECASE)
+_LETTER = re.compile(r"[a-zA-Zа-яА-ЯёЁ\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-яА-ЯёіїєґәғқңөұүһЁІЇЄҐӘҒҚҢӨҰҮҺ]")
 _LATIN = re.compile(r"[a-zA-Z]")
@@ -25,6 +25,7 @@ _ENGLISH_SIGNS = re.compile(
     r"\b(?:the|a|an|of|to|by|from|in|on|for|with|and|or|our|we|is|are|be|at|as|all|new|per|via|into|within|more|less|than|their)\b",
     re.IGNORECASE,
 )
+_LATIN_WORD = re.compile(r"\b[A-Za-z]?[a-z]{2,}\b")
 _SENTENCE_WORDS = 3  # so many small-letter Latin words are English even without a function word
 
 
@@ -34,19 +35,20 @@ def detect(text: str, default: Language = Language.EN) -> Language:
     Names and terms in Latin letters do not make a Russian or Chinese text English; a text in Latin letters without any
     sign of English («NPS 9», «CRM») takes the default, which is the language of what stands around it.
     """
-    han, cyrillic, latin = len(_HAN.findall(text)), len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    latin = len(_LATIN.findall(text))
+    han, cyrillic = (0, 0) if text.isascii() else (len(_HAN.findall(text)), len(_CYRILLIC.findall(text)))
     if han and latin <= 4 * han:
         return Language.ZH
     if cyrillic and latin <= 2 * cyrillic:
         return Language.RU
     if han or cyrillic:
-        first = _WORD.search(text)
+        first = _LETTER.search(text)
         if first and _HAN.match(first.group()):
             return Language.ZH
         if first and _CYRILLIC.match(first.group()):
             return Language.RU
         return Language.EN
-    if latin and (_ENGLISH_SIGNS.search(text) or len(re.findall(r"\b[A-Za-z]?[a-z]{2,}\b", text)) >= _SENTENCE_WORDS):
+    if latin and (_ENGLISH_SIGNS.search(text) or len(_LATIN_WORD.findall(text)) >= _SENTENCE_WORDS):
         return Language.EN
     return default
 
@@ -66,10 +68,10 @@ def number_reader(plain: str) -> NumberReader:
 @cache
 def _number_reader(has_cyrillic: bool, has_han: bool) -> NumberReader:
     spoken = {Language.EN: True, Language.RU: has_cyrillic, Language.ZH: has_han}
-    return NumberReader(
-        [
-            tomllib.loads(files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8"))
-            for language in Language
-            if spoken[language]
-        ]
-    )
+    return NumberReader([_numbers(language) for language in Language if spoken[language]])
+
+
+@cache
+def _numbers(language: Language) -> Numbers:
+    table = files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8")
+    return Numbers(tomllib.loads(table))

@@ -115,7 +115,7 @@ class English:
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(
-            Token(word := found.group(), *found.span(), *_lemma_and_number(word)) for found in _TOKEN.finditer(plain)
+            Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain)
         )
 
     # -- words
