@@ -43,7 +43,7 @@ def test_every_expected_rule_is_there() -> None:
         *("K-ACTIVITY", "K-BASELINE", "K-COMPOUND", "K-EXTERNAL", "K-GAMEABLE", "K-KPI", "K-LAGGING", "K-NOMETRIC"),
         *("K-TASK",),
         *("K-VANITY",),
-        *("I-RESULT", "I-UNCLEAR", "I-UNLINKED", "I-MANY", "S-ARITH", "S-BALANCE", "S-DEFOCUS", "S-FEW", "S-MANY"),
+        *("I-RESULT", "I-UNCLEAR", "I-UNLINKED", "I-MANY", "S-ARITH", "S-BALANCE", "S-DEFOCUS", "S-FEW", "S-MANY", "S-MISMATCH"),
     ]
 
 

@@ -1,0 +1,159 @@
+"""S-MISMATCH: all key results can be met and the objective missed, because they count something else."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from vekha.coach.document import Span
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._sentence import (
+    count_of_work,
+    inside,
+    is_work,
+    listed,
+    numbers,
+    searches,
+    sentence,
+    shortened,
+    specifics,
+    words,
+)
+from vekha.coach.settings import Severity
+from vekha.coach.statement import Kind, Measure, Statement, Trait
+
+ON = (On.SET,)
+
+_ATTENTION = frozenset({"click_through", "share_of_voice", "search_position"})
+_NEWCOMERS = frozenset({"customer_count", "user_count", "registrations", "subscriptions", "trials", "leads"})
+_LOYALTY = frozenset({"retention", "churn", "renewals", "repeat_purchase", "loyalty"})
+_STAFF = frozenset(
+    {
+        *("enps", "employee_engagement", "turnover", "absenteeism", "offer_acceptance", "internal_mobility"),
+        *("probation_pass", "competence", "trained_people", "training_hours", "overtime", "hires", "time_to_hire"),
+    }
+)
+_SALES = frozenset({"deals", "contracts", "orders", "bookings", "market_share", "quota_attainment"})
+
+# What an objective is about, by words of its title that are no metric: class → concept → field.
+_SAID_BY = {
+    "generic_nouns": {
+        "satisfaction": "satisfaction",
+        "quality": "quality",
+        "stability": "quality",
+        "culture": "staff",
+        "competence": "staff",
+        "profit": "money",
+    },
+    "qualities": {"reliable": "quality", "safe": "quality", "fast": "speed", "happy": "satisfaction"},
+    "people": {"employee": "staff"},
+}
+_SAID_BY_VERBS = {"delight": "satisfaction", "love": "satisfaction", "care": "satisfaction", "retain": "loyalty"}
+# Fields whose numbers can all move while the objective's own does not, and those where an expert objects outright.
+_BESIDE_THE_POINT = {
+    "satisfaction": {"money", "newcomers"},
+    "quality": {"money", "newcomers"},
+    "staff": {"money", "newcomers"},
+    "loyalty": {"newcomers"},
+    "speed": {"money", "newcomers"},
+}
+_TWO_PROMISES = frozenset({"speed", "quality"})
+_EVIDENT = frozenset({"satisfaction", "quality", "staff", "loyalty"})
+_WORTH_MORE_THAN_ATTENTION = frozenset({"brand", "money", "loyalty", "satisfaction", "quality", "staff"})
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    if len(context.key_results) < 2:
+        return
+    values = {"text": shortened(sentence(statement))}
+    if _all_work(statement, context.key_results):
+        yield Flag(None, values | {"first": shortened(sentence(context.key_results[0]))}, Severity.HINT, variant="work")
+        return
+    measured = [_measures(each) for each in context.key_results]
+    if not all(measured):
+        return
+    about = _fields_of(statement)
+    shown = [{_field(measure) for measure in measures} for measures in measured]
+    names = [words(each, found[0].span) for each, found in zip(context.key_results, measured, strict=True)]
+    values["measures"] = listed(names, statement)
+    every = set[str]().union(*shown)
+    if missing := _uncovered(about, every):
+        yield Flag(None, values | {"word": missing}, variant="uncovered")
+        return
+    subjects = _subjects(statement)
+    if not about or any(subjects & _subjects(each) for each in context.key_results):
+        return
+    values["word"] = next(iter(about.values()))
+    if every == {"attention"} and about.keys() <= _WORTH_MORE_THAN_ATTENTION:
+        yield Flag(None, values, Severity.WARNING, variant="attention")
+    elif all(every <= _BESIDE_THE_POINT.get(field, set()) for field in about):
+        yield Flag(None, values, Severity.WARNING if about.keys() <= _EVIDENT else None)
+
+
+def _uncovered(about: Mapping[str, str], every: Set[str]) -> str:
+    """The words for one of two things that are promised, where all numbers show the other: "fast and safe"."""
+    if about.keys() != _TWO_PROMISES or not every < _TWO_PROMISES:
+        return ""
+    (missing,) = _TWO_PROMISES - every
+    return about[missing]
+
+
+def _all_work(objective: Statement, key_results: Sequence[Statement]) -> bool:
+    """Whether every line is something we do, and nothing that becomes different by it."""
+    if searches(objective) or (objective.lead is not None and objective.lead.kind in (Kind.LEARN, Kind.RESEARCH)):
+        return False
+    return all(
+        is_work(each) and (not numbers(each) or count_of_work(each) is not None) and not each.purposes
+        for each in key_results
+    )
+
+
+def _measures(key_result: Statement) -> list[Measure]:
+    """The metrics of a key result, where all are known and one has a number."""
+    aside = key_result.purposes + key_result.means
+    found = [measure for measure in key_result.measures if not inside(measure.span, aside)]
+    counts = [measure for measure in found if measure.target or measure.delta]
+    return found if counts and all(measure.concept for measure in found) else []
+
+
+def _fields_of(objective: Statement) -> dict[str, str]:
+    """What the objective is about, with the author's words for it. Purposes count: they say what it is really about."""
+    about: dict[str, str] = {}
+    for measure in objective.measures:
+        about.setdefault(_field(measure), words(objective, measure.span))
+    named = tuple(measure.span for measure in objective.measures)
+    for group, meanings in _SAID_BY.items():
+        for hit in objective.found(group):
+            if hit.concept in meanings and not inside(hit.span, named):
+                about.setdefault(meanings[hit.concept], hit.text)
+    for predicate in objective.predicates:
+        if predicate.concept in _SAID_BY_VERBS:
+            end = predicate.object.end if predicate.object else predicate.span.end
+            about.setdefault(_SAID_BY_VERBS[predicate.concept], words(objective, Span(predicate.span.start, end)))
+    return about
+
+
+def _field(measure: Measure) -> str:
+    """The side of things that a metric shows."""
+    concept = measure.concept or ""
+    if concept == "brand_awareness":
+        return "brand"
+    if concept in _ATTENTION or Trait.VANITY in measure.traits:
+        return "attention"
+    for field, metrics in (("newcomers", _NEWCOMERS), ("loyalty", _LOYALTY), ("staff", _STAFF)):
+        if concept in metrics:
+            return field
+    if concept in _SALES or Trait.MONEY in measure.traits:
+        return "money"
+    for field, trait in (
+        ("satisfaction", Trait.SATISFACTION),
+        ("quality", Trait.QUALITY),
+        ("speed", Trait.SPEED),
+        ("money", Trait.COST),
+    ):
+        if trait in measure.traits:
+            return field
+    return concept or "unknown"
+
+
+def _subjects(statement: Statement) -> set[str]:
+    """The words that say what it is about, without people and general nouns: those stand everywhere."""
+    people = tuple(hit.span for hit in statement.found("people"))
+    return {word.concept for word in specifics(statement) if not inside(word.span, people)}
