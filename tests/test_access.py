@@ -23,7 +23,7 @@ INSIDERS = {"anna", "boris", "dora"}
 CHANGERS = {"anna", "boris"}
 AUTHOR = {"dora"}  # of the check-in
 ADMINISTRATORS = {"anna"}
-CYCLE_CHANGERS = {"anna", "chen"}
+COACHES = {"anna", "chen"}
 TEAM_CHANGERS = {"anna", "boris"}
 WRITERS = EVERYBODY - {"emil"}
 OPEN = EVERYBODY | {VISITOR}
@@ -48,10 +48,10 @@ WHO_GETS_IN = {
     "goals:move-initiative": CHANGERS,
     "goals:remove-initiative": CHANGERS,
     "goals:cycles": EVERYBODY,
-    "goals:new-cycle": CYCLE_CHANGERS,
-    "goals:edit-cycle": CYCLE_CHANGERS,
-    "goals:close-cycle": CYCLE_CHANGERS,
-    "goals:reopen-cycle": CYCLE_CHANGERS,
+    "goals:new-cycle": COACHES,
+    "goals:edit-cycle": COACHES,
+    "goals:close-cycle": COACHES,
+    "goals:reopen-cycle": COACHES,
     "goals:teams": EVERYBODY,
     "goals:team": EVERYBODY,
     "goals:find-person": EVERYBODY,
@@ -78,6 +78,8 @@ WHO_GETS_IN = {
     "advice:objective": INSIDERS,
     "advice:reply": INSIDERS,
     "advice:take-back-reply": INSIDERS,
+    "advice:precision": COACHES,
+    "advice:settings": COACHES,
     "advice:rules": OPEN,
     "advice:rule": OPEN,
     "account_login": OPEN,
@@ -122,7 +124,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     initiative = Initiative.objects.create(objective=objective, text="Import wizard")
     check_in: CheckIn = check_ins.record(key_result, by=dora, value=20, confidence=5)
     invitation = Invitation.objects.create(email="new@northlight.example", language="en", invited_by=anna)
-    reply = Reply.objects.create(objective=objective, question="?", code="K-TASK", about="set", statement="?", by=dora)
+    reply = Reply.objects.create(objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered")
     keys = {
         "goals:check-in": key_result,
         "goals:key-result": key_result,

@@ -1,11 +1,9 @@
 """The bridge to the coach: our models and pasted texts in, its reviews out."""
 
-from dataclasses import replace
-
+from vekha.advice.models import CoachSettings
 from vekha.coach import document, reading, review
 from vekha.coach.document import Document, Fields, Language
 from vekha.coach.review import Finding, Review
-from vekha.coach.settings import Settings, default_settings
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
 
@@ -20,12 +18,12 @@ def language_of(code: str) -> Language:
 def warm_up() -> None:
     """Load the dictionaries of all languages, which takes a second, before somebody waits for them."""
     for text in ("O: Рост\nKR1: Рост с 1 до 2", "O: Growth\nKR1: Growth from 1 to 2", "O: 增长\nKR1: 从1增长到2"):
-        of_text(text)
+        review.review(reading.read(text))
 
 
 def of_text(text: str, *, stage: int | None = None) -> Review:
     """What the coach says about a pasted text."""
-    return review.review(reading.read(text), _settings(stage))
+    return review.review(reading.read(text), CoachSettings.current().for_stage(stage))
 
 
 def of_objective(objective: Objective, *, language: str, stage: int | None = None) -> Review:
@@ -48,11 +46,7 @@ def of_objective(objective: Objective, *, language: str, stage: int | None = Non
         level=objective.level,
         fields=Fields(owner=_name(objective.owner)),
     )
-    return review.review(Document("", "", language_of(language), (read,)), _settings(stage))
-
-
-def _settings(stage: int | None) -> Settings:
-    return replace(default_settings(), stage=stage)
+    return review.review(Document("", "", language_of(language), (read,)), CoachSettings.current().for_stage(stage))
 
 
 def place_of(target: str) -> tuple[str, int]:

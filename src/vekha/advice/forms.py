@@ -4,10 +4,16 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from vekha.advice.models import Reply
+from vekha.advice.coaching import language_of
+from vekha.advice.models import LIMITS, CoachSettings, Reply
+from vekha.coach import report, rules
 from vekha.coach.reading.encoding import NotText, decoded
+from vekha.coach.rule import On
+from vekha.coach.settings import Severity, default_settings
 from vekha.goals.models import Cycle, Objective
 from vekha.goals.permissions import can_write
 from vekha.people.models import Person, Team
@@ -148,3 +154,74 @@ class DraftsForm(forms.Form):
         if cleaned.get("level") == Objective.Level.TEAM and not cleaned.get("team") and "team" not in self.errors:
             self.add_error("team", ValidationError(_("A draft of this level needs a team."), code="teams"))
         return cleaned
+
+
+class CoachSettingsForm(forms.Form):
+    """How the coach judges: a number for each limit, a weight for each rule. Empty means: as shipped."""
+
+    SILENT = "off"
+    LABELS = {
+        "objectives": _("Objectives in one list: a question above"),
+        "key_results_at_least": _("Key results of an objective: a question below"),
+        "key_results": _("Key results of an objective: a question above"),
+        "key_results_at_most": _("Key results of an objective: an objection above"),
+        "initiatives": _("Initiatives of an objective: a question above"),
+        "initiatives_at_most": _("Initiatives of an objective: an objection above"),
+        "objective_words": _("Words of an objective: a question above"),
+    }
+
+    def __init__(self, data: QueryDict | None, current: CoachSettings) -> None:
+        super().__init__(data)
+        shipped = default_settings().limits
+        for name in LIMITS:
+            self.fields[name] = forms.IntegerField(
+                label=self.LABELS[name],
+                required=False,
+                min_value=1,
+                max_value=1000,
+                initial=current.limits.get(name, getattr(shipped, name)),
+                help_text=_("%(number)s as shipped") % {"number": getattr(shipped, name)},
+            )
+        language = language_of(get_language() or "en")
+        words = {severity: report.phrases(language)[severity] for severity in Severity}
+        for rule in rules.ALL:
+            weight = current.severities.get(rule.code, "")
+            self.fields[f"rule-{rule.code}"] = forms.ChoiceField(
+                label=rule.book.words[language].title,
+                required=False,
+                choices=[
+                    ("", _("as shipped: %(severity)s") % {"severity": words[rule.book.severity]}),
+                    *((severity.value, words[severity]) for severity in Severity if severity != rule.book.severity),
+                    (self.SILENT, _("silent")),
+                ],
+                initial=self.SILENT if rule.code in current.off else weight,
+            )
+
+    @property
+    def limits(self) -> list[forms.BoundField]:
+        return [self[name] for name in LIMITS]
+
+    @property
+    def rules_by_subject(self) -> list[tuple[On, list[tuple[str, forms.BoundField]]]]:
+        """The weights, by what their rules judge, with the codes."""
+        return [
+            (on, found)
+            for on in On
+            if (found := [(rule.code, self[f"rule-{rule.code}"]) for rule in rules.ALL if rule.on[0] is on])
+        ]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the verb is given."""
+        weights = {rule.code: self.cleaned_data[f"rule-{rule.code}"] for rule in rules.ALL}
+        limits = {name: self.cleaned_data[name] for name in LIMITS}
+        return {
+            "limits": {name: number for name, number in limits.items() if number is not None},
+            "severities": {code: weight for code, weight in weights.items() if weight and weight != self.SILENT},
+            "off": [code for code, weight in weights.items() if weight == self.SILENT],
+        }
+
+    def take_error(self, error: ValidationError) -> None:
+        """Show what the verb objects to at the limit it names."""
+        for name, errors in error.error_dict.items():
+            self.add_error(name, errors)

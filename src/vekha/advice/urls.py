@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vekha.advice.views import coach, objectives, rules
+from vekha.advice.views import coach, objectives, precision, rules, second_opinion, settings
 
 app_name = "advice"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("objectives/<int:pk>/", objectives.objective, name="objective"),
     path("objectives/<int:pk>/replies/", objectives.reply, name="reply"),
     path("replies/<int:pk>/take-back/", objectives.take_back_reply, name="take-back-reply"),
+    path("precision/", precision.precision, name="precision"),
+    path("settings/", settings.settings, name="settings"),
+    path("objectives/<int:pk>/second-opinion/", second_opinion.on_objective, name="second-opinion"),
+    path("second-opinion/", second_opinion.on_text, name="second-opinion-on-text"),
     path("rules/", rules.all_rules, name="rules"),
     path("rules/<str:code>/", rules.rule, name="rule"),
 ]

@@ -202,7 +202,7 @@ def test_with_htmx_the_remarks_come_back_with_the_reply_folded(
     page = response.content.decode()
     assert page.startswith("<section")
     assert "Dismissed by Boris: True, and chosen on purpose. “A contract”" in page
-    assert "objective-changed" in response["HX-Trigger"]
+    assert "remark-replied" in response["HX-Trigger"]
     assert 'value="K-TASK"' not in page
 
 

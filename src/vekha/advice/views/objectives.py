@@ -48,14 +48,14 @@ class Beside:
 @signed_in
 def objective(request: Request, pk: int) -> HttpResponse:
     """The coach's findings on an objective: beside it as a fragment, or a page of their own."""
-    return _panel(request, _visible(request, pk))
+    return _panel(request, visible(request, pk))
 
 
 @require_POST
 @signed_in
 def reply(request: Request, pk: int) -> HttpResponse:
     """Answer the question of a note, dismiss it, or take its wording."""
-    found = _visible(request, pk)
+    found = visible(request, pk)
     form = ReplyForm(request.POST)
     remark = next((each for each in _remarks(found) if each.question == request.POST.get("question")), None)
     if remark is None:
@@ -75,7 +75,7 @@ def reply(request: Request, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.take_error(error)
         has_changed = getattr(error, "code", "") == "conflict"
-        return _panel(request, _visible(request, pk), form=form, has_changed=has_changed)
+        return _panel(request, visible(request, pk), form=form, has_changed=has_changed)
     if what == Reply.What.ACCEPTED:
         messages.success(request, _("The new wording is saved."))
         page = reverse("goals:objective", args=[pk])
@@ -88,7 +88,7 @@ def reply(request: Request, pk: int) -> HttpResponse:
 def take_back_reply(request: Request, pk: int) -> HttpResponse:
     """Take a reply back: the coach asks again."""
     said = get_object_or_404(Reply.objects.standing().filter(seen_by(request.user, "objective__")), pk=pk)
-    found = _visible(request, said.objective_id)
+    found = visible(request, said.objective_id)
     remark = next((each for each in _remarks(found) if each.question == said.question), None)
     if remark is None:
         return _panel(request, found, has_changed=True)
@@ -96,7 +96,7 @@ def take_back_reply(request: Request, pk: int) -> HttpResponse:
     return _done(request, found.pk)
 
 
-def _visible(request: Request, pk: int) -> Objective:
+def visible(request: Request, pk: int) -> Objective:
     """The objective with all that the coach looks at, or 404."""
     things = Objective.objects.select_related("owner", "cycle").prefetch_related(
         "teams", "key_results__owner", "key_results__steps", "initiatives__owner"
@@ -106,19 +106,19 @@ def _visible(request: Request, pk: int) -> Objective:
     return found
 
 
-def _reviewed(found: Objective) -> Review:
+def reviewed(found: Objective) -> Review:
     organisation = Organisation.current()
     return coaching.of_objective(found, language=organisation.language, stage=organisation.stage)
 
 
 def _remarks(found: Objective) -> list[Remark]:
-    return dialogue.remarks_on(found, _reviewed(found).objectives[0].findings)
+    return dialogue.remarks_on(found, reviewed(found).objectives[0].findings)
 
 
 def _done(request: Request, pk: int) -> HttpResponse:
     """The panel as it is now; without htmx the page it belongs to."""
     if request.htmx:
-        return trigger_client_event(_panel(request, _visible(request, pk)), "objective-changed")
+        return trigger_client_event(_panel(request, visible(request, pk)), "remark-replied")
     return redirect("advice:objective", pk)
 
 
@@ -126,7 +126,7 @@ def _panel(
     request: Request, found: Objective, *, form: ReplyForm | None = None, has_changed: bool = False
 ) -> HttpResponse:
     """All notes on an objective with the dialogue. `has_changed`: a reply came to words that are others by now."""
-    (noted,) = notes_on(_reviewed(found), coaching.language_of(get_language() or "en")).objectives
+    (noted,) = notes_on(reviewed(found), coaching.language_of(get_language() or "en")).objectives
     beside = _beside(request, found, noted, form)
     context: dict[str, Any] = {
         "objective": found,

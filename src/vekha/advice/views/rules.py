@@ -3,15 +3,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from vekha.advice import coaching, handbook
+from vekha.advice import coaching, handbook, permissions
 from vekha.coach import rules
 from vekha.coach.document import Language
+from vekha.people.models import Person
 
 
 @require_safe
 def all_rules(request: HttpRequest) -> HttpResponse:
     """All rules of the coach. Open to everybody, as the rules are."""
-    return render(request, "advice/rules.html", {"subjects": handbook.chapters_by_subject(_reader())})
+    may_tune = isinstance(request.user, Person) and permissions.can_tune(request.user)
+    context = {"subjects": handbook.chapters_by_subject(_reader()), "may_tune": may_tune}
+    return render(request, "advice/rules.html", context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vekha.people import permissions
 
@@ -38,5 +39,7 @@ def settings_pages(context: Context) -> list[Page]:
         pages.append(("people:invitations", _("Invitations")))
     if permissions.can_change_organisation(request.user):
         pages.append(("people:organisation", _("Organisation")))
+    if request.user.is_administrator or request.user.is_coach:
+        pages.append(("advice:settings", pgettext_lazy("a page of the settings", "Coach")))
     here = request.resolver_match.view_name
     return [Page(name, reverse(url), url == BELOW.get(here, here)) for url, name in pages]

@@ -16,6 +16,7 @@ function reply(note, name) {
   const gap = name === "accept" && [...note.querySelectorAll(".blank")].find((each) => !each.value.trim());
   if (gap) gap.focus();
   else control.click();
+  if (control.parentElement.open) write(control.parentElement);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -33,9 +34,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+function write(details) {
+  details.querySelector("textarea, input:not([type=hidden])")?.focus();
+}
+
 // What opens is ready to be written into; the focus follows a reply to what stands where it was.
 document.addEventListener("toggle", ({ target }) => {
-  if (target.matches("details.reply") && target.open) target.querySelector("textarea, input:not([type=hidden])")?.focus();
+  if (target.matches("details.reply") && target.open && !target.contains(document.activeElement.closest("form"))) write(target);
 }, true);
 document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig, xhr } }) => {
   if (!requestConfig.elt.matches?.("#coach-notes form")) return;
