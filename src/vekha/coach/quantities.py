@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-я]")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
 # Where a word, a number or a sign before a number begins.
-_STARTS = r"(?<![a-zа-я\d])[a-zа-я\d#№$€£¥₽₹₸]|(?<![^\s(:,])[+-](?=\S)"
+_STARTS = r"(?<![a-zа-я\d])(?=[a-zа-я\d#№$€£¥₽₹₸+-])"
 # B2B, p95, SEV1, k8s, 5G, 2FA: names that only look like numbers.
 _IDENTIFIER = (
     r"[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
@@ -172,7 +172,7 @@ class NumberReader:
         )
         begins = re.compile(rf"[+-]?(?:{money})?\s?\d|百分之|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]")
         return re.compile(
-            rf"(?P<sign>[+-])?(?P<money>{money})?\s?"
+            rf"(?P<sign>(?<![^\s(:,])[+-](?=\S))?(?P<money>{money})?\s?"
             r"(?P<digits>\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
             rf"|百分之(?P<per_cent>[{_HAN_DIGITS}]+|\d+(?:\.\d+)?)"
             rf"|(?P<share>{_words(self._shares)})"
@@ -616,8 +616,9 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 def _at_starts(patterns: Iterable[re.Pattern[str]], tables: Iterable[Mapping[str, Any]]) -> re.Pattern[str]:
     """Finds every place where a word, a number or, in a language without blanks, any character begins one of these."""
-    starts = _STARTS + (rf"|{_HAN.pattern}" if any(_HAN.search(table["marks"]["script"]) for table in tables) else "")
-    return re.compile(rf"(?={starts})(?={'|'.join(pattern.pattern for pattern in patterns)})")
+    spaced = not any(_HAN.search(table["marks"]["script"]) for table in tables)
+    starts = _STARTS if spaced else rf"(?:{_STARTS}|(?={_HAN.pattern}))"
+    return re.compile(rf"{starts}(?={'|'.join(pattern.pattern for pattern in patterns)})")
 
 
 def _tails(text: str) -> Iterator[int]:

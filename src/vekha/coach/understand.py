@@ -8,7 +8,7 @@ in its grammar; how numbers and metrics find each other is the same everywhere a
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from vekha.coach import languages
@@ -60,7 +60,7 @@ _COUNTS_FROM_NOTHING = frozenset(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def understand(text: str, role: Role, default: Language = Language.EN) -> Statement:
     """The analysis of one sentence. `default` is the language of a text that shows none of its own («NPS 9»)."""
     language = languages.detect(text, default)
@@ -187,11 +187,7 @@ def _with_arguments(
                 before_end = min(before_end, clause.start)  # «70%的采购 | 通过线上平台 | 完成»
             elif clause.end <= predicate.span.start:
                 left = max(left, clause.end)
-        begin = (
-            predicate.span.end
-            + len(plain[predicate.span.end : right])
-            - len(plain[predicate.span.end : right].lstrip(" \x00"))
-        )
+        begin = right - len(plain[predicate.span.end : right].lstrip(" \x00"))
         stops = _ARGUMENT_END.finditer(plain, begin, right)
         stop = next((each for each in stops if not overlaps(Span(*each.span()), numbers_at)), None)
         end = stop.start() if stop else right
@@ -323,6 +319,10 @@ def _named_metrics(
     Metric words of one noun phrase name one metric: its head says which («конверсия из лида в сделку»).
     A share of things is not the things: "share of closed tickets" is no count of tickets.
     """
+    metrics = [phrase for phrase in phrases if phrase.sense.section == METRIC]
+    nouns = grammar.metric_nouns(sentence)
+    if not metrics and not nouns:
+        return []
     taken = [predicate.span for predicate in predicates if predicate.form is not Form.ACTION_NOUN]
     for quantity in sentence.reading.quantities:
         taken.append(quantity.span)
@@ -330,9 +330,8 @@ def _named_metrics(
             taken.append(quantity.counted)  # "complaints per 1,000 orders" are not orders
     known = [
         (Span(phrase.start, phrase.end), phrase.sense.concept)
-        for phrase in phrases
-        if phrase.sense.section == METRIC
-        and not overlaps(Span(phrase.start, phrase.end), taken)
+        for phrase in metrics
+        if not overlaps(Span(phrase.start, phrase.end), taken)
         and (
             any(not sentence.plain[phrase.end : place.start].strip() for place in taken if place.start >= phrase.end)
             or grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
@@ -341,7 +340,7 @@ def _named_metrics(
     places = [span for span, _ in known]
     shares: list[Span] = []
     counts: list[Span] = []
-    for span, counts_things in grammar.metric_nouns(sentence):
+    for span, counts_things in nouns:
         if not overlaps(span, [*taken, *places]):
             (counts if counts_things else shares).append(span)
     borders = sorted([*sentence.reading.phrases, *aside, *(predicate.span for predicate in predicates)])
@@ -386,6 +385,7 @@ def _head_of(
     return other if _counts_things(head[1]) and other[1] is not None and not _counts_things(other[1]) else head
 
 
+@cache
 def _counts_things(concept: str | None) -> bool:
     return concept is not None and bool(traits(concept) & _COUNTED)
 
@@ -542,11 +542,11 @@ def _direction(
         and start.value != target.value
     ):
         return Direction.UP if target.value > start.value else Direction.DOWN
-    before = [predicate for predicate in predicates if predicate.span.end <= span.start]
-    behind = [predicate for predicate in predicates if predicate.span.start >= span.end]
-    for predicate in [*reversed(before), *behind]:
-        if predicate.kind in _DIRECTIONS:
-            return _DIRECTIONS[predicate.kind]
+    moving = [predicate for predicate in predicates if predicate.kind in _DIRECTIONS]
+    before = [predicate for predicate in moving if predicate.span.end <= span.start]
+    behind = [predicate for predicate in moving if predicate.span.start >= span.end]
+    if nearest := before[-1:] or behind[:1]:
+        return _DIRECTIONS[nearest[0].kind]
     if delta and delta.value is not None and delta.value < 0:
         return Direction.DOWN
     return Direction.NONE

@@ -114,9 +114,7 @@ class English:
         return " ".join(singular(word) for word in _TOKEN.findall(entry))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
-        return tuple(
-            Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain)
-        )
+        return tuple(Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain))
 
     # -- words
 

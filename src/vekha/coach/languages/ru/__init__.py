@@ -147,9 +147,7 @@ class Russian:
         return " ".join(lemma_of(word) for word in _TOKEN.findall(entry.replace("ё", "е")))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
-        return tuple(
-            Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain)
-        )
+        return tuple(Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain))
 
     # -- predicates
 
@@ -382,7 +380,7 @@ class Russian:
 
         So does one that begins or ends a time: «время от заказа до отгрузки».
         """
-        if any(match.start() < span.start < match.end() for match in self._from_to.finditer(sentence.plain)):
+        if any(start < span.start < end for start, end in self._times(sentence.plain)):
             return False
         inside = [token for token in sentence.tokens if span.start <= token.start < span.end]
         before = [token for token in sentence.tokens if token.end <= span.start]
@@ -416,9 +414,13 @@ class Russian:
             span = Span(token.start, token.end)
             if self.heads_phrase(sentence, span):
                 found.append((span, token.lemma in self._sets["count_words"]))
-        for match in (*self._averages.finditer(sentence.plain), *self._from_to.finditer(sentence.plain)):
-            found.append((Span(*match.span()), False))
+        averages = [Span(*match.span()) for match in self._averages.finditer(sentence.plain)]
+        found += [(span, False) for span in (*averages, *self._times(sentence.plain))]
         return found
+
+    def _times(self, plain: str) -> list[Span]:
+        """«время от заказа до отгрузки»"""
+        return [Span(*match.span()) for match in self._from_to.finditer(plain)] if " от " in plain else []
 
     def _governs(self, sentence: Sentence, index: int) -> bool:
         """Whether a genitive or a span follows: «уровень сервиса», «время от заказа», not «на новый уровень»."""
