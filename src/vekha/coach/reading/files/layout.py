@@ -23,8 +23,10 @@ _NARROW = 0.2  # of the width of the text: what is narrower holds numbers, not t
 _HEADING = 1.15  # times as high as most of the text
 _LONGEST_HEADING = 160
 _APART = 1.7  # times the height of a line from one to the next: more is an empty line
+_WIDE = "[\u2e80-\u9fff\uff00-\uffef]"
+_WIDE_SPACE = re.compile(f"(?<={_WIDE}) (?={_WIDE})")  # seen where a sign is narrow, such as 一
 _MARKER = re.compile(
-    r"([•●○◦▪▫■□◆◇►▶▸➤➢·∙‣⁃※–—-]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)）、]|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|[a-zа-я]\)|[①-⑳])\s*(?=\S)"
+    r"([•●○◦▪▫■□◆◇►▶▸➤➢·∙‣⁃※–—-]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|[a-zа-я]\)|[①-⑳])\s*(?=\S)"
 )
 
 
@@ -36,6 +38,7 @@ class Box(NamedTuple):
     right: float
     top: float
     text: str
+    size: float  # of its letters, whatever the font
     is_bold: bool = False
 
 
@@ -84,7 +87,7 @@ def blocks_of(boxes: Sequence[Box], shapes: Sequence[Shape]) -> list[Block]:
     """The blocks of a sheet in reading order."""
     if not boxes:
         return []
-    height = median(_height(box) for box in boxes for _ in box.text)
+    size = median(box.size for box in boxes for _ in box.text)
     grids = _grids(shapes)
     dots = [shape for shape in shapes if max(_width(shape), _height(shape)) < _DOT and _height(shape) > 1]
     inside = {id(box): grid for box in boxes for grid in grids if grid.holds(box)}
@@ -94,9 +97,9 @@ def blocks_of(boxes: Sequence[Box], shapes: Sequence[Shape]) -> list[Block]:
     for top, grid, held in sorted(tables, key=lambda table: -table[0]):
         above = [box for box in free if box.bottom > top - _NEAR]
         free = [box for box in free if box not in above]
-        blocks += _flow(above, dots, height)
+        blocks += _flow(above, dots, size)
         blocks.append(Block(rows=tuple(grid.rows(held)), gap=True))
-    return [*blocks, *_flow(free, dots, height)]
+    return [*blocks, *_flow(free, dots, size)]
 
 
 def _width(box: Box | Shape) -> float:
@@ -247,8 +250,12 @@ class _Line(NamedTuple):
         return max(map(_height, self.boxes))
 
     @property
+    def size(self) -> float:
+        return max(box.size for box in self.boxes)
+
+    @property
     def text(self) -> str:
-        return " ".join(" ".join(box.text for box in self.boxes).split())
+        return _WIDE_SPACE.sub("", " ".join(" ".join(box.text for box in self.boxes).split()))
 
     @property
     def is_bold(self) -> bool:
@@ -267,7 +274,7 @@ def _lines(boxes: Iterable[Box]) -> list[_Line]:
     return [_Line(tuple(sorted(line))) for line in lines]
 
 
-def _flow(boxes: list[Box], dots: Sequence[Shape], height: float) -> list[Block]:
+def _flow(boxes: list[Box], dots: Sequence[Shape], size: float) -> list[Block]:
     """Text with columns and tables that no lines show."""
     lines = _lines(boxes)
     if not lines:
@@ -276,7 +283,7 @@ def _flow(boxes: list[Box], dots: Sequence[Shape], height: float) -> list[Block]
         start, end, rows = table
         above = [box for line in lines[:start] for box in line.boxes]
         below = [box for line in lines[end:] for box in line.boxes]
-        return [*_flow(above, dots, height), Block(rows=rows, gap=True), *_flow(below, dots, height)]
+        return [*_flow(above, dots, size), Block(rows=rows, gap=True), *_flow(below, dots, size)]
     if columns := _columns(lines):
         start, end, x = columns
         parts = [
@@ -285,8 +292,8 @@ def _flow(boxes: list[Box], dots: Sequence[Shape], height: float) -> list[Block]
             [box for line in lines[start:end] for box in line.boxes if box.left >= x],
             [box for line in lines[end:] for box in line.boxes],
         ]
-        return [block for part in parts for block in _flow(part, dots, height)]
-    return _paragraphs(lines, dots, height)
+        return [block for part in parts for block in _flow(part, dots, size)]
+    return _paragraphs(lines, dots, size)
 
 
 def _columns(lines: list[_Line]) -> tuple[int, int, float] | None:
@@ -318,7 +325,9 @@ def _beside(lines: list[_Line], first: int, last: int, x: float) -> tuple[int, i
     while first < last and lines[first].bottom > top + lines[first].height / 2:
         first += 1
     below = next((at for at in range(first, last) if lines[at].top < bottom), last)
-    while below < last and lines[below - 1].bottom - lines[below].bottom < _APART * lines[below].height:
+    on_left = _lines(box for line in lines[first:below] for box in line.boxes if box.left < x)
+    widest = max((above.bottom - under.bottom for above, under in pairwise(on_left)), default=0.0)
+    while below < last and lines[below - 1].bottom - lines[below].bottom <= widest + _NEAR:
         below += 1
     return first, below
 
@@ -343,13 +352,13 @@ def _table_without_lines(lines: list[_Line]) -> tuple[int, int, tuple[Row, ...]]
         while end < len(lines) and not _crosses(lines[end], header.boxes):
             end += 1
         if end > start + 1:
-            return start, end, tuple(_rows(lines[start:end], lefts))
+            return start, end, tuple(_rows(header, lines[start + 1 : end], lefts))
     return None
 
 
 def _names_columns(header: _Line) -> bool:
     named = [part for box in header.boxes if (part := labels.column(normalise(box.text)))]
-    return 2 * len(named) >= len(header.boxes) and len(named) > 1 and bool({*named} & {*labels.MAIN})
+    return 2 * len(named) >= len(header.boxes) and len({*named}) > 1 and bool({*named} & {*labels.MAIN})
 
 
 def _crosses(line: _Line, header: Sequence[Box]) -> bool:
@@ -361,45 +370,78 @@ def _crosses(line: _Line, header: Sequence[Box]) -> bool:
     )
 
 
-def _rows(lines: list[_Line], lefts: list[float]) -> list[Row]:
-    """Lines as rows: where the gaps between lines differ, the wide ones divide; else each line is a row."""
-    gaps = [above.bottom - below.bottom for above, below in pairwise(lines)]
-    limit = (min(gaps) + max(gaps)) / 2 if max(gaps) > 1.25 * min(gaps) else 0.0
-    rows: list[list[list[str]]] = []
-    for line, gap in zip(lines, [limit + 1, *gaps], strict=True):
-        cells: list[list[str]] = [[] for _ in lefts]
-        for box in line.boxes:
-            cells[max(sum(box.left > left - 2 * _NEAR for left in lefts) - 1, 0)].append(box.text)
-        if rows and (gap <= limit or (not limit and sum(map(bool, cells)) == 1 < len(cells) and cells[0] == [])):
-            for known, more in zip(rows[-1], cells, strict=True):
-                known += more
+def _rows(header: _Line, lines: list[_Line], lefts: list[float]) -> list[Row]:
+    """The lines under a header as rows, cell by cell: what is wrapped in one column is no row of another."""
+    columns: list[list[_Line]] = []
+    for left, right in pairwise([*lefts, max(line.right for line in [header, *lines]) + _NEAR]):
+        held = [box for line in lines for box in line.boxes if left - 2 * _NEAR < box.left < right - 2 * _NEAR]
+        columns.append(_lines(held))
+    limit = _wrapping(columns, lefts)
+    cells = [_cells(column, limit) for column in columns]
+    tops = [cell[0].top for cell in max(cells, key=len)]
+    rows: list[list[str]] = [["" for _ in lefts] for _ in tops]
+    for column, held_cells in enumerate(cells):
+        for cell in held_cells:
+            row = max(sum(top > cell[0].top - cell[0].height / 2 for top in tops) - 1, 0)
+            rows[row][column] = _joined(rows[row][column], *(line.text for line in cell))
+    named = Row(tuple(Cell(box.text) for box in header.boxes))
+    return [named, *(Row(tuple(map(Cell, row))) for row in rows)]
+
+
+def _wrapping(columns: list[list[_Line]], lefts: list[float]) -> float:
+    """From one line of a cell to the next at most; 0 where nothing is wrapped.
+
+    Values are never wrapped: they show how far rows lie apart, or else words that leave their column half empty.
+    """
+
+    def steps(column: list[_Line]) -> list[float]:
+        return [above.bottom - below.bottom for above, below in pairwise(column)]
+
+    least = min((step for column in columns for step in steps(column)), default=0.0)
+    narrow = [
+        column
+        for column, (left, right) in zip(columns, pairwise([*lefts, lefts[-1] * 2]), strict=True)
+        if len(column) > 1 and max(line.right - line.left for line in column) < 0.6 * (right - left)
+    ]
+    values = [column for column in narrow if all(re.search(r"\d", line.text) for line in column)]
+    row = min((step for column in values or narrow for step in steps(column)), default=0.0)
+    if row > 1.25 * least:
+        return 1.25 * least
+    size = max((line.size for column in columns for line in column), default=0.0)
+    return 1.25 * least if not narrow and least < _APART * size else 0.0
+
+
+def _cells(column: list[_Line], limit: float) -> list[list[_Line]]:
+    cells: list[list[_Line]] = []
+    for line in column:
+        if cells and cells[-1][-1].bottom - line.bottom <= limit:
+            cells[-1].append(line)
         else:
-            rows.append(cells)
-    return [Row(tuple(Cell(_joined(*cell)) for cell in row)) for row in rows]
+            cells.append([line])
+    return cells
 
 
 # --- paragraphs ------------------------------------------------------------------------------------------------------
 
 
-def _paragraphs(lines: list[_Line], dots: Sequence[Shape], height: float) -> list[Block]:
+def _paragraphs(lines: list[_Line], dots: Sequence[Shape], size: float) -> list[Block]:
     """Wrapped lines joined: a line goes on where the first word of the next one would not have found room."""
     if not lines:
         return []
-    margin = max(line.right for line in lines)
     blocks: list[Block] = []
     before: _Line | None = None
     lefts = _merged(line.left for line in lines if _marker(line, dots)[0])
     for line in lines:
         marker, text = _marker(line, dots)
         is_apart = before is not None and before.bottom - line.bottom > _APART * max(before.height, line.height)
-        if before and blocks and not marker and not is_apart and _goes_on(before, line, margin):
+        if before and blocks and not marker and not is_apart and _goes_on(before, line, _margin(lines, line)):
             blocks[-1] = blocks[-1].joined_with(Block(text))
         else:
-            is_heading = 0 < _HEADING * height < line.height and len(text) < _LONGEST_HEADING
+            is_heading = 0 < _HEADING * size < line.size and len(text) < _LONGEST_HEADING
             blocks.append(
                 Block(
                     text,
-                    heading=(1 if line.height > 1.5 * height else 2) if is_heading else 0,
+                    heading=(1 if line.size > 1.5 * size else 2) if is_heading else 0,
                     marker=marker,
                     depth=max(sum(line.left > left - _NEAR for left in lefts) - 1, 0),
                     is_strong=line.is_bold,
@@ -422,8 +464,17 @@ def _marker(line: _Line, dots: Sequence[Shape]) -> tuple[str, str]:
     return ("•", text) if is_dotted else ("", text)
 
 
+def _margin(lines: list[_Line], line: _Line) -> float:
+    """How far lines in letters of this size go."""
+    return max(other.right for other in lines if _are_alike(other, line))
+
+
+def _are_alike(one: _Line, other: _Line) -> bool:
+    return abs(one.size - other.size) <= 0.1 * other.size
+
+
 def _goes_on(before: _Line, line: _Line, margin: float) -> bool:
-    if abs(before.height - line.height) > 0.15 * line.height or labels.label(normalise(line.text)):
+    if not _are_alike(before, line) or labels.label(normalise(line.text)):
         return False
     if before.is_bold and not line.is_bold and before.right < margin - 4 * line.height:
         return False
@@ -434,7 +485,7 @@ def _goes_on(before: _Line, line: _Line, margin: float) -> bool:
 
 
 def _is_wide(character: str) -> bool:
-    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+    return re.fullmatch(_WIDE, character) is not None
 
 
 def _joined(*lines: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from ctypes import c_int, create_string_buffer
 from itertools import pairwise
+from math import hypot
 from typing import Any
 
 import pypdfium2
@@ -97,16 +98,16 @@ def _boxes(page: Any, upright: list[Shape]) -> list[Box]:
     boxes: list[Box] = []
     letters: list[str] = []
     edges: list[tuple[float, float, float, float]] = []
+    sizes: list[float] = []
     bold: list[bool] = []
 
     def end() -> None:
         if said := "".join(letters).strip():
             left, bottom = min(edge[0] for edge in edges), min(edge[1] for edge in edges)
             right, top = max(edge[2] for edge in edges), max(edge[3] for edge in edges)
-            boxes.append(Box(left, bottom, right, top, said, is_bold=all(bold)))
-        letters.clear()
-        edges.clear()
-        bold.clear()
+            boxes.append(Box(left, bottom, right, top, said, max(sizes), is_bold=all(bold)))
+        for each in (letters, edges, sizes, bold):
+            each.clear()
 
     for at in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text, at))
@@ -131,9 +132,16 @@ def _boxes(page: Any, upright: list[Shape]) -> list[Box]:
         if edge[2] > edge[0]:
             letters.append("•" if ord(letter) in _PRIVATE else _HYPHENS.get(letter, letter))
             edges.append(edge)
+            sizes.append(_size(text, at))
             bold.append(_is_bold(text, at))
     end()
     return boxes
+
+
+def _size(text: Any, at: int) -> float:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, at, matrix)
+    return float(raw.FPDFText_GetFontSize(text, at)) * hypot(matrix.c, matrix.d)
 
 
 def _is_bold(text: Any, at: int) -> bool:
