@@ -147,6 +147,7 @@ def judge(
     known = frozenset(fields or ())
     context = Context(
         settings=settings or default_settings(),
+        judged=On(kind),
         objective=about,
         key_results=tuple(_understood(item, Role.KEY_RESULT, default) for item in key_results or ()),
         initiatives=tuple(_understood(item, Role.INITIATIVE, default) for item in initiatives or ()),
@@ -262,11 +263,11 @@ def _judge_objective(
     members += [(On.INITIATIVE, f"initiatives[{i}]", item) for i, item in enumerate(context.initiatives)]
     found = []
     for (on, target, statement), beside in zip(members, fields, strict=True):
-        own = replace(context, fields=beside, known=known.get(on, frozenset()))
+        own = replace(context, judged=on, fields=beside, known=known.get(on, frozenset()))
         found += _judge(statement, on, target, own)
     if judge_set:
         of_key_results = known.get(On.KEY_RESULT, frozenset())
-        found += _judge(title, On.SET, THE_SET, replace(context, fields=fields[0], known=of_key_results))
+        found += _judge(title, On.SET, THE_SET, replace(context, judged=On.SET, fields=fields[0], known=of_key_results))
     return found
 
 

@@ -44,6 +44,7 @@ class Context:
     """
 
     settings: Settings
+    judged: On | None = None  # as what: an objective is judged alone, and once more with its members
     objective: Statement | None = None
     key_results: tuple[Statement, ...] = ()
     initiatives: tuple[Statement, ...] = ()

@@ -47,7 +47,7 @@ def test_every_expected_rule_is_there() -> None:
             "I-UNCLEAR",
             "I-UNLINKED",
             "I-MANY",
-            "S-ARITH",
+            "S-ALIGN", "S-ARITH",
             "S-BALANCE",
             "S-DEFOCUS",
             "S-FEW",
