@@ -33,7 +33,10 @@ def main() -> None:
                 print(web.table(web.measure(size, options.postgres, Path(folder), options.runs)), "\n", flush=True)
     if options.only != "web":
         print("## Coach\n")
-        print(f"`vekha review --jsonl`: {coach.per_second():.0f} different statements a second on one core")
+        for count in (20_000, 200_000):
+            went = coach.stream(count)
+            speed = f"{went.per_second:,.0f} a second on one core, at most {went.megabytes:.0f} MB"
+            print(f"`vekha review --jsonl`, {went.statements:,} different statements: {speed}", flush=True)
         for language in ("ru", "en", "zh"):
             print(f"cold start on a page of text, {language}: {coach.cold_start(language):.0f} ms")
 

@@ -1,55 +1,71 @@
-"""The coach: statements a second on one core, and the cold start on a page of text."""
+"""The coach: different statements a second on one core, memory on a long stream, cold starts on a page of text."""
 
 import json
 import os
+import random
+import re
 import statistics
 import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import vekha
 
 VEKHA = str(Path(sys.executable).parent / "vekha")
-STATEMENTS = 6000
+KINDS = {"o_": "objective", "k_": "key_result", "i_": "initiative"}
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}(?![\w.,])")
 
 
-def statements() -> list[str]:
-    """The rules' own examples, bad and good, in three languages: as `--jsonl` lines, repeated to a fixed number."""
-    lines = []
+class Stream(NamedTuple):
+    """How `vekha review --jsonl` went through a stream of different statements, start-up included."""
+
+    statements: int
+    per_second: float  # of processor time
+    megabytes: float  # the most memory it had
+
+
+def statements(count: int, seed: int = 1) -> Iterator[str]:
+    """Lines of `--jsonl`, all different, in three languages.
+
+    The beginning of one of the rules' examples with the end of another and other numbers: nothing is met twice.
+    """
+    chance = random.Random(seed)
+    examples = [(kind, language, texts) for kind, language, texts in _examples() if len(texts) > 1]
+    for number in range(count):
+        kind, language, texts = examples[number % len(examples)]
+        first, second = chance.sample(texts, 2)
+        gap = "" if language == "zh" else " "
+        head, tail = (list(text) if language == "zh" else text.split() for text in (first, second))
+        text = gap.join(head[: (len(head) + 1) // 2] + tail[len(tail) // 2 :])
+        text = _NUMBER.sub(lambda _: str(chance.randint(2, 99)), text)
+        yield json.dumps({"id": number, "kind": kind, "text": f"{text} ({number})"}, ensure_ascii=False)
+
+
+def _examples() -> Iterator[tuple[str, str, list[str]]]:
     for file in sorted(files("vekha.coach.rules").iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".toml") or file.name[:2] not in ("k_", "o_"):
+        if not file.name.endswith(".toml") or file.name[:2] not in KINDS:
             continue
-        kind = "key_result" if file.name.startswith("k_") else "objective"
         rule = tomllib.loads(file.read_text(encoding="utf-8"))
         for language in ("ru", "en", "zh"):
-            texts = [example["text"] for example in rule[language]["bad"]] + [
-                example if isinstance(example, str) else example["text"] for example in rule[language]["good"]
-            ]
-            lines += [(kind, text) for text in texts]
-    return [
-        json.dumps(
-            {
-                "id": number,
-                "kind": lines[number % len(lines)][0],
-                "text": lines[number % len(lines)][1] + f" ({number})",
-            },
-            ensure_ascii=False,
-        )
-        for number in range(STATEMENTS)
-    ]
+            shown = [*rule[language]["bad"], *rule[language]["good"]]
+            texts = [example if isinstance(example, str) else example["text"] for example in shown]
+            yield KINDS[file.name[:2]], language, texts
 
 
-def per_second() -> float:
-    """Statements a second of `vekha review --jsonl`, each a different text, start-up included."""
-    fed = "\n".join(statements()).encode()
-    started = time.perf_counter()
-    subprocess.run(
-        ["taskset", "-c", "0", VEKHA, "review", "--jsonl"], input=fed, stdout=subprocess.DEVNULL, check=False
-    )
-    return STATEMENTS / (time.perf_counter() - started)
+def stream(count: int) -> Stream:
+    """A stream of so many different statements through one process, which has one thread."""
+    process = subprocess.Popen([VEKHA, "review", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert process.stdin
+    for line in statements(count):
+        process.stdin.write(line.encode() + b"\n")
+    process.stdin.close()
+    _, _, used = os.wait4(process.pid, 0)
+    return Stream(count, count / (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024)
 
 
 def cold_start(language: str, runs: int = 7) -> float:
@@ -59,8 +75,6 @@ def cold_start(language: str, runs: int = 7) -> float:
     times = []
     for _ in range(runs):
         started = time.perf_counter()
-        subprocess.run(
-            [VEKHA, "review", "-"], input=text.encode(), stdout=subprocess.DEVNULL, env=os.environ, check=False
-        )
+        subprocess.run([VEKHA, "review", "-"], input=text.encode(), stdout=subprocess.DEVNULL, check=False)
         times.append((time.perf_counter() - started) * 1000)
     return statistics.median(times)
