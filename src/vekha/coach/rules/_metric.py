@@ -1,9 +1,11 @@
 """What several rules ask the metrics of a key result."""
 
+from itertools import pairwise
+
 from vekha.coach.document import Span
 from vekha.coach.rule import Context
-from vekha.coach.rules._sentence import inside, is_measured, specifics
-from vekha.coach.statement import Measure, Quantity, Statement, Trait
+from vekha.coach.rules._sentence import inside, is_measured, numbers, specifics
+from vekha.coach.statement import Bound, Measure, Quantity, Statement, Trait
 
 _NOTHING_MORE = 2  # words that name a metric: "bugs in production" says which, "number of bugs" does not
 _OF_LITTLE_VALUE = Trait.VANITY | Trait.ACTIVITY | Trait.OUTPUT
@@ -18,6 +20,17 @@ def first_metric(statement: Statement) -> Measure | None:
 def amount(measure: Measure) -> Quantity | None:
     """The number that says where the metric should be, or else by how much it should move."""
     return measure.target or measure.delta
+
+
+def from_to(statement: Statement) -> tuple[tuple[Quantity, Quantity], ...]:
+    """Pairs of numbers in one unit: where something comes from and where it should go."""
+    return tuple(
+        (start, target)
+        for start, target in pairwise(numbers(statement))
+        if start.bound is Bound.FROM
+        and target.bound is Bound.TO
+        and (start.dimension, start.unit) == (target.dimension, target.unit)
+    )
 
 
 def is_bare(statement: Statement, measure: Measure) -> bool:

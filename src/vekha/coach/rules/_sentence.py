@@ -21,6 +21,8 @@ WORK = frozenset(
     {Kind.BUILD, Kind.DELIVER, Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.RESEARCH, Kind.OPERATE, Kind.HIRE, Kind.LEARN}
 )
 
+_FULFILLING = frozenset({Kind.REACH, Kind.DELIVER, Kind.BUILD, Kind.OTHER})
+
 # Verbs that ask, and those of them that look for somebody or something.
 _ASKING = frozenset({"prove", "investigate", "identify", "evaluate", "test", "check"})
 _FINDING = frozenset({"prove", "identify"})
@@ -207,6 +209,20 @@ def claims_excellence(statement: Statement) -> bool:
     qualities = [hit.span for hit in statement.found("qualities") if not inside(hit.span, (*named, *verbs))]
     of_something = any(not inside(word.span, tuple(qualities)) for word in statement.content)
     return bool(statement.found("superlatives")) or (bool(qualities) and of_something)
+
+
+def chased_record(statement: Statement) -> Hit | None:
+    """A record, a prize, a place in a list or a plan from above that the statement is after."""
+    lead = statement.lead
+    for hit in statement.found("records"):
+        if hit.concept == "kept_records":
+            continue  # patient records
+        if hit.concept == "plan" and lead is not None and lead.kind not in _FULFILLING:
+            continue  # "Turn the annual plan into a story every shop knows"
+        if hit.concept == "ranking" and (lead is None or lead.kind is not Kind.REACH or numbers(statement)):
+            continue  # a better ranking in a search is a metric
+        return hit
+    return None
 
 
 def timid_start(statement: Statement) -> Hit | None:

@@ -1,0 +1,73 @@
+"""K-UNREAL: a target that looks picked out of thin air, or one that people never reach."""
+
+from collections.abc import Iterator
+
+from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._metric import first_metric, from_to, is_bare, named
+from vekha.coach.rules._sentence import main_clause, words
+from vekha.coach.settings import Severity
+from vekha.coach.statement import Dimension, Direction, Measure, Quantity, Statement
+
+ON = (On.KEY_RESULT,)
+_TIMES_SURE, _TIMES_ASKED = 10, 5  # as many times as much, said in one leap
+_PERCENT_SURE, _PERCENT_ASKED = 300, 200
+_FROM_TO_SURE, _FROM_TO_ASKED = 100, 20
+# What people decide, each for themselves: never all of them, never none.
+_NEVER_ALL = frozenset(
+    {"satisfaction", "csat", "retention", "renewals", "loyalty", "enps", "employee_engagement", "nps", "conversion"}
+    | {"win_rate", "repeat_purchase"}
+)
+_NEVER_NONE = frozenset({"churn", "turnover", "absenteeism"})
+_SELDOM_NONE = frozenset({"bugs", "complaints", "error_rate", "defect_rate", "returns", "scrap", "crash_rate"})
+
+
+def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    text = main_clause(statement)
+    for start, target in from_to(statement):
+        if start.value and target.value and target.value / start.value >= _FROM_TO_ASKED:
+            severity = None if target.value / start.value >= _FROM_TO_SURE else Severity.HINT
+            yield Flag(target.span, {"number": words(statement, target.span), "text": text}, severity)
+            return
+    measure = first_metric(statement)
+    if measure is None:
+        return
+    place = named(statement, measure)
+    values = {"measure": words(statement, measure.span), "words": words(statement, place), "text": text}
+    leap = measure.delta
+    if leap is not None and measure.direction is not Direction.DOWN and _is_asked(leap):
+        yield Flag(
+            leap.span, values | {"number": words(statement, leap.span)}, None if _is_sure(leap) else Severity.HINT
+        )
+    elif _is_perfect(measure):
+        yield Flag(place, values, variant="perfect")
+    elif measure.concept in _SELDOM_NONE and _is_none(statement, measure) and is_bare(statement, measure):
+        yield Flag(place, values, Severity.HINT, variant="zero")
+
+
+def _is_asked(leap: Quantity) -> bool:
+    return _leaps(leap, _TIMES_ASKED, _PERCENT_ASKED)
+
+
+def _is_sure(leap: Quantity) -> bool:
+    return _leaps(leap, _TIMES_SURE, _PERCENT_SURE)
+
+
+def _leaps(leap: Quantity, times: float, percent: float) -> bool:
+    value = leap.value or 0
+    return (leap.dimension is Dimension.RATIO and value >= times) or (
+        leap.dimension is Dimension.PERCENT and value >= percent
+    )
+
+
+def _is_perfect(measure: Measure) -> bool:
+    target = measure.target
+    if target is None or target.value is None:
+        return False
+    is_all = target.value == 100 and (target.dimension is Dimension.PERCENT or measure.concept == "nps")
+    return (measure.concept in _NEVER_ALL and is_all) or (measure.concept in _NEVER_NONE and target.value == 0)
+
+
+def _is_none(statement: Statement, measure: Measure) -> bool:
+    if measure.target is not None:
+        return measure.target.value == 0
+    return any(hit.concept == "zero" for hit in statement.found("absolutes"))
