@@ -47,7 +47,10 @@ def _goals(statement: Statement) -> list[Predicate]:
     if not leading or leading[0] is not statement.lead:
         return []
     found: list[Predicate] = []
+    sentence_within = next((p.span.start for p in statement.predicates if p.form is Form.FINITE), len(statement.raw))
     for number, predicate in enumerate(leading):
+        if predicate.span.start > sentence_within:
+            break  # "a hall where nobody is afraid to stop the line"
         if inside(predicate.span, aside) or predicate.negated or predicate.kind not in _GOALS:
             continue
         if found and not _is_joined(statement, leading[number - 1], predicate):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, numbers, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Form, Kind, Measure, Quantity, Statement
+from vekha.coach.statement import Bound, Dimension, Form, Kind, Measure, Quantity, Statement
 
 ON = (On.OBJECTIVE,)
 _A_FEW = 10  # «our first three customers» is a scene, not a metric
@@ -30,7 +30,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     counts_steps = (
         number.dimension is Dimension.COUNT and measure is None and lead is not None and lead.kind is Kind.REACH
     )
-    severity = Severity.HINT if has_direction or counts_steps or small or in_words else None
+    # «A till that a grandmother leaves in one minute»: a number in a picture, not a metric that moves.
+    unmeasured = number.dimension in (Dimension.COUNT, Dimension.DURATION, Dimension.RATIO) and (
+        measure is None or measure.concept is None
+    )
+    pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and (lead is None or lead.kind not in _MOVED)
+    severity = Severity.HINT if has_direction or counts_steps or small or in_words or pictured else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
 
 

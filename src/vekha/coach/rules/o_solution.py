@@ -10,6 +10,7 @@ from vekha.coach.rules._sentence import (
     after,
     claims_excellence,
     count_of_work,
+    inside,
     is_measured,
     is_work,
     main_clause,
@@ -28,6 +29,8 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD})  # a culture may be built, a CRM is
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
 _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
+_GIVEN = frozenset({"deliver", "migrate", "present", "share", "launch"})
+_NAMED_FIRST = 2  # words before the people: "each shop manager"
 _DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare for something, to open a place
 
 
@@ -45,8 +48,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(lead.span, values | {"purpose": purpose}, Severity.HINT, variant="purpose")
         return
     measured = sum(is_measured(key_result) for key_result in context.key_results)
-    # Key results about users or customers say what the solution is for.
-    yield Flag(lead.span, values, Severity.HINT if measured >= 2 and measured == len(context.key_results) else None)
+    # Key results about users or customers say what the solution is for; so does who gets it.
+    said_below = measured >= 2 and measured == len(context.key_results)
+    yield Flag(lead.span, values, Severity.HINT if said_below or _is_given_to_people(statement, lead) else None)
 
 
 def _teaches_to(statement: Statement, lead: Predicate) -> bool:
@@ -59,14 +63,36 @@ def _aim(statement: Statement) -> str:
     if says_why(statement):
         return words(statement, statement.purposes[0])
     change = next((p for p in statement.predicates[1:] if p.kind in _AIMS), None)
-    return words(statement, Span(change.span.start, len(statement.raw))) if change else ""
+    if change is not None:
+        return words(statement, Span(change.span.start, len(statement.raw)))
+    scene = next((hit for hit in statement.found("absolutes") if hit.concept == "nobody"), None)
+    place = scene.span if scene else _what_people_do(statement)
+    return words(statement, Span(place.start, len(statement.raw))) if place else ""
+
+
+def _what_people_do(statement: Statement) -> Span | None:
+    """ "…, where customers ask for us by name": the clause behind the thing made."""
+    behind = [p for p in statement.predicates[1:] if p.form is Form.FINITE and p.subject is not None]
+    subjects = (p.subject for p in behind if p.subject)
+    people = [hit.span for hit in statement.found("people")]
+    return next((subject for subject in subjects if any(inside(span, (subject,)) for span in people)), None)
+
+
+def _is_given_to_people(statement: Statement, lead: Predicate) -> bool:
+    """ "Give teachers a network they rely on": who gets it stands first, and it is no paper."""
+    if lead.concept not in _GIVEN or lead.object is None or statement.found("documents") or statement.found("events"):
+        return False
+    before = [word for word in statement.content if lead.object.start <= word.span.start]
+    people = [hit.span for hit in statement.found("people") if inside(hit.span, (lead.object,))]
+    place = next((number for number, word in enumerate(before) if inside(word.span, tuple(people))), len(before))
+    return place <= _NAMED_FIRST and place < len(before) - 1
 
 
 def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
     """Whether the thing made is all there is to it."""
     document = bool(statement.found("documents"))
     if lead.concept in _DIRECTIONS:
-        return document or bool(count_of_work(statement))
+        return document or bool(count_of_work(statement) and not statement.found("people"))
     thing = document or bool(statement.found("systems") or count_of_work(statement))
     by_making = lead.kind in _STARTED_BY_MAKING or lead.concept in _OF_PLACES or lead.form is Form.PASSIVE_STATE
     return thing or not by_making

@@ -6,6 +6,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     CHANGE,
+    chased_record,
     claims_excellence,
     inside,
     is_measured,
@@ -26,6 +27,8 @@ _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
+    if chased_record(statement) and not context.why:
+        return  # O-WHY asks what for
     ambitions = tuple(hit.span for hit in statement.found("superlatives"))
     for slogan in [hit for hit in statement.found("slogans") if not inside(hit.span, ambitions)][:1]:
         # Beside a subject of its own a slogan is only a word too many.

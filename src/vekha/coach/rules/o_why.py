@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, claims_excellence, numbers, says_why, sentence, words
+from vekha.coach.rules._sentence import (
+    CHANGE,
+    chased_record,
+    claims_excellence,
+    numbers,
+    says_why,
+    sentence,
+    words,
+)
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Dimension, Kind, Statement
 
 ON = (On.OBJECTIVE,)
-_FULFILLED = frozenset({Kind.REACH, Kind.DELIVER, Kind.BUILD, Kind.OTHER})
 _TO_A_PLACE = frozenset({Kind.REACH, Kind.BECOME, Kind.OTHER})
 
 
@@ -16,10 +23,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if says_why(statement) or context.why:
         return
     lead, text = statement.lead, sentence(statement)
-    for record in statement.found("records")[:1]:
-        if record.concept == "plan" and lead is not None and lead.kind not in _FULFILLED:
-            break  # "Turn the annual plan into a story every shop knows"
-        yield Flag(record.span, {"words": record.text, "text": text}, variant="record")
+    if record := chased_record(statement):
+        variant = "rank" if record.concept == "ranking" else "record"
+        yield Flag(record.span, {"words": record.text, "text": text}, variant=variant)
         return
     rank = next((q for q in statement.quantities if q.dimension is Dimension.RANK and (q.value or 0) > 1), None)
     if rank and (lead is None or lead.kind in _TO_A_PLACE):
