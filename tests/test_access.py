@@ -80,6 +80,8 @@ WHO_GETS_IN = {
     "advice:take-back-reply": INSIDERS,
     "advice:precision": COACHES,
     "advice:settings": COACHES,
+    "advice:second-opinion": INSIDERS,
+    "advice:second-opinion-on-text": EVERYBODY,
     "advice:rules": OPEN,
     "advice:rule": OPEN,
     "account_login": OPEN,
@@ -124,7 +126,9 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     initiative = Initiative.objects.create(objective=objective, text="Import wizard")
     check_in: CheckIn = check_ins.record(key_result, by=dora, value=20, confidence=5)
     invitation = Invitation.objects.create(email="new@northlight.example", language="en", invited_by=anna)
-    reply = Reply.objects.create(objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered")
+    reply = Reply.objects.create(
+        objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered"
+    )
     keys = {
         "goals:check-in": key_result,
         "goals:key-result": key_result,
@@ -157,6 +161,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     about_objective = {
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
         "goals:objective-feed", "goals:new-key-result", "goals:new-initiative", "advice:objective", "advice:reply",
+        "advice:second-opinion",
     }  # fmt: skip
     found = {}
     for name in WHO_GETS_IN:

@@ -5,9 +5,10 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
-from environs import FileAwareEnv
+from environs import FileAwareEnv, ValidationError
 
 from vekha import __version__
 
@@ -201,10 +202,30 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 COACH_MAX_CHARACTERS = env.int("VEKHA_COACH_MAX_CHARACTERS", 200_000)
 
+
+def _web_address(value: str) -> None:
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        is_one = is_one and not (parts.username or parts.query or parts.fragment)
+    except ValueError:  # a port out of range
+        is_one = False
+    if value and not is_one:
+        raise ValidationError("expected is an address such as http://localhost:11434/v1, without a name or password")
+
+
+# A second opinion on an objective, asked for by hand: off while there is no address.
+SECOND_OPINION_URL = env.str("VEKHA_SECOND_OPINION_URL", "", validate=_web_address)
+SECOND_OPINION_MODEL = env.str("VEKHA_SECOND_OPINION_MODEL", "")
+SECOND_OPINION_KEY = env.str("VEKHA_SECOND_OPINION_KEY", "").strip()
+SECOND_OPINION_TIMEOUT = env.float("VEKHA_SECOND_OPINION_TIMEOUT", 60.0)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # What is sent to a model, and with which key, is no business of a log, however much it is asked to tell.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("VEKHA_LOG_LEVEL", "WARNING")},
 }
