@@ -86,7 +86,7 @@ def _is_open_limit(statement: Statement, measure: Measure, context: Context) -> 
         measure.concept in _EASILY_MET
         and number is not None
         and bool(number.value)
-        and number.bound is not Bound.AT_LEAST
+        and (number.bound is Bound.AT_MOST or measure.direction is Direction.DOWN)
         and measure.start is None
         and not context.fields.start
         and Trait.SATISFACTION not in measure.traits

@@ -40,8 +40,8 @@ def own(rule: Rule, found: tuple[Finding, ...]) -> list[Finding]:
 def test_every_expected_rule_is_there() -> None:
     assert [rule.code for rule in rules.ALL] == [
         *("O-BROAD", "O-EASY", "O-METRIC", "O-OPS", "O-SCOPE", "O-SOLUTION", "O-UNCLEAR", "O-VAGUE", "O-WHY"),
-        *("K-ACTIVITY", "K-BASELINE", "K-BINARY", "K-COMPOUND", "K-EASY", "K-EXTERNAL", "K-GAMEABLE", "K-KPI"),
-        *("K-LAGGING", "K-NOMETRIC", "K-TASK", "K-UNDEFINED", "K-UNREAL", "K-VANITY"),
+        *("K-ACTIVITY", "K-BASELINE", "K-BINARY", "K-COMPOUND", "K-DEADLINE", "K-EASY", "K-EXTERNAL", "K-GAMEABLE"),
+        *("K-KPI", "K-LAGGING", "K-NOMETRIC", "K-OWNER", "K-TASK", "K-UNDEFINED", "K-UNREAL", "K-VANITY"),
         *(
             "I-RESULT",
             "I-UNCLEAR",
