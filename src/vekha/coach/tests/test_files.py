@@ -1,6 +1,6 @@
 """The same OKRs out of every format, in the layouts that people and programs use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,31 +14,30 @@ from vekha.coach.tests.files.contents import CONTENTS, Content, expected, read_o
 
 Build = Callable[[Content], bytes]
 
-BUILT: dict[str, list[tuple[str, Build]]] = {
-    "docx": [(layout.__name__, lambda content, layout=layout: word.built(layout(content))) for layout in word.LAYOUTS],
-    "xlsx": [
-        (layout.__name__, lambda content, layout=layout: workbook.built(layout(content))) for layout in workbook.LAYOUTS
-    ],
-    "pptx": [
-        (layout.__name__, lambda content, layout=layout: slides.built(layout(content))) for layout in slides.LAYOUTS
-    ],
-    "html": [(layout.__name__, layout) for layout in texts.HTML],
-    "csv": [(layout.__name__, layout) for layout in texts.CSV],
-    "json": [
-        (layout.__name__, lambda content, layout=layout: texts.as_json(layout(content))) for layout in texts.RECORDS
-    ],
-    "yaml": [
-        (layout.__name__, lambda content, layout=layout: texts.as_yaml(layout(content))) for layout in texts.RECORDS
-    ],
-    "md": [(layout.__name__, layout) for layout in texts.TEXT],
+
+def _then(layout: Callable[[Content], Any], build: Callable[[Any], bytes]) -> Build:
+    return lambda content: build(layout(content))
+
+
+LAYOUTS: dict[str, tuple[Sequence[Callable[[Content], Any]], Callable[[Any], bytes]]] = {
+    "docx": (word.LAYOUTS, word.built),
+    "xlsx": (workbook.LAYOUTS, workbook.built),
+    "pptx": (slides.LAYOUTS, slides.built),
+    "html": (texts.HTML, bytes),
+    "csv": (texts.CSV, bytes),
+    "json": (texts.RECORDS, texts.as_json),
+    "yaml": (texts.RECORDS, texts.as_yaml),
+    "md": (texts.TEXT, bytes),
 }
 
 
 def _every() -> Iterator[Any]:
-    for ending, layouts in BUILT.items():
-        for name, build in layouts:
+    for ending, (layouts, build) in LAYOUTS.items():
+        for layout in layouts:
             for content in CONTENTS:
-                yield pytest.param(ending, build, content, id=f"{ending}-{name}-{content.name}")
+                yield pytest.param(
+                    ending, _then(layout, build), content, id=f"{ending}-{layout.__name__}-{content.name}"
+                )
 
 
 @pytest.mark.parametrize(("ending", "build", "content"), list(_every()))

@@ -57,7 +57,7 @@ def read_each(data: bytes, name: str) -> Iterator[Document | Unreadable]:
 def _document(data: bytes, name: str, kind: Kind) -> Document:
     if kind is Kind.TEXT:
         return read(decoded(data), name)
-    page = page_of(data, kind)
+    page = page_of(data, kind, limits())
     return replace(read(page.text, name), places=page.places)
 
 

@@ -99,11 +99,8 @@ def _packed(data: bytes) -> Kind:
                 said = archive.read("mimetype")
                 if found := next((kinds for word, kinds in _OPEN_DOCUMENT.items() if word in said), None):
                     raise Unreadable(Why.SAVE_AS, kind=found[0], better=found[1])
-            is_locked = any(entry.flag_bits & 1 for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         raise Unreadable(Why.BROKEN) from None
-    if is_locked:
-        raise Unreadable(Why.ENCRYPTED)
     if "[Content_Types].xml" not in names:
         return Kind.ARCHIVE
     kind = next((kind for folder, kind in _OFFICE.items() if any(name.startswith(folder) for name in names)), None)

@@ -43,7 +43,7 @@ class _Draft:
 
     title: str
     fields: Fields = field(default_factory=Fields)
-    beside: dict[str, str] = field(default_factory=dict)  # why, reality, level, team
+    beside: dict[str, Any] = field(default_factory=dict)  # why, reality, level, team
     key_results: list[KeyResult] = field(default_factory=list)
     initiatives: list[Initiative] = field(default_factory=list)
 

@@ -1,6 +1,6 @@
 """The limited process: a document on standard input, its page as JSON on standard output.
 
-`python -P -m vekha.coach.reading.files.worker docx < plan.docx`
+`python -P -m vekha.coach.reading.files.worker KIND SECONDS MEGABYTES < plan.docx`
 """
 
 import contextlib
@@ -10,7 +10,6 @@ import sys
 from typing import Any
 
 from vekha.coach.reading.files.kinds import Kind
-from vekha.coach.reading.files.limits import Limits, limits
 from vekha.coach.reading.files.page import Page
 from vekha.coach.reading.files.unreadable import Unreadable, Why
 
@@ -31,21 +30,22 @@ def answer(data: bytes, kind: Kind) -> dict[str, Any]:
     return {"text": page.text, "places": page.places}
 
 
-def confine(limits: Limits) -> None:
+def confine(seconds: int, megabytes: int) -> None:
     """Take from this process what a parser does not need. Where the system cannot, the parent's clock remains."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
-        memory = limits.memory_megabytes * 1_000_000
+        memory = megabytes * 1_000_000
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def main() -> None:
-    confine(limits())
-    said = answer(sys.stdin.buffer.read(), Kind(sys.argv[1]))
+    kind, seconds, megabytes = sys.argv[1:]
+    confine(int(seconds), int(megabytes))
+    said = answer(sys.stdin.buffer.read(), Kind(kind))
     # Standard output is a pipe, which RLIMIT_FSIZE leaves alone. Lone surrogates of broken files become marks.
     sys.stdout.buffer.write(json.dumps(said).encode())
 

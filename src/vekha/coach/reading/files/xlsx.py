@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vekha.coach.document import Unit
@@ -17,6 +19,7 @@ from vekha.coach.reading.files.limits import limits
 from vekha.coach.reading.files.page import Cell, Page, Row, Writer
 from vekha.coach.reading.files.unreadable import Unreadable, Why
 
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]{0,100}?ref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([$€£₽¥￥%])')
 _DECIMALS = re.compile(r"0\.(0+)")
 _GROUPED = re.compile(r"#[, ]##0")
@@ -25,6 +28,7 @@ _GROUP_FROM = 10_000
 
 def page_of(data: bytes) -> Page:
     """The page of a workbook."""
+    _refuse_vast_areas(data)
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     formulas = _formulas(data)
@@ -42,6 +46,21 @@ def page_of(data: bytes) -> Page:
             writer.gap()
             writer.table(rows)
     return writer.page()
+
+
+def _refuse_vast_areas(data: bytes) -> None:
+    """Merged cells are made one by one when a workbook is opened, which may take for ever."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                areas = _MERGED.findall(archive.read(name))
+                if sum(map(_area, areas)) > limits().cells:
+                    raise Unreadable(Why.TOO_MANY_CELLS, most=limits().cells)
+
+
+def _area(reference: bytes) -> int:
+    area = CellRange(reference.decode())
+    return area.size["columns"] * area.size["rows"]
 
 
 def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:

@@ -83,7 +83,15 @@ def register(content: Content) -> Workbook:
     for goal in content.goals:
         for place, each in enumerate(goal.key_results):
             initiatives = "\n".join(goal.initiatives) if place == 0 else None
-            told = [goal.title, each.text, row, each.owner, each.start, each.target, initiatives]
+            told: list[str | int | None] = [
+                goal.title,
+                each.text,
+                row,
+                each.owner,
+                each.start,
+                each.target,
+                initiatives,
+            ]
             for column, said in enumerate(told, 3):
                 sheet.cell(row, column, said)
             row += 1
