@@ -27,11 +27,18 @@ _IDENTIFIER = (
     r"|[2-5][gd]\b|[34]pl\b|2fa\b|[b-d]2[b-g]\b|o2o\b|p2p\b"
 )
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
+# A sign of change stands apart from the word before it; in Chinese behind the word, a minus before a share of it.
+_SIGN = (
+    r"(?:(?<![^\s(:,])[+-](?=\S)|(?<=[\u4e00-\u9fff])\+(?=\d)"
+    r"|(?<=[\u4e00-\u9fff])-(?=\d[\d.]*\s?(?:%|个?百分点|个点)))"
+)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|>>)\s*")
 _RANGE = re.compile(r"\s?(?:-|~|至)\s?")
+_CLOSES = re.compile(r"\s*(?:$|[,;)→]|\.(?:\s|$)|-+>|=>)")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?")
 _ADJECTIVE_ENDING = re.compile(r"-?[а-я]*н[а-я]{2,3}(?![а-я])")  # «13%-ный»
+_CURRENCY_SIGNS = frozenset("$€£¥₽₹₸₴")
 _OPENING_MARKS = " ($€£¥₽\"':=≈~*"
 _REACH_BACK = 36  # so far before a number its words are looked for
 _SCALE_TOPS = frozenset({3, 4, 5, 6, 7, 10, 100})
@@ -151,7 +158,7 @@ class NumberReader:
         forms = _merge(tables, "per_forms")
         calendar = _words(word for word, unit in self._per_units.items() if unit in _CALENDAR)
         self._per = re.compile(
-            rf"(?:(?<![a-zа-я])|(?<=/))(?:(?:{_words(forms['before'])})\s?({_words(self._per_units)})"
+            rf"(?:(?<![a-zа-я])|(?=/))(?:(?:{_words(forms['before'])})\s?({_words(self._per_units)})"
             rf"|(?:{_words(forms['articles'])}) ({calendar}))"
         )
         self._per_adverbs = {word: unit for unit, words in _merge(tables, "per_adverbs").items() for word in words}
@@ -170,14 +177,15 @@ class NumberReader:
             for word in sorted(self._units, key=len, reverse=True)
             if _HAN.match(word)
         )
-        begins = re.compile(rf"[+-]?(?:{money})?\s?\d|百分之|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]")
+        begins = re.compile(rf"[+-]?(?:{money})?\s?\d|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]")
         return re.compile(
-            rf"(?P<sign>(?<![^\s(:,])[+-](?=\S))?(?P<money>{money})?\s?"
-            r"(?P<digits>\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
-            rf"|百分之(?P<per_cent>[{_HAN_DIGITS}]+|\d+(?:\.\d+)?)"
+            rf"(?P<sign>{_SIGN})?(?P<money>{money})?\s?"
+            r"(?P<digits>\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
+            rf"|(?P<parts>[{_HAN_DIGITS}]+|\d+)分之(?P<part>[{_HAN_DIGITS}]+|\d+(?:\.\d+)?)"
             rf"|(?P<share>{_words(self._shares)})"
             rf"|(?P<spelled>(?:{spelled})(?:[ -](?:and )?(?:{spelled}))*)(?!-(?:and|in|on|to)-)"
             rf"|(?P<han>[{_HAN_DIGITS}]+|半)(?=(?:{measure_words}))"
+            rf"|(?P<han_alone>[{_HAN_DIGITS}]{{3,}})(?<=[百千万亿])(?!{_HAN.pattern})"
         ), begins
 
     # -- the whole
@@ -203,6 +211,9 @@ class NumberReader:
                 ranks.append((place.span, Quantity(place.span, place.value, Dimension.RANK, Bound.TO)))
         numbers = self._fold_durations(self._numbers(masked, written), masked)
         self._mark_scales(numbers, masked)
+        for first, second in pairwise(numbers):
+            if _RANGE.fullmatch(masked, first.end, second.start) and first.unit is None:
+                _share_unit(first, second)  # "in 2–4 hours"
         for index, number in enumerate(numbers):
             left = numbers[index - 1].end if index else begins
             right = numbers[index + 1].start if index + 1 < len(numbers) else len(masked)
@@ -226,9 +237,7 @@ class NumberReader:
         """The value of a rank: "3", "three", «三»."""
         if written in self._numerals and not _HAN.match(written):
             return self._numerals[written]
-        if written[:1] in _HAN_DIGITS:
-            return _han_value(written) if written else None
-        return float(written)
+        return _value(written)
 
     def _numbers(self, text: str, written: str) -> list[_Number]:
         numbers: list[_Number] = []
@@ -254,9 +263,11 @@ class NumberReader:
             return self._spelled(found, text, written)
         if found["share"]:
             return _Number(*found.span(), self._shares[found["share"]], Dimension.PERCENT, "percent")
-        if raw := found["per_cent"]:
-            value = _han_value(raw) if raw[0] in _HAN_DIGITS else float(raw)
+        if found["part"]:
+            value = round(_value(found["part"]) / (_value(found["parts"]) or 1) * 100, 1)  # 百分之十五, 三分之二
             return _Number(*found.span(), value, Dimension.PERCENT, "percent")
+        if alone := found["han_alone"]:
+            return _Number(*found.span(), _han_value(alone))
         value = 0.5 if found["han"] == "半" else _han_value(found["han"])
         number = self._with_unit(_Number(*found.span("han"), value), text, written)
         article = value == 1 and number.dimension in (Dimension.COUNT, Dimension.DURATION)
@@ -265,7 +276,10 @@ class NumberReader:
     def _digits(self, found: re.Match[str], text: str, written: str) -> _Number:
         raw = found["digits"]
         grouped = _GROUPED.fullmatch(raw) and not raw.startswith("0,")
-        value = float(re.sub(r"[ ,']", "", raw)) if grouped else float(raw.replace(",", "."))
+        if raw.count(".") > 1:
+            value = float(raw.replace(".", ""))  # 3.500.000
+        else:
+            value = float(re.sub(r"[ ,']", "", raw)) if grouped else float(raw.replace(",", "."))
         number = _Number(found.start(), found.end("digits"), value)
         number.ambiguous = bool(re.fullmatch(r"\d{1,3},\d{3}", raw) and _CYRILLIC.search(text))
         if found["sign"]:
@@ -299,9 +313,16 @@ class NumberReader:
             word = scale.group().strip()
             spaced = scale.group() != word
             capital = written[scale.end() - 1].isupper()
-            if word in self._tight and spaced and not (word in self._capital and capital):
+            before_sign = text[scale.end() : scale.end() + 1] in _CURRENCY_SIGNS  # "12 k€"
+            if word in self._tight and spaced and not before_sign and not (word in self._capital and capital):
                 break
-            if word in self._capital and not (money or capital) and re.match(r"\s?[a-zа-я]", text[scale.end() :]):
+            if word in self._not_followed and self._not_followed[word].match(text, scale.end()):
+                break
+            if (
+                word in self._capital
+                and not (money or capital or before_sign)
+                and re.match(r"\s?[a-zа-я]", text[scale.end() :])
+            ):
                 break  # "5 m" is metres or minutes
             number.scale *= self._scales[word]
             number.value = round(number.value * self._scales[word], 6)
@@ -324,7 +345,7 @@ class NumberReader:
     def _is_unit(self, unit: re.Match[str], text: str) -> bool:
         """Words that are a unit in one place are something else in another: 人 in 人才, «раза в неделю»."""
         word = unit.group().strip()
-        if word in self._tight and unit.group() != word:
+        if word in self._tight and unit.group() != word and not _CLOSES.match(text, unit.end()):
             return False
         return word not in self._not_followed or not self._not_followed[word].match(text, unit.end())
 
@@ -360,11 +381,11 @@ class NumberReader:
                 number.bound, number.dimension = Bound.SCALE, Dimension.SCORE
         for left, right in pairwise(numbers):
             between = text[left.end : right.start].rstrip()
-            slash = between.strip() == "/" and right.value in _SCALE_TOPS
+            slash = between.strip() == "/" and (right.value in _SCALE_TOPS or left.unit is None)
             words = self._after["out_of"].fullmatch(between) and left.dimension in (Dimension.COUNT, Dimension.SCORE)
             if (slash or words) and left.value <= right.value:
                 right.bound = Bound.SCALE
-                if slash or right.value in _SCORE_TOPS:
+                if right.value in (_SCALE_TOPS if slash else _SCORE_TOPS):
                     left.dimension = right.dimension = Dimension.SCORE
 
     # -- what the number is to the measure
@@ -463,8 +484,12 @@ class NumberReader:
             between = text[left.end : right.start]
             if _ARROW.fullmatch(between):
                 left.bound, right.bound, left.weak = Bound.FROM, Bound.TO, ""
+            elif _RANGE.fullmatch(between) and left.dimension is right.dimension is Dimension.RATIO:
+                left.bound = right.bound  # «в 2–3 раза»
+                right.phrase_start = left.end
+                continue
             elif _RANGE.fullmatch(between) and _is_range(left, right, between):
-                left.bound = Bound.AT_LEAST if left.bound is Bound.EXACT else left.bound
+                left.bound = Bound.AT_LEAST if left.bound in (Bound.EXACT, Bound.AT_MOST) else left.bound
                 right.bound = Bound.AT_MOST
             else:
                 continue
@@ -509,7 +534,9 @@ class NumberReader:
                 if found.start() <= 1:
                     number.end += found.end()
                     number.phrase_end = max(number.phrase_end, number.end)
-            elif found := self._per_after.search(behind):
+            elif (found := self._per_after.search(behind)) and (
+                number.dimension is not Dimension.RATIO or found.start() <= 1
+            ):
                 number.per = self._per_adverbs[found.group(1)]
             elif found := self._per_before.search(plain, left, number.start):
                 number.per = self._per_leading[found.group(1)]
@@ -633,6 +660,10 @@ def _tails(text: str) -> Iterator[int]:
 
 def _blank(text: str, span: Span) -> str:
     return text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
+
+
+def _value(written: str) -> float:
+    return _han_value(written) if written[0] in _HAN_DIGITS else float(written)
 
 
 def _han_value(written: str) -> float:

@@ -73,12 +73,7 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
     purposes = grammar.purposes(sentence, predicates)
     means = grammar.means(sentence, predicates)
     predicates = _with_arguments(sentence, grammar, predicates, purposes + means)
-    quantities = tuple(
-        quantity._replace(counted=grammar.noun_phrase_after(sentence, quantity.span.end))
-        if quantity.dimension in (Dimension.COUNT, Dimension.PERCENT)
-        else quantity
-        for quantity in reading.quantities
-    )
+    quantities = _counted(sentence, grammar)
     sentence = sentence._replace(reading=reading._replace(quantities=quantities))
     measures = _measures(sentence, grammar, phrases, predicates, purposes + means)
     time_frames = tuple(
@@ -98,6 +93,23 @@ def understand(text: str, role: Role, default: Language = Language.EN) -> Statem
         find_content=partial(_content, sentence, grammar, predicates, quantities),
         word_count=[token.text[0].isalnum() for token in sentence.tokens].count(True),
     )
+
+
+def _counted(sentence: Sentence, grammar: Grammar) -> tuple[Quantity, ...]:
+    """The quantities with what they count; in "8 of 10 customers" the first number counts what stands behind both."""
+    quantities = list(sentence.reading.quantities)
+    for index, quantity in enumerate(quantities):
+        if quantity.dimension in (Dimension.COUNT, Dimension.PERCENT):
+            counted = grammar.noun_phrase_after(sentence, quantity.span.end)
+            quantities[index] = quantity._replace(counted=counted)
+    for index, (part, whole) in enumerate(pairwise(quantities)):
+        scored = part.dimension is Dimension.SCORE and whole.unit is None
+        if whole.bound is Bound.SCALE and (scored or part.counted is None):
+            counted = whole.counted or grammar.noun_phrase_after(sentence, whole.span.end)
+            near = counted is not None and not sentence.plain[whole.span.end : counted.start].strip()
+            if near and part.dimension in (Dimension.COUNT, Dimension.SCORE):
+                quantities[index] = part._replace(dimension=Dimension.COUNT, counted=counted)
+    return tuple(quantities)
 
 
 # -- words of the lexicon
@@ -449,11 +461,12 @@ def _owner(
     if behind and quantity.dimension is not Dimension.COUNT:
         begins = named[behind[0]][0].start
         if quantity.dimension is Dimension.RATIO and any(
-            quantity.span.end <= each.span.start and each.span.end <= begins for each in predicates[:1]
+            quantity.span.start <= each.span.start and each.span.end <= begins for each in predicates[:1]
         ):
-            return behind[0]  # «вдвое сократить отток»
+            return behind[0]  # «вдвое сократить отток», "double the conversion"
         between_words = plain[quantity.span.end : begins]
-        if len(between_words) <= 4 and not re.search(r"[,;.]", between_words):
+        near = 4 if quantity.dimension is not Dimension.RATIO else 8  # "2x more trials"
+        if len(between_words) <= near and not re.search(r"[,;.]", between_words):
             return behind[0]
     return None
 
@@ -498,14 +511,16 @@ def _measure(
         start=start,
         target=target,
         delta=delta,
-        direction=_direction(span, start, target, delta, predicates),
+        direction=_direction(sentence, span, start, target, delta, predicates),
     )
 
 
 def _share(sentence: Sentence, span: Span, target: Quantity, start: Quantity | None) -> Measure:
     """A share of things, which starts at nothing: "80% of the tickets"."""
     name = sentence.raw[span.start : span.end]
-    return Measure(span, name, None, Trait.NATURAL_ZERO, start, target, None, _direction(span, start, target, None, ()))
+    return Measure(
+        span, name, None, Trait.NATURAL_ZERO, start, target, None, _direction(sentence, span, start, target, None, ())
+    )
 
 
 def _reads_as_change(
@@ -531,7 +546,12 @@ def _reads_as_change(
 
 
 def _direction(
-    span: Span, start: Quantity | None, target: Quantity | None, delta: Quantity | None, predicates: Sequence[Predicate]
+    sentence: Sentence,
+    span: Span,
+    start: Quantity | None,
+    target: Quantity | None,
+    delta: Quantity | None,
+    predicates: Sequence[Predicate],
 ) -> Direction:
     if (
         start
@@ -549,7 +569,8 @@ def _direction(
         return _DIRECTIONS[nearest[0].kind]
     if delta and delta.value is not None and delta.value < 0:
         return Direction.DOWN
-    return Direction.NONE
+    is_plus = delta is not None and sentence.plain.startswith("+", delta.span.start)
+    return Direction.UP if is_plus else Direction.NONE
 
 
 def _of_counted(
@@ -590,7 +611,7 @@ def _of_counted(
         start,
         target,
         delta,
-        _direction(span, start, target, delta, predicates),
+        _direction(sentence, span, start, target, delta, predicates),
     )
 
 

@@ -207,3 +207,75 @@ def test_spans_point_into_the_text_as_written() -> None:
     text = "　ＫＲ１：留存率 达到 ５０％"
     (number,) = read(text).quantities
     assert text[number.span.start : number.span.end] == "５０％"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("One in four visitors books online", [(25, "percent", EXACT)]),
+        ("Каждый третий покупатель возвращается", [(33.3, "percent", EXACT)]),
+        ("Две пятых заявок закрывает бот", [(40, "percent", EXACT)]),
+        ("Сократить брак вполовину", [(0.5, "times", BY)]),
+        ("投诉减少五分之二", [(40, "percent", BY)]),
+        ("千分之五的包裹破损", [(0.5, "percent", EXACT)]),
+        ("库存砍掉一半", [(50, "percent", BY)]),
+        ("Снизить простой в 1,5–2 раза", [(1.5, "times", BY), (2, "times", BY)]),
+        ("Triple the number of weekly visitors", [(3, "times", BY)]),
+    ],
+)
+def test_parts_and_multiples_in_words(text: str, numbers: list[tuple[object, ...]]) -> None:
+    assert said(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Donations of 12 k€", [(12_000, "eur", EXACT)]),
+        ("Выручка 3.500.000 руб.", [(3_500_000, "rub", EXACT)]),
+        ("Снизить закупки на 300 т.р.", [(300_000, "rub", BY)]),
+        ("Перевезти 300 т. зерна", [(300, None, EXACT)]),
+        ("客单价120块", [(120, "cny", EXACT)]),
+        ("上线3块业务屏", [(3, None, EXACT)]),
+        ("营业额做到三千五百万", [(35_000_000, None, TO)]),
+    ],
+)
+def test_money_as_people_write_it(text: str, numbers: list[tuple[object, ...]]) -> None:
+    assert said(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Revenue +500%", [(500, "percent", BY)]),
+        ("营收+500%", [(500, "percent", BY)]),
+        ("流失率-3个百分点", [(-3, "percentage_point", BY)]),
+        ("毛利率20%-25%", [(20, "percent", LEAST), (25, "percent", MOST)]),
+        ("Answer in 2-4 hours", [(2, "hour", LEAST), (4, "hour", MOST)]),
+        ("Lead time 10 d → 4 d", [(10, "day", FROM), (4, "day", TO)]),
+        ("Response time < 10 s", [(10, "second", MOST)]),
+        ("Open 12/40 stores", [(12, None, EXACT), (40, None, SCALE)]),
+        ("Resolve 200 tickets/week", [(200, None, EXACT, "week")]),
+        ("200 заявок/нед", [(200, None, EXACT, "week")]),
+    ],
+)
+def test_signs_and_short_forms(text: str, numbers: list[tuple[object, ...]]) -> None:
+    assert said(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("Become a top 5 employer", 5),
+        ("Rank #1 in the app store", 1),
+        ("Войти в ТОП-100 работодателей", 100),
+        ("Занять первое место по отзывам", None),
+        ("复购率行业前5", 5),
+        ("排名第一", 1),
+    ],
+)
+def test_a_place_among_others_is_a_rank(text: str, rank: float | None) -> None:
+    assert [(each.dimension, each.value) for each in read(text).quantities] == [(Dimension.RANK, rank)]
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert said("部署時長從40分鐘縮短到10分鐘") == [(40, "minute", FROM), (10, "minute", TO)]
