@@ -1,6 +1,10 @@
 """The bridge to the coach: our models and pasted texts in, its reviews out."""
 
+from types import MappingProxyType
+
+from vekha.advice import unsure
 from vekha.advice.models import CoachSettings
+from vekha.advice.unsure import Answers
 from vekha.coach import document, reading, review
 from vekha.coach.document import Document, Fields, Language
 from vekha.coach.review import Finding, Review
@@ -21,9 +25,14 @@ def warm_up() -> None:
         review.review(reading.read(text))
 
 
-def of_text(text: str, *, stage: int | None = None) -> Review:
-    """What the coach says about a pasted text."""
-    return review.review(reading.read(text), CoachSettings.current().for_stage(stage))
+def of_text(text: str, *, stage: int | None = None, answers: Answers = MappingProxyType({})) -> Review:
+    """What the coach says about a pasted text. `answers`: what a person said of statements that the reader doubts."""
+    return of_document(unsure.answered(reading.read(text), answers), stage=stage)
+
+
+def of_document(read: Document, *, stage: int | None = None) -> Review:
+    """What the coach says about a text as it was read."""
+    return review.review(read, CoachSettings.current().for_stage(stage))
 
 
 def of_objective(objective: Objective, *, language: str, stage: int | None = None) -> Review:

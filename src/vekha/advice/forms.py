@@ -1,3 +1,4 @@
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -8,10 +9,14 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vekha.advice import places, rewriting, unsure
 from vekha.advice.coaching import language_of
 from vekha.advice.models import LIMITS, CoachSettings, Reply
+from vekha.advice.places import Places
+from vekha.advice.unsure import Answers
 from vekha.coach import report, rules
-from vekha.coach.reading.encoding import NotText, decoded
+from vekha.coach.document import Document
+from vekha.coach.reading.files import Unreadable, Why, most_bytes, read_file
 from vekha.coach.rule import On
 from vekha.coach.settings import Severity, default_settings
 from vekha.goals.models import Cycle, Objective
@@ -20,11 +25,31 @@ from vekha.people.models import Person, Team
 from vekha.people.models.organisation import Stage
 from vekha.ui import formats
 
-MOST_BYTES = 2_000_000
+KINDS_OF_FILES = ".txt,.md,.markdown,.csv,.tsv,.html,.htm,.docx,.xlsx,.pptx,.pdf,.json,.yaml,.yml,.zip,text/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What the coach is asked about: a text, and what is known of it beside its words."""
+
+    text: str
+    stage: int | None = None
+    answers: Answers = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        return rewriting.fingerprint(self.text, self.stage, self.answers)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The same as the fields of a form that brings it back."""
+        kept = {"text": self.text, "stage": str(self.stage or ""), "places": places.written(self.places)}
+        return {**kept, **self.answers}
 
 
 class PasteForm(forms.Form):
-    """A text for the coach: pasted, or from a text file."""
+    """A text for the coach: pasted, or made of a file."""
 
     text = forms.CharField(
         label=_("Your text"),
@@ -36,8 +61,9 @@ class PasteForm(forms.Form):
         label=_("Open a file"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,.csv,.tsv,text/*"}),
+        widget=forms.FileInput(attrs={"accept": KINDS_OF_FILES}),
     )
+    places = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     stage = forms.TypedChoiceField(
         label=_("Milestone of the company"),
         required=False,
@@ -47,22 +73,19 @@ class PasteForm(forms.Form):
         help_text=_("With a milestone, the coach speaks of what matters there and keeps the rest for later."),
     )
 
-    def clean_file(self) -> "UploadedFile[bytes] | None":
-        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if file and file.size and file.size > MOST_BYTES:
-            raise ValidationError(_("This file is larger than 2 MB. Paste the part that holds the OKRs."), code="large")
-        return file
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
+        cleaned["places"] = places.understood(cleaned["places"])
+        cleaned["answers"] = unsure.answers_in(self.data)
         if file := cleaned["file"]:
             try:
-                cleaned["text"] = decoded(file.read())
-            except NotText as problem:
-                self.add_error("file", _not_text(file.name, problem))
+                read = _read(file)
+            except Unreadable as problem:
+                self.add_error("file", _unreadable(file.name, problem))
                 return cleaned
+            cleaned["text"], cleaned["places"] = read.text, places.of(read)
         # Browsers send line ends as CR LF; the field that shows the text again has LF, and offsets must agree.
         text = cleaned["text"] = cleaned["text"].replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
@@ -77,16 +100,23 @@ class PasteForm(forms.Form):
             self.add_error("text", ValidationError(words, code="long", params=params))
         return cleaned
 
+    @property
+    def pasted(self) -> Pasted:
+        """What was understood of a valid form."""
+        return Pasted(**{name: self.cleaned_data[name] for name in ("text", "stage", "answers", "places")})
 
-def _not_text(name: str | None, problem: NotText) -> ValidationError:
-    if problem.is_binary:
-        words, code = (
-            _("“%(name)s” is not a text file. Save it as plain text or Markdown, or paste its text."),
-            "binary",
-        )
-    else:
-        words, code = _("The encoding of “%(name)s” is not known. Save it in UTF-8, or paste its text."), "encoding"
-    return ValidationError(words, code=code, params={"name": name})
+
+def _read(file: "UploadedFile[bytes]") -> Document:
+    """What the file holds. Raises Unreadable; one that is too large is not even loaded."""
+    if (file.size or 0) > most_bytes():
+        raise Unreadable(Why.TOO_LARGE, most=most_bytes() // 1_000_000)
+    return read_file(file.read(), file.name or "")
+
+
+def _unreadable(name: str | None, problem: Unreadable) -> ValidationError:
+    say = report.phrases(language_of(get_language() or "en"))
+    why = say[problem.why].format(**problem.values)
+    return ValidationError(say["cannot_read"].format(file=problem.file or name, why=why), code=problem.why)
 
 
 class ReplyForm(forms.Form):
@@ -141,8 +171,8 @@ class DraftsForm(forms.Form):
         levels = [level for level in Objective.Level if can_write(person, level, own, person)]
         self.fields["level"].choices = [(level.value, level.label) for level in levels]  # type: ignore[attr-defined]
         self.fields["level"].initial = Objective.Level.TEAM if Objective.Level.TEAM in levels else None
-        for field in self.fields.values():
-            field.widget.attrs["form"] = "paste"
+        for each in self.fields.values():
+            each.widget.attrs["form"] = "paste"
 
     @property
     def may_write(self) -> bool:

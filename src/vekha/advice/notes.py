@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.utils.translation import gettext, ngettext, pgettext
 
 from vekha.advice import coaching
 from vekha.advice.coaching import Statement
 from vekha.advice.marking import Numbered, Piece, pieces
+from vekha.advice.places import Places, in_words
 from vekha.coach import report
 from vekha.coach.document import Document, Language, Span
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
@@ -21,6 +23,7 @@ class NotedStatement:
     text: str
     pieces: Sequence[Piece]
     is_clear: bool
+    where: str = ""  # in the file that it comes from: "page 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class NotedObjective:
     initiatives: Sequence[NotedStatement]
     notes: Sequence[Note]
     held_back: Sequence[Note]  # for a later milestone: shown folded
+    dismissed: Sequence[Note]  # in the text itself, with a reason: shown folded
 
     @property
     def is_clear(self) -> bool:
-        return not self.notes and not self.held_back
+        return not self.notes and not self.held_back and not self.dismissed
 
     @property
     def clear_statements(self) -> int:
@@ -74,6 +78,7 @@ class Notes:
         for objective in self.objectives:
             yield from objective.notes
             yield from objective.held_back
+            yield from objective.dismissed
         yield from self.on_the_list
 
     @property
@@ -99,7 +104,7 @@ class Notes:
         return _and_then(read, pgettext("end of a sentence", "%s.") % listed)
 
     def _count(self, severity: Severity) -> str:
-        count = sum(note.finding.severity is severity and not note.finding.held_back for note in self)
+        count = sum(note.finding.severity is severity and _speaks(note.finding) for note in self)
         if not count:
             return ""
         match severity:
@@ -111,17 +116,17 @@ class Notes:
                 return ngettext("%d question", "%d questions", count) % count
 
 
-def notes_on(review: Review, language: Language) -> Notes:
-    """The review in words. `language` is the reader's; rewrites stay in the author's."""
+def notes_on(review: Review, language: Language, places: Places = MappingProxyType({})) -> Notes:
+    """The review in words. `language` is the reader's; rewrites stay in the author's. `places`: in a file."""
     number = 0
     objectives: list[NotedObjective] = []
     speaking: list[Numbered] = []
     for reviewed in review.objectives:
-        findings = sorted(reviewed.findings, key=lambda finding: finding.held_back)
+        findings = sorted(reviewed.findings, key=lambda finding: not _speaks(finding))
         numbered = [Numbered(number + place, finding) for place, finding in enumerate(findings, 1)]
         number += len(numbered)
         speaking += [item for item in numbered if _is_marked(item.finding)]
-        objectives.append(_objective(len(objectives) + 1, review.document, reviewed, numbered, language))
+        objectives.append(_objective(len(objectives) + 1, review.document, reviewed, numbered, language, places))
     on_the_list = [
         _note(Numbered(number + place, finding), None, None, language)
         for place, finding in enumerate(review.list_findings, 1)
@@ -130,14 +135,21 @@ def notes_on(review: Review, language: Language) -> Notes:
 
 
 def _objective(
-    number: int, document: Document, reviewed: ReviewedObjective, numbered: list[Numbered], language: Language
+    number: int,
+    document: Document,
+    reviewed: ReviewedObjective,
+    numbered: list[Numbered],
+    language: Language,
+    places: Places,
 ) -> NotedObjective:
     objective = reviewed.objective
 
     def noted(statement: Statement, target: str) -> NotedStatement:
         here = [item for item in numbered if item.finding.target == target]
         marked = [item for item in here if _is_marked(item.finding)]
-        return NotedStatement(coaching.text_of(statement), _marked(document, statement, marked), is_clear=not here)
+        text = coaching.text_of(statement)
+        where = in_words(places, text, language)
+        return NotedStatement(text, _marked(document, statement, marked), is_clear=not here, where=where)
 
     def note(item: Numbered) -> Note:
         statement = coaching.judged(item.finding, objective)
@@ -153,8 +165,9 @@ def _objective(
         title=noted(objective, "objective"),
         key_results=[noted(item, f"key_results[{i}]") for i, item in enumerate(objective.key_results)],
         initiatives=[noted(item, f"initiatives[{i}]") for i, item in enumerate(objective.initiatives)],
-        notes=[note for note in notes if not note.finding.held_back],
-        held_back=[note for note in notes if note.finding.held_back],
+        notes=[note for note in notes if _speaks(note.finding)],
+        held_back=[note for note in notes if note.finding.held_back and not note.finding.dismissed],
+        dismissed=[note for note in notes if note.finding.dismissed],
     )
 
 
@@ -178,7 +191,12 @@ def _and_then(first: str, second: str) -> str:
 
 def _is_marked(finding: Finding) -> bool:
     """What is said of the set points at no words, and what is held back marks none."""
-    return finding.target != THE_SET and not finding.held_back
+    return finding.target != THE_SET and _speaks(finding)
+
+
+def _speaks(finding: Finding) -> bool:
+    """Whether it is neither kept for a later milestone nor dismissed in the text."""
+    return not finding.held_back and not finding.dismissed
 
 
 def _marked(

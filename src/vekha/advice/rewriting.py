@@ -3,7 +3,9 @@
 import zlib
 from collections.abc import Sequence
 from itertools import zip_longest
+from types import MappingProxyType
 
+from vekha.advice.unsure import Answers
 from vekha.coach.document import Span
 from vekha.ui.templatetags.marks import GAP
 
@@ -21,6 +23,6 @@ def put_in(text: str, place: Span, words: str) -> str:
     return text[: place.start] + words + text[place.end :]
 
 
-def fingerprint(text: str, stage: int | None) -> str:
+def fingerprint(text: str, stage: int | None, answers: Answers = MappingProxyType({})) -> str:
     """Tells whether the notes on a page still belong to what is in its form."""
-    return f"{zlib.crc32(f'{stage}:{text}'.encode()):x}"
+    return f"{zlib.crc32(f'{stage}:{sorted(answers.items())}:{text}'.encode()):x}"

@@ -1,12 +1,15 @@
 """The Coach page: signed out and in, with and without JavaScript, with every kind of text."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from docx import Document as DocxDocument
+from openpyxl import Workbook
 from pytest_django.fixtures import Settings
 
 from vekha.advice import examples
@@ -131,9 +134,10 @@ def test_a_text_file_is_read_in_its_encoding(client: Client, encoding: str) -> N
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("plan.pdf", b"%PDF-1.7 \x00", "“plan.pdf” is not a text file."),
-        ("plan.txt", b"\xff\xff\x81\x20\xfe", "The encoding of “plan.txt” is not known."),
-        ("plan.txt", b"a" * 2_000_001, "This file is larger than 2 MB."),
+        ("plan.pdf", b"%PDF-1.7 \x00", "Cannot read plan.pdf: it is damaged or cut off."),
+        ("plan.txt", b"\xff\xff\x81\x20\xfe", "Cannot read plan.txt: its encoding is unknown."),
+        ("plan.png", b"\x89PNG\x00", "Cannot read plan.png: "),
+        ("plan.txt", b"a" * 20_000_001, "Cannot read plan.txt: it is larger than 20 MB."),
         ("plan.txt", b"", "Paste a text with OKRs, or take an example."),
     ],
 )
@@ -144,6 +148,70 @@ def test_a_file_that_cannot_be_read_says_why_and_the_typed_text_stays(
     assert response.status_code == 422
     assert reason in page(response)
     assert not data or "Launch a mobile app" in page(response)
+
+
+def workbook() -> SimpleUploadedFile:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet")
+    for row in (
+        ["Objective", "Key result", "Owner"],
+        ["Guests who stay once come back within the year", "Repeat bookings from 9% to 25%", "Dora"],
+        ["", "Launch a mobile app", "Boris"],
+    ):
+        sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    return SimpleUploadedFile("plan.xlsx", file.getvalue())
+
+
+def test_a_workbook_becomes_the_text_and_findings_know_their_cells(client: Client) -> None:
+    response = client.post(PAGE, {"text": "", "file": workbook()})
+    assert response.status_code == 200
+    assert "1 objective and 2 key results were read." in page(response)
+    assert "Launch a mobile app" in response.context["form"]["text"].value()
+    assert "cell Sheet!B3" in page(response)
+
+
+def test_the_cells_stay_known_while_the_text_is_worked_on(client: Client) -> None:
+    form = client.post(PAGE, {"text": "", "file": workbook()}).context["form"]
+    changed = form["text"].value().replace("9% to 25%", "9% to 30%")
+    response = client.post(PAGE, {"text": changed, "places": form["places"].value()})
+    (okr,) = response.context["notes"].objectives
+    assert okr.title.where == "cell Sheet!A2"
+    assert [statement.where for statement in okr.key_results] == ["", "cell Sheet!B3"]
+
+
+@pytest.mark.parametrize("places", ["x", "[]", '{"Launch a mobile app":["moon","1"]}', '{"a":1}'])
+def test_places_that_make_no_sense_are_none(client: Client, places: str) -> None:
+    assert client.post(PAGE, {"text": TEXT, "places": places}).status_code == 200
+
+
+def test_a_document_becomes_the_text(client: Client) -> None:
+    document = DocxDocument()
+    for line in TEXT.splitlines():
+        document.add_paragraph(line)
+    file = BytesIO()
+    document.save(file)
+    response = client.post(PAGE, {"text": "", "file": SimpleUploadedFile("план.docx", file.getvalue())})
+    assert [okr.title.text for okr in response.context["notes"].objectives] == [
+        "Guests who stay once come back within the year"
+    ]
+
+
+def test_a_file_becomes_drafts(client_of: type[ClientOf], dora: Person, cycle: Cycle) -> None:
+    client = client_of(dora)
+    text = client.post(PAGE, {"text": "", "file": workbook()}).context["form"]["text"].value()
+    client.post(DRAFTS, {"text": text, "cycle": cycle.pk, "level": "person"})
+    assert Objective.objects.get().key_results.count() == 2
+
+
+def test_a_remark_dismissed_in_the_text_is_folded_with_its_reason(client: Client) -> None:
+    text = TEXT.rstrip("\n") + " <!-- vekha: K-TASK: the board asked for it -->\n"
+    response = client.post(PAGE, {"text": text})
+    (okr,) = response.context["notes"].objectives
+    assert [note.finding.code for note in okr.dismissed] == ["K-TASK"]
+    assert "“the board asked for it”" in page(response)
+    assert "K-TASK" not in [note.finding.code for note in okr.notes]
 
 
 def test_an_impossible_milestone_is_refused(client: Client) -> None:

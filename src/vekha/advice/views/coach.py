@@ -1,6 +1,7 @@
 """Is this well written? Paste a text, read what the coach asks, put its rewrites in, keep the OKRs as drafts."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vekha.advice import coaching, examples, rewriting
+from vekha.advice import coaching, examples, rewriting, unsure
 from vekha.advice.actions import drafts
 from vekha.advice.actions.drafts import Drafts
-from vekha.advice.forms import DraftsForm, PasteForm
+from vekha.advice.forms import DraftsForm, Pasted, PasteForm
 from vekha.advice.notes import notes_on
-from vekha.coach import report
+from vekha.coach import reading, report
 from vekha.coach.document import Language
+from vekha.coach.review import Review
 from vekha.goals.models import Objective
 from vekha.people import typed
 from vekha.people.access import Request, form_status, signed_in
@@ -46,16 +48,16 @@ def coach(request: HttpRequest) -> HttpResponse:
     form = PasteForm(fields, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=form_status(request))
-    text, stage = form.cleaned_data["text"], form.cleaned_data["stage"]
+    pasted = form.pasted
     if wanted := request.POST.get("apply"):
-        text = _with_rewrite(request, text, stage, wanted)
+        pasted = _with_rewrite(request, pasted, wanted)
     if asked := DOWNLOADS.get(request.GET.get("format", "")):
         content_type, name, written = asked
-        words = written([coaching.of_text(text, stage=stage)], _reader())
+        words = written([_review(pasted)], _reader())
         return HttpResponse(
             words, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
-    return _reviewed(request, text, stage, kept=posted)
+    return _reviewed(request, pasted, kept=posted)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,19 +69,18 @@ def make_drafts(request: Request) -> HttpResponse:
     paste, form = PasteForm(request.POST, request.FILES), DraftsForm(request.POST, person=request.user)
     if not paste.is_valid():
         return _page(request, paste, status=422)
-    text, stage = paste.cleaned_data["text"], paste.cleaned_data["stage"]
-    if form.is_valid() and (made := _made(request, form, text)):
+    if form.is_valid() and (made := _made(request, form, paste.pasted)):
         messages.success(request, _told(made, form.cleaned_data["cycle"].name))
         first = made.objectives[0]
         alone = len(made.objectives) == 1
         return redirect("goals:objective", first.pk) if alone else redirect("goals:person", request.user.pk)
-    return _reviewed(request, text, stage, drafts_form=form, status=422)
+    return _reviewed(request, paste.pasted, drafts_form=form, status=422)
 
 
-def _made(request: Request, form: DraftsForm, text: str) -> Drafts | None:
+def _made(request: Request, form: DraftsForm, pasted: Pasted) -> Drafts | None:
     """The drafts; None when they could not be made, with the reason in the form."""
     level, team = form.cleaned_data["level"], form.cleaned_data["team"]
-    read = coaching.of_text(text).document
+    read = _review(pasted).document
     if not read.objectives:
         return None  # the page says that nothing was found
     try:
@@ -116,21 +117,24 @@ def _told(made: Drafts, cycle: str) -> str:
     return pgettext("end of a sentence", "%s.") % pgettext("between the parts of a list", ", ").join(said)
 
 
-def _with_rewrite(request: HttpRequest, text: str, stage: int | None, wanted: str) -> str:
+def _review(pasted: Pasted) -> Review:
+    return coaching.of_text(pasted.text, stage=pasted.stage, answers=pasted.answers)
+
+
+def _with_rewrite(request: HttpRequest, pasted: Pasted, wanted: str) -> Pasted:
     """The text with the rewrite of the note of that number put in, if the text is still the one it was said about."""
-    if request.POST.get("reviewed") == rewriting.fingerprint(text, stage):
-        for note in notes_on(coaching.of_text(text, stage=stage), _reader()):
+    if request.POST.get("reviewed") == pasted.fingerprint:
+        for note in notes_on(_review(pasted), _reader()):
             if str(note.number) == wanted and note.place and note.finding.rewrite:
                 words = rewriting.filled(note.finding.rewrite, request.POST.getlist("blank"))
-                return rewriting.put_in(text, note.place, words)
+                return replace(pasted, text=rewriting.put_in(pasted.text, note.place, words))
     messages.info(request, _("The text has changed meanwhile, so nothing was put in. These are the remarks on it now."))
-    return text
+    return pasted
 
 
 def _reviewed(
     request: HttpRequest,
-    text: str,
-    stage: int | None,
+    pasted: Pasted,
     *,
     kept: QueryDict | None = None,
     drafts_form: DraftsForm | None = None,
@@ -138,19 +142,24 @@ def _reviewed(
 ) -> HttpResponse:
     """The page with the notes on a text. `kept`: where its drafts should go, as chosen before."""
     started = time.perf_counter()
-    notes = notes_on(coaching.of_text(text, stage=stage), _reader())
+    read = reading.read(pasted.text)
+    review = coaching.of_document(unsure.answered(read, pasted.answers), stage=pasted.stage)
+    notes = notes_on(review, _reader(), pasted.places)
     milliseconds = round(1000 * (time.perf_counter() - started)) or 1
     if drafts_form is None and isinstance(request.user, Person):
         chosen = {name: kept[name] for name in DraftsForm.base_fields if name in kept} if kept else {}
         drafts_form = DraftsForm(initial=chosen, person=request.user)
+    questions = unsure.questions(read, pasted.answers)
     context = {
         "notes": notes,
         "milliseconds": milliseconds,
-        "reviewed": rewriting.fingerprint(text, stage),
+        "reviewed": pasted.fingerprint,
         "drafts_form": drafts_form,
+        "questions": questions,
+        "open_questions": sum(not question.answer for question in questions),
     }
     # A new form, because the text may have come from a file or changed on the way.
-    return _page(request, PasteForm(initial={"text": text, "stage": stage}), context, status)
+    return _page(request, PasteForm(initial=pasted.fields | {"stage": pasted.stage}), context, status)
 
 
 def _page(

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from vekha.advice import coaching, rewriting, second_opinion
+from vekha.advice import coaching, second_opinion
 from vekha.advice.forms import PasteForm
 from vekha.advice.second_opinion_endpoint import Endpoint, NoAnswer, configured
 from vekha.advice.views.objectives import reviewed, visible
@@ -31,12 +31,12 @@ def on_text(request: Request) -> HttpResponse:
     number = request.POST.get("okr", "")
     if not form.is_valid() or not number.isdecimal():
         return redirect("advice:coach")
-    text, stage = form.cleaned_data["text"], form.cleaned_data["stage"]
-    context = {"number": number, "text": text, "stage": stage}
+    pasted = form.pasted
+    context = {"number": number, "pasted": pasted}
     # What leaves the machine is what the person has seen reviewed, not what was typed since.
-    if request.POST.get("reviewed") != rewriting.fingerprint(text, stage):
+    if request.POST.get("reviewed") != pasted.fingerprint:
         return _page(request, context | {"has_changed": True})
-    objectives = coaching.of_text(text, stage=stage).objectives
+    objectives = coaching.of_text(pasted.text, stage=pasted.stage, answers=pasted.answers).objectives
     not_found_unless(0 < int(number) <= len(objectives))
     return _asked(request, objectives[int(number) - 1], context)
 
