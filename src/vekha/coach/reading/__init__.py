@@ -5,11 +5,11 @@ paragraphs, rows) → `walk`, with `tables` and `prose`, puts each into the `out
 languages stands in `labels.toml`, and nowhere else.
 """
 
-from vekha.coach.document import Document, Language, Objective
+from vekha.coach.document import Document, Guidance, Language, Objective
 from vekha.coach.languages import detect
 from vekha.coach.reading.blocks import blocks_of
 from vekha.coach.reading.passage import decode
-from vekha.coach.reading.walk import objectives
+from vekha.coach.reading.walk import through
 
 _SAMPLE = 20_000  # characters that tell the language of a text without objectives
 
@@ -17,8 +17,10 @@ _SAMPLE = 20_000  # characters that tell the language of a text without objectiv
 def read(text: str, source: str = "-") -> Document:
     """The OKRs of a text. A text without any gives no objectives; no text is refused."""
     page = decode(text)
-    found = objectives(blocks_of(page.whole)).finished(page)
-    return Document(source, text, _language(found, text), found)
+    outline = through(blocks_of(page.whole))
+    found = outline.drafts.finished(page)
+    guidance = Guidance(**{part.value: words for part, words in outline.guidance.items()})
+    return Document(source, text, _language(found, text), found, guidance)
 
 
 def _language(found: tuple[Objective, ...], text: str) -> Language:

@@ -167,6 +167,8 @@ def _marker(passage: Passage, numbers: frozenset[str]) -> tuple[str, Passage]:
     """The list marker (the innermost of several) and what follows it."""
     marker = ""
     for _ in range(3):
+        if passage.is_verbatim:
+            break
         found = _BULLET.match(passage.text) or _ENUMERATOR.match(passage.text)
         if not found and passage.text in ("-", "*", "+", "–", "—"):
             return passage.text, passage[1:]

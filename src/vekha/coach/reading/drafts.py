@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from vekha.coach.document import Fields, Initiative, KeyResult, Objective
 from vekha.coach.reading import notes
+from vekha.coach.reading.certainty import LABELLED
 from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Decoded, Passage
 
@@ -18,11 +19,14 @@ class Item:
     fields: dict[Part, str] = field(default_factory=dict)
     number: str = ""
     wording: str = ""  # where the statement was put together from cells
+    certainty: float = LABELLED
 
-    def add(self, part: Part, value: str) -> None:
+    def add(self, part: Part, value: str, *, is_verbatim: bool = False) -> None:
         """Keep what was said first."""
-        value = re.sub(r"\s+", " ", value).strip(" ,;|·，；。")
-        if value and value not in ("-", "—", "–") and part in FIELDS:
+        if not is_verbatim:
+            value = re.sub(r"\s+", " ", value).strip(" ,;|·，；。")
+            value = "" if value in ("-", "—", "–") else value
+        if value and part in FIELDS:
             self.fields.setdefault(part, value)
 
 
@@ -37,6 +41,7 @@ class Draft:
     is_implied: bool = False  # nothing says that its key results are key results
     is_weak: bool = False  # they are called so by a word that names other things too
     level: str = ""
+    team: str = ""
     why: str = ""
     reality: str = ""
     key_results: list[Item] = field(default_factory=list)
@@ -59,10 +64,15 @@ class Drafts:
         return self.all[-1] if self.all else None
 
     def objective(
-        self, passage: Passage, emphasis: Iterable[tuple[int, int]] = (), *, number: str = ""
+        self,
+        passage: Passage,
+        emphasis: Iterable[tuple[int, int]] = (),
+        *,
+        number: str = "",
+        certainty: float = LABELLED,
     ) -> Draft | None:
         """Begin an objective; None where the words state nothing."""
-        item = _item(passage, emphasis, number, is_title=True)
+        item = _item(passage, emphasis, number, certainty, is_title=True)
         if item is None:
             return None
         self.all.append(Draft(item))
@@ -70,18 +80,25 @@ class Drafts:
         return self.all[-1]
 
     def key_result(
-        self, passage: Passage, emphasis: Iterable[tuple[int, int]] = (), *, number: str = ""
+        self,
+        passage: Passage,
+        emphasis: Iterable[tuple[int, int]] = (),
+        *,
+        number: str = "",
+        certainty: float = LABELLED,
     ) -> Item | None:
         """Add a key result to the objective being written."""
-        item = _item(passage, emphasis, number)
+        item = _item(passage, emphasis, number, certainty)
         if item and self.current:
             self.current.key_results.append(item)
             self.last_item = item
         return item
 
-    def initiative(self, passage: Passage, emphasis: Iterable[tuple[int, int]] = ()) -> Item | None:
+    def initiative(
+        self, passage: Passage, emphasis: Iterable[tuple[int, int]] = (), *, certainty: float = LABELLED
+    ) -> Item | None:
         """Add an initiative to the objective being written."""
-        item = _item(passage, emphasis, "")
+        item = _item(passage, emphasis, "", certainty)
         if item and self.current:
             self.current.initiatives.append(item)
             self.last_item = item
@@ -91,33 +108,46 @@ class Drafts:
         """The objectives as the document holds them."""
         items = [item for draft in self.all for item in (draft.title, *draft.key_results, *draft.initiatives)]
         _name_owners(items)
+        for draft in self.all:
+            _read_weights(draft)
         return tuple(
             Objective(
                 title=_text(draft.title),
                 span=decoded.span(draft.title.passage),
                 key_results=tuple(
-                    KeyResult(_text(item), decoded.span(item.passage), _fields(item)) for item in draft.key_results
+                    KeyResult(_text(item), decoded.span(item.passage), _fields(item), item.certainty)
+                    for item in draft.key_results
                 ),
                 initiatives=tuple(
-                    Initiative(_text(item), decoded.span(item.passage), _fields(item)) for item in draft.initiatives
+                    Initiative(_text(item), decoded.span(item.passage), _fields(item), item.certainty)
+                    for item in draft.initiatives
                 ),
                 why=draft.why,
                 reality=draft.reality,
                 level=draft.level,
+                team=draft.team,
                 fields=_fields(draft.title),
+                certainty=draft.title.certainty,
             )
             for draft in self.all
         )
 
 
-def _item(passage: Passage, emphasis: Iterable[tuple[int, int]], number: str, *, is_title: bool = False) -> Item | None:
+def _item(
+    passage: Passage, emphasis: Iterable[tuple[int, int]], number: str, certainty: float, *, is_title: bool = False
+) -> Item | None:
     statement, fields = notes.around(passage, tuple(emphasis), is_title=is_title)
-    if not re.search(r"[^\W_]", re.sub(r"\[[^\[\]]*\]|<[^<>]*>", "", statement.text)):
+    words = statement.text if statement.is_verbatim else _BLANK_OF_FORM.sub("", statement.text)
+    if not _LETTER_OR_DIGIT.search(words):
         return None
-    item = Item(statement, number=number)
+    item = Item(statement, number=number, certainty=certainty)
     for part, value in fields:
         item.add(part, value)
     return item
+
+
+_BLANK_OF_FORM = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")  # «[your objective]»
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def _name_owners(items: list[Item]) -> None:
@@ -125,7 +155,7 @@ def _name_owners(items: list[Item]) -> None:
     names = []
     for item in items:
         if not item.wording and (start := notes.named_at_end(item.passage)):
-            name = item.passage.text[start:].strip(" ()（）")
+            name = item.passage.text[start:].strip(" ()（）-–—")
             if notes.looks_like_name(name):
                 names.append((item, start, name))
     if len(names) < 2:
@@ -133,6 +163,21 @@ def _name_owners(items: list[Item]) -> None:
     for item, start, name in names:
         item.add(Part.OWNER, name)
         item.passage = item.passage[:start].rstrip()
+
+
+def _read_weights(draft: Draft) -> None:
+    """Read «(40%)» behind every key result as weights where they make up the whole, or the objective's own weight."""
+    found = [_SHARE_LAST.search(item.passage.text) for item in draft.key_results]
+    shares = [share for share in found if share]
+    whole = {"100", draft.title.fields.get(Part.WEIGHT, "").rstrip("% ")}
+    if len(shares) < 2 or len(shares) < len(found) or str(sum(int(share[1]) for share in shares)) not in whole:
+        return
+    for item, share in zip(draft.key_results, shares, strict=True):
+        item.add(Part.WEIGHT, f"{share[1]}%")
+        item.passage = item.passage[: share.start()].rstrip()
+
+
+_SHARE_LAST = re.compile(r"\s*[(（](\d{1,3})\s?[%％][)）]$")
 
 
 def _text(item: Item) -> str:

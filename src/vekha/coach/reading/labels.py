@@ -6,6 +6,7 @@ from enum import Enum
 from functools import lru_cache
 
 from vekha.coach.document import Fields, Language
+from vekha.coach.reading.wording import is_elsewhere
 from vekha.coach.reading.words import CJK, WORDS, any_of, named, spaced
 
 _LONGEST = 160  # characters in which a label ends
@@ -76,6 +77,7 @@ class Label:
     note: tuple[int, int] = (0, 0)  # where brackets inside it stand: «O1 (weight 40%): …»
     level: str = ""
     coded: bool = False  # "KR", not "key result"
+    is_single: bool = False  # names one initiative, not a list of them
     is_weak: bool = False  # a word that names other things too: "results", "metrics"
     is_loose: bool = False  # in a sentence
     opens: bool = False  # the sentence begins with it
@@ -89,7 +91,7 @@ def label(plain: str) -> Label | None:
 
 def opening(plain: str) -> Label | None:
     """The label with which the text begins."""
-    return _label(plain[:_LONGEST])
+    return None if is_elsewhere(plain[:_LONGEST]) else _label(plain[:_LONGEST])
 
 
 @lru_cache(maxsize=1024)  # the same block is asked for its label several times
@@ -111,6 +113,7 @@ def _label(head: str) -> Label | None:
     is_glued = found.end() == found.end("mark") and found["mark"] == "-"  # «O-…»
     mark = Mark.COLON if is_glued else _mark(found["mark"])
     coded, is_said = bool(found["code"]), _is_said(found)
+    is_single = coded or bool(number) or found["initiative"] in WORDS["initiative"]["single"]
     if mark is Mark.SPACE and not (coded and number):
         return None
     if is_said and mark not in (Mark.COLON, Mark.END):
@@ -121,7 +124,7 @@ def _label(head: str) -> Label | None:
         return None
     is_weak = bool(found["weak"]) or (is_said and part is Part.KEY_RESULT)
     level = level_of(found["qualifier"] or "")
-    return Label(part, found.end(), mark, number, found.span("note"), level, coded, is_weak, is_said)
+    return Label(part, found.end(), mark, number, found.span("note"), level, coded, is_single, is_weak, is_said)
 
 
 def _after_few_words(head: str) -> Label | None:
@@ -179,7 +182,8 @@ def name_of_name(plain: str) -> int:
 
 def column(plain: str) -> Part | None:
     """What a column with this heading holds."""
-    heading = plain.strip(" *:.?")
+    heading = plain.strip(" *:?")
+    heading = heading if heading in _COLUMNS else heading.rstrip(".")
     bare = re.sub(r"\s*\(.*\)$|\s*,.*$", "", heading)
     if part := _COLUMNS.get(heading) or _COLUMNS.get(bare):
         return part
@@ -239,7 +243,7 @@ _QUALIFIERS = WORDS["qualifiers"]
 _NUMBER = (
     r"(?:\d{1,2}|(?<=\w)\d{3})(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!["
     + CJK
-    + r"])|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
+    + r"])|[a-e]\d{1,2}|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
 )
 _SAID = {part: "|".join(WORDS[part.value]["spoken"]) for part in MAIN}
 _CODE = {part: f"(?:{'|'.join(WORDS[part.value]['codes'])})" for part in MAIN}

@@ -76,7 +76,7 @@ def _opens_cell(line: Passage) -> bool:
 def _divider(line: Passage, before: str) -> str:
     """What divides the line into cells; empty where it is no row. `before`: what divided the line before it."""
     text = line.text
-    if _BRANCH.match(text):
+    if _BRANCH.match(text) or "`` " in text:
         return ""
     if 0 < text.count("|") < _MOST_CELLS:
         edges = text.strip(BLANK)

@@ -1,17 +1,25 @@
-"""Markdown inside a line: emphasis, code marks, links and escapes are taken away, their words stay."""
+"""Markdown inside a line: emphasis, code marks, links and escapes are taken away, their words stay.
+
+A code span of two backticks or more that ends the line holds words to be taken as they are.
+"""
 
 import re
 from collections.abc import Iterator
 
-from vekha.coach.reading.passage import BLANK, Passage
+from vekha.coach.reading.passage import BLANK, Passage, joined, space_after
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"]{0,200}\")?\)")
+_VERBATIM = re.compile(r"(?<!`)(?P<fence>`{2,}) (?P<words>\S|\S.*\S) (?P=fence)\s*$")
 _RUN = re.compile(r"\*+|_+|~~|`+|\\[\\`*_{}\[\]()#+\-.!|<>~&]")
 
 
 def plain_text(passage: Passage) -> tuple[Passage, tuple[tuple[int, int], ...]]:
     """The passage without Markdown's emphasis, code marks, links and escapes, and the places that were emphasised."""
     text = passage.text
+    if "``" in text and (span := _VERBATIM.search(text)):
+        label, emphasised = plain_text(passage[: span.start()].rstrip())
+        blank = [space_after(label)] if label else []
+        return joined([label, *blank, passage[slice(*span.span("words"))].verbatim()]), emphasised
     if not any(sign in text for sign in "*_`~\\["):
         return passage, ()
     gaps: list[tuple[int, int]] = []

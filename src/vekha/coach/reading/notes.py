@@ -43,6 +43,8 @@ def around(
 ) -> tuple[Passage, list[tuple[Part, str]]]:
     """The bare statement, and the fields that stood before and behind it."""
     fields: list[tuple[Part, str]] = []
+    if passage.is_verbatim:
+        return passage, fields
     passage = trimmed(passage)
     if (first := _NOTE_FIRST.match(passage.plain)) and (found := _bracketed(passage, first, is_title=True)):
         fields += found
@@ -58,7 +60,9 @@ def around(
 
 
 def named_at_end(passage: Passage) -> int | None:
-    """Where a name in brackets stands at the end of the statement."""
+    """Where a name in brackets or behind a dash stands at the end of the statement."""
+    if passage.is_verbatim:
+        return None
     found = _NAMED.search(passage.text, max(0, len(passage.text) - 60))
     return found.start() if found else None
 
@@ -82,15 +86,16 @@ def _note(plain: str) -> tuple[list[Field], bool, int]:
     """The fields of a note, whether one has its label, and how many are states; nothing where a part is unknown."""
     fields: list[Field] = []
     is_labelled, states = False, 0
-    starts = [0, *(found.end() for found in _BOUNDARY.finditer(plain))]
-    ends = [*(found.start() for found in _BOUNDARY.finditer(plain)), len(plain)]
+    boundaries = [found for found in _BOUNDARY.finditer(plain) if not _NAME_BEFORE.fullmatch(plain[: found.start()])]
+    starts = [0, *(found.end() for found in boundaries)]
+    ends = [*(found.start() for found in boundaries), len(plain)]
     goes_on = False  # the field before has a label: what is not known belongs to its value
     for start, end in zip(starts, ends, strict=True):
         said = plain[start:end]
         if not _LETTER_OR_DIGIT.search(said):
             continue
         start += len(said) - len(said.lstrip(_SIGNS))
-        found = _said(plain[start:end].rstrip(_SIGNS))
+        found = _said(plain[start:end].rstrip(_SIGNS + "."))
         if found is None and goes_on:
             part, begun, _ = fields[-1]
             fields[-1] = (part, begun, end)
@@ -121,7 +126,7 @@ def _said(plain: str) -> tuple[Part, int, int, str] | None:
 
 def _part(found: re.Match[str]) -> Part:
     groups = found.groupdict()
-    return next(part for part in FIELDS if groups.get(part.value))
+    return next(part for part in _NOTED if groups.get(part.value))
 
 
 # --- behind a statement ----------------------------------------------------------------------------------------------
@@ -188,13 +193,15 @@ def _long_names(part: Part) -> Iterator[str]:
 _OF_MEASURE = (Part.START, Part.TARGET, Part.CURRENT, Part.UNIT)
 _SIGNS = " ()（）✅❌⚠\ufe0f🟢🟡🔴🟠⚪🔵⏳🚧✔✓☑👤📅📈📊🎯🏁⭐📌*•·-–—"
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_FIELD_WORDS = "|".join(named(part.value) for part in FIELDS)
-_ANY_FIELD_WORD = any_of(word for part in FIELDS for word in WORDS[part.value]["words"])
+_NOTED = (*FIELDS, Part.TEAM)
+_FIELD_WORDS = "|".join(named(part.value) for part in _NOTED)
+_ANY_FIELD_WORD = any_of(word for part in _NOTED for word in WORDS[part.value]["words"])
 # Where one part of a note ends and the next begins: a sign, or a label and its colon behind a blank.
 _BOUNDARY = re.compile(
     rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|(?<=[.])\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
     rf"|\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
 )
+_NAME_BEFORE = re.compile(rf"(?:.*[|;,·•]\s*)?(?:{_ANY_FIELD_WORD})")
 _LABELLED = re.compile(rf"(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?(?::|-+(?=\s))\s*(?=\S)")
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
@@ -213,7 +220,11 @@ _NUMBERED_WORDS = "|".join(named(part.value) for part in _NUMBERED_PARTS)
 _NUMBERED = re.compile(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<=[{CJK}]))(?P<value>{_AMOUNT}|{_STATES})")
 _ALONE = [
     (Part.STATUS, "state", re.compile(rf"(?P<value>{_STATES})")),
-    (Part.COMMITMENT, "state", re.compile(rf"(?P<value>{any_of(WORDS['commitment']['values'])})")),
+    (
+        Part.COMMITMENT,
+        "state",
+        re.compile(rf"(?:(?:type|тип|类型)\s?:\s?)?(?P<value>{any_of(WORDS['commitment']['values'])})"),
+    ),
     (Part.OWNER, "state", re.compile(r"(?P<value>@[\w.\-]+(?: @[\w.\-]+)*)")),
     (Part.PROGRESS, "share", re.compile(r"(?P<value>\d{1,3}(?:[.,]\d)?\s?%)")),
     (Part.SCORE, "share", re.compile(r"(?P<value>[01][.,]\d{1,2})")),
@@ -227,7 +238,7 @@ _NOTE_FIRST = re.compile(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=
 _APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+)"
 _STATUS_WORDS = any_of([*WORDS["status"]["words"], *WORDS["progress"]["words"]])
 _STATE_BEHIND = re.compile(
-    rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+)[^\w\s()]*\s*(?:(?:{_STATUS_WORDS})\s?:?\s?)?"
+    rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+|\s*[✅❌⚠🟢🟡🔴🟠]\ufe0f?)[^\w\s()]*\s*(?:(?:{_STATUS_WORDS})\s?:?\s?)?"
     rf"(?P<value>{_STATES})\s?[^\w\s]*\s*$"
 )
 _LABELLED_BEHIND = re.compile(
@@ -238,7 +249,7 @@ _NUMBER_BEHIND = re.compile(
 )
 _BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
 _NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
-_NAMED = re.compile(rf"\s*[(（]({_NAME})[)）]$")
+_NAMED = re.compile(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
 _NAME_IN_BRACKETS = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
 _NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")

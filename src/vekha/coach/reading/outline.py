@@ -5,13 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from vekha.coach.reading import labels, wording
+from vekha.coach.reading import labels, notes, wording
 from vekha.coach.reading.blocks import Block, Kind
-from vekha.coach.reading.drafts import Draft, Drafts
-from vekha.coach.reading.labels import MAIN, Label, Mark, Part
+from vekha.coach.reading.certainty import (
+    BELOW_LABEL,
+    LABELLED,
+    LISTED,
+    PLACED,
+    SPOKEN,
+    WEAKLY_LABELLED,
+)
+from vekha.coach.reading.drafts import Draft, Drafts, Item
+from vekha.coach.reading.labels import GUIDANCE, MAIN, Label, Mark, Part
 from vekha.coach.reading.passage import Passage
 from vekha.coach.reading.statements import begins_list, listed, works
 
+_SHORT_REMARK = 90  # characters: a word on the line above, not the end of the OKR
 _QUOTED_IN_PASSING = re.compile(r"[\"'][^\"']+[\"']\s*[,-]")
 
 
@@ -21,6 +30,7 @@ class Section:
 
     part: Part
     is_announced: bool = True
+    certainty: float = LABELLED  # of its members
     level: int | None = None  # indentation of its items, from the first one
     style: str = ""  # how its items are marked
     count: int = 0
@@ -40,25 +50,39 @@ class Outline:
         self.is_shut = False  # a heading or a comment ended it: only sure labels add to it
         self.in_commentary = False
         self.level = ""  # whose objectives follow
+        self.team = ""
+        self.guidance: dict[Part, str] = {}
+        self.awaited_field: Part | None = None  # its name stood alone: its value comes next
+        self._last: Block | None = None  # of the statement read last
+        self._field_owner: Item | None = None  # whose fields stood on the line before
         self._before: list[tuple[Part, str]] = []  # reality and reasons that stood before their objective
 
     def labelled(self, block: Block, label: Label, content: Passage) -> None:
         """Take words with their label; further labels among the words begin parts of their own."""
-        self.waiting = None
+        self.waiting = self._field_owner = None
         if label.part in MAIN and (brackets := labels.in_brackets(content.plain)):
             content = content.without((place, place + 1) for place in brackets)
         starts = labels.inner_labels(content.plain) if label.part in MAIN else []
         if label.is_led and self.in_commentary:
             return
         first = content[: starts[0]].rstrip(" .-–—") if starts else content
+        before = self.drafts.last_item
         if label.part is Part.OBJECTIVE:
             self.objective(block, first, label)
         elif label.part in (Part.KEY_RESULT, Part.INITIATIVE):
             self.member(block, first, label)
         elif label.part is Part.COMMENTARY:
-            self.close(commentary=True)
-        elif label.part in (Part.WHY, Part.REALITY):
+            if not 0 < len(content.text) < _SHORT_REMARK:
+                self.close(commentary=True)
+        elif label.part is Part.CONTEXT:
+            self.section = self.waiting = None
+        elif label.part in (Part.WHY, Part.REALITY, *GUIDANCE):
             self.beside(content, label)
+        item = self.drafts.last_item
+        if label.note[1] and item and item is not before:
+            note = block.passage[slice(*label.note)]
+            for part, start, end in notes.of_label(note.plain):
+                item.add(part, note.text[start:end])
         self.inner(block, content, starts)
 
     def inner(self, block: Block, content: Passage, starts: list[int]) -> None:
@@ -78,7 +102,10 @@ class Outline:
         if self.in_commentary and _QUOTED_IN_PASSING.match(content.plain):
             return
         if content:
-            self.begin(content, block, number=label.number, level=label.level, is_sure=not label.is_loose)
+            certainty = SPOKEN if label.is_loose else LABELLED
+            self.begin(
+                content, block, number=label.number, level=label.level, is_sure=not label.is_loose, certainty=certainty
+            )
             if draft := self.drafts.current:
                 draft.is_spoken = label.is_loose
         else:
@@ -93,13 +120,16 @@ class Outline:
         level: str = "",
         is_sure: bool = True,
         is_implied: bool = False,
+        certainty: float = LABELLED,
     ) -> None:
         """Begin an objective, with what stood before it; nothing begins where the words state nothing."""
-        draft = self.drafts.objective(content, block.emphasis, number=number)
+        draft = self.drafts.objective(content, block.emphasis, number=number, certainty=certainty)
         if draft is None:
             return
+        self._last = block
         draft.is_sure, draft.is_implied = is_sure, is_implied
-        draft.level = level or self.level
+        draft.level = level or self.level or ("team" if self.team else "")
+        draft.team = self.team
         draft.heading = block.level if block.kind is Kind.HEADING else 0
         for part, words in self._before:
             _put_beside(draft, part, words)
@@ -108,13 +138,15 @@ class Outline:
         self.is_open, self.is_shut, self.in_commentary = True, False, False
 
     def beside(self, content: Passage, label: Label) -> None:
-        """Reasons and reality: of the objective that follows where the document puts them first, else of the last."""
+        """Guidance of the document; reasons and reality of the last objective, or of the next where they come first."""
         draft = self.drafts.current
         if not content:
             self.waiting = label
             return
         words = re.sub(r"\s+", " ", content.text).strip()
-        if draft is None or (draft.key_results and _has_beside(self.drafts.all[0], label.part)):
+        if label.part in GUIDANCE:
+            self.guidance.setdefault(label.part, words)
+        elif draft is None or (draft.key_results and _has_beside(self.drafts.all[0], label.part)):
             self._before.append((label.part, words))
         else:
             _put_beside(draft, label.part, words)
@@ -133,11 +165,11 @@ class Outline:
             if label.number and label.part is Part.KEY_RESULT:
                 self.waiting = label
             elif not (self.in_commentary and label.part is Part.INITIATIVE):
-                self.announce(label.part)
+                self.announce(label.part, _of_label(label))
         elif label.part is Part.INITIATIVE:
             if not self.in_commentary and (label.coded or not self.is_shut):
-                self.announce(Part.INITIATIVE)
-                for each in works(content) if label.is_loose else listed(content):
+                self.announce(Part.INITIATIVE, _of_label(label))
+                for each in listed(content) if label.is_single else works(content):
                     self.add(Part.INITIATIVE, block, each)
         else:
             self._key_result(block, content, label, draft)
@@ -154,47 +186,81 @@ class Outline:
             return
         if label.number or (label.coded and len(members := listed(content, by_commas=True)) == 1):
             self.section = self.section if self.section and self.section.is_announced and not label.number else None
-            self.drafts.key_result(content, block.emphasis, number=label.number)
+            self.drafts.key_result(content, block.emphasis, number=label.number, certainty=_of_label(label))
+            self._last = block
             return
-        self.announce(Part.KEY_RESULT)
+        self.announce(Part.KEY_RESULT, _of_label(label))
         members = listed(content, by_commas=True)
         for each in members:
             self.add(Part.KEY_RESULT, block, each)
         if len(members) == 1 and not begins_list(content):
             self.section = None
 
-    def announce(self, part: Part) -> None:
+    def announce(self, part: Part, certainty: float = LABELLED) -> None:
         """Expect a list of these."""
-        self.section = Section(part)
+        self.section = Section(part, certainty=certainty)
         self.is_open, self.is_shut, self.in_commentary = True, False, False
 
     def add(self, part: Part, block: Block, content: Passage) -> None:
         """Take a member of the list that is open."""
+        self._field_owner = None
+        certainty = LABELLED
         if section := self.section:
             section.count += 1
-            if content.text.endswith((";", "；")):
+            certainty = section.certainty
+            if not section.is_announced:
+                certainty = LISTED if wording.is_quantified(content.text) else PLACED
+            elif section.is_unmarked:
+                certainty = min(certainty, BELOW_LABEL)
+            if content.is_verbatim:
+                pass
+            elif content.text.endswith((";", "；")):
                 section.is_one_sentence = True
             elif section.is_one_sentence:
                 content = content.rstrip(".")
         if part is Part.KEY_RESULT:
-            self.drafts.key_result(content, block.emphasis)
+            self.drafts.key_result(content, block.emphasis, certainty=certainty)
         else:
-            self.drafts.initiative(content, block.emphasis)
+            self.drafts.initiative(content, block.emphasis, certainty=certainty)
+        self._last = block
 
     # --- what else ---------------------------------------------------------------------------------------------------
 
-    def fields(self, passage: Passage, found: Iterable[tuple[Part, int, int]]) -> None:
-        """Take fields of the last statement."""
-        if self.drafts.last_item and not self.is_shut:
+    def fields(self, block: Block, found: Iterable[notes.Field]) -> None:
+        """Take fields of the last statement, or of the objective where they stand outside the list of its results."""
+        follows = self._field_owner is not None and not block.gap
+        if (item := self._field_owner if follows else self._owner_of(block)) and not self.is_shut:
+            self._field_owner = item
             for part, start, end in found:
-                self.drafts.last_item.add(part, passage.text[start:end])
+                self._field(item, part, block.passage[start:end])
+
+    def _field(self, item: Item, part: Part, value: Passage) -> None:
+        if part is Part.TEAM:
+            if self.drafts.current:
+                self.drafts.current.team = self.drafts.current.team or value.text
+        else:
+            item.add(part, value.text, is_verbatim=value.is_verbatim)
+
+    def _owner_of(self, block: Block) -> Item | None:
+        last, draft = self._last, self.drafts.current
+        if draft is None or last is None or last.kind is not Kind.ITEM or block.kind is Kind.ROW:
+            return self.drafts.last_item
+        is_below_list = block.kind is Kind.PARAGRAPH and block.gap and block.level <= last.level
+        is_of_upper_list = block.kind is Kind.ITEM and len(block.list_style) < len(last.list_style)
+        return draft.title if is_below_list or is_of_upper_list else self.drafts.last_item
 
     def close(self, *, commentary: bool = False, heading: bool = False) -> None:
         """End the list, and with it what has no label."""
-        self.section = self.waiting = None
+        self.section = self.waiting = self.awaited_field = self._field_owner = None
         self.is_open = False
         self.is_shut = self.is_shut or heading or commentary
         self.in_commentary = self.in_commentary or commentary
+
+
+def _of_label(label: Label) -> float:
+    if label.is_loose:
+        return WEAKLY_LABELLED if label.mark is Mark.COLON else SPOKEN
+    return WEAKLY_LABELLED if label.is_weak else LABELLED
 
 
 def _has_beside(draft: Draft, part: Part) -> bool:

@@ -13,6 +13,11 @@ from vekha.coach.normalise import normalise
 BLANK = " \t\u00a0\u3000\u200b\ufeff\u2060\u2028"
 """What stands around words and is not seen."""
 
+INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
+"""Characters without width: they are not read."""
+
+_VERBATIM = "\ue000"  # stands in the plain form for any character of words that are to be taken as they are
+
 SOFT_BREAK = "\u2028"
 """Stands for a line break inside a table cell (`<br>`): ends a line of text, but not the row."""
 
@@ -30,6 +35,15 @@ class Passage:
 
     def __getitem__(self, part: slice) -> "Passage":
         return Passage(self.text[part], self.plain[part], self.places[part])
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the words are to be taken as they are, whatever signs stand in them."""
+        return self.plain.startswith(_VERBATIM)
+
+    def verbatim(self) -> "Passage":
+        """The same words, in which nothing is recognised."""
+        return Passage(self.text, _VERBATIM * len(self.text), self.places)
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -118,7 +132,7 @@ _ENTITY_OR_TAG = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r"|<(/?)(br|p|div|li|ul|ol|h[1-6]|tr|td|th|table|tbody|thead|b|i|strong|em|u|s|sup|sub|span|a|font|code|mark)"
     r"\b[^<>]{0,500}>"
-    r"|[\u00ad\u200b\u200c\u2060\ufeff]",
+    rf"|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
 

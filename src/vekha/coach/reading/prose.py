@@ -4,27 +4,35 @@ import re
 
 from vekha.coach.reading import labels, speech, wording
 from vekha.coach.reading.blocks import Block, Kind
+from vekha.coach.reading.certainty import SPOKEN
 from vekha.coach.reading.labels import Label, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import COMMA_OR_AND, listed, sentences, works
+from vekha.coach.reading.statements import COMMA_OR_AND, listed, sentence_starts, sentences, works
 from vekha.coach.reading.wording import is_quantified
 
+_GREETINGS = 4  # sentences that may stand before
+_WHEN = re.compile(r",?\s*(?:(?:and|и)\s+)?(?:when|if|когда|если)\s+")
 _AND = re.compile(r"\s(?:и|and)\s")
 _WORDS_TO_STAND_ALONE = 3
 
 
 def read(block: Block, outline: Outline, *, has_labels: bool) -> bool:
     """Read what the sentences of a block name; False where they name nothing."""
-    if block.kind is not Kind.HEADING and _formula(block, outline):
+    if block.kind is not Kind.HEADING and _formula(block, outline, has_labels):
         return True
     if outline.in_commentary and not block.told:
         return False
     if _caption(block, outline):
         return True
+    parts = sentences(block.passage) if block.kind is Kind.PARAGRAPH else [block.passage]
+    return _sentences(block, parts, outline, has_labels)
+
+
+def _sentences(block: Block, parts: list[Passage], outline: Outline, has_labels: bool) -> bool:
     named = False
     asked: Label | None = None  # «How will we know?» in the sentence before
-    for sentence in sentences(block.passage) if block.kind is Kind.PARAGRAPH else [block.passage]:
+    for sentence in parts:
         label = speech.spoken(sentence.plain) or asked
         asked = speech.question(sentence.plain)
         if label and _said(block, label, sentence[label.end :].strip(), outline, has_labels):
@@ -32,20 +40,35 @@ def read(block: Block, outline: Outline, *, has_labels: bool) -> bool:
     return named
 
 
-def _formula(block: Block, outline: Outline) -> bool:
-    """«We will … as measured by: …»"""
-    if not (found := speech.formula(block.plain)):
+def _formula(block: Block, outline: Outline, has_labels: bool) -> bool:
+    """«We will … as measured by: …», in one sentence or two, a greeting before it."""
+    for begins in sentence_starts(block.passage)[:_GREETINGS]:
+        if found := speech.formula(block.plain[begins:]):
+            break
+    else:
         return False
-    start, end, rest = found
-    outline.begin(block.passage[start:end], block)
-    outline.announce(Part.KEY_RESULT)
+    start, end, rest = (begins + place for place in found)
+    outline.begin(block.passage[start:end], block, certainty=SPOKEN)
+    outline.announce(Part.KEY_RESULT, SPOKEN)
     content = block.passage[rest:].strip()
+    content, others = _until_next_part(content)
     starts = labels.inner_labels(content.plain)
     if first := content[: starts[0]].strip() if starts else content:
         for each in _members(first.rstrip(".")):
             outline.add(Part.KEY_RESULT, block, each)
     outline.inner(block, content, starts)
+    _sentences(block, others, outline, has_labels)
     return True
+
+
+def _until_next_part(content: Passage) -> tuple[Passage, list[Passage]]:
+    """The words before the sentence that names another part, and the sentences from it on."""
+    parts = sentences(content)
+    for at, sentence in enumerate(parts[1:], start=1):
+        if speech.spoken(sentence.plain) or speech.question(sentence.plain):
+            end = sentence.places[0] - content.places[0]
+            return content[:end].rstrip(), parts[at:]
+    return content, []
 
 
 def _caption(block: Block, outline: Outline) -> bool:
@@ -84,8 +107,8 @@ def _said(block: Block, label: Label, content: Passage, outline: Outline, has_la
         outline.announce(label.part)
         return True
     content = content.rstrip(".。")
-    split = works if label.part is Part.INITIATIVE else _members
-    for each in split(content) if label.opens else [content]:
+    members = works(content, by_and=True) if label.part is Part.INITIATIVE else _members(content)
+    for each in members if label.opens else [content]:
         outline.add(label.part, block, each)
     return True
 
@@ -93,6 +116,8 @@ def _said(block: Block, label: Label, content: Passage, outline: Outline, has_la
 def _members(content: Passage) -> list[Passage]:
     """The members of a list in a sentence: «a; b», or «a, b and c» where each says enough to stand alone."""
     members = listed(content)
+    if len(members) == 1:
+        members = content.split(_WHEN)
     if len(members) > 1:
         return members
     parts = content.split(COMMA_OR_AND)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from vekha.coach.reading import labels
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
+from vekha.coach.reading.wording import is_elsewhere
 from vekha.coach.reading.words import CJK, WORDS, whole
 
 _LONGEST = 160  # characters in which the phrase ends
@@ -14,7 +15,7 @@ _LONGEST_FORMULA = 400
 def spoken(plain: str) -> Label | None:
     """The label inside a sentence that speaks of an objective, a key result or initiatives."""
     head = plain[:_LONGEST]
-    if not _MAY_NAME.search(head):
+    if not _MAY_NAME.search(head) or is_elsewhere(head):
         return None
     for part, opens, pattern in _SPOKEN:
         if found := pattern.match(head):
@@ -24,7 +25,12 @@ def spoken(plain: str) -> Label | None:
             )
     speaker = _SPEAKER.match(head)
     behind = spoken(head[speaker.end() :]) if speaker else None
-    return replace(behind, end=behind.end + speaker.end()) if speaker and behind else None
+    if speaker and behind:
+        return replace(behind, end=behind.end + speaker.end())
+    clause = _CLAUSE.match(head)  # «as agreed yesterday, our objective is: …»
+    behind = spoken(head[clause.end() :]) if clause else None
+    is_objective = behind is not None and behind.part is Part.OBJECTIVE
+    return replace(behind, end=behind.end + clause.end()) if clause and behind and is_objective else None
 
 
 def question(plain: str) -> Label | None:
@@ -66,7 +72,8 @@ _FILLER = "|".join(_SPEECH["filler"])
 _PHRASES = {part: whole(WORDS[part.value]["phrase"]) for part in MAIN}
 _UNIT = re.compile(f"[{CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
 _SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
-_MAY_NAME = re.compile(r"[:\"]| - | is |[是为第]")
+_CLAUSE = re.compile(r"[^:.!?,]{2,40},\s*")
+_MAY_NAME = re.compile(r"[:\"]| - | is | when | if | with |начн|[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_SPEECH['key_result'])})\s*")),
     (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_SPEECH['key_results'])})\s*")),

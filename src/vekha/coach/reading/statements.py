@@ -20,11 +20,18 @@ _FIGURE = re.compile(r"\d")
 _DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?")
 _SHORTEST = 6  # characters
 _SHORTEST_WORK = 3
+_LONGEST_WORK = 16  # Chinese characters; commas part what is longer within one sentence
+_CJK = re.compile("[\u4e00-\u9fff]")
 _LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
 
 
 def sentences(passage: Passage) -> list[Passage]:
     return passage.split(_SENTENCE_END)
+
+
+def sentence_starts(passage: Passage) -> list[int]:
+    """Where the sentences begin."""
+    return [0, *(found.end() for found in _SENTENCE_END.finditer(passage.text))]
 
 
 def begins_list(passage: Passage) -> bool:
@@ -37,6 +44,8 @@ def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
 
     By commas only where each part has a number of its own and words of its own.
     """
+    if passage.is_verbatim:
+        return [passage]
     enumerators = _counting(passage.text)
     if len(enumerators) > 1:
         ends = [start for start, _ in enumerators[1:]] + [len(passage.text)]
@@ -66,12 +75,24 @@ def _without_sentence_end(members: list[Passage]) -> list[Passage]:
     return members
 
 
-def works(passage: Passage) -> list[Passage]:
-    """The members of a list of work, which needs no numbers: «a, b and c»."""
+def works(passage: Passage, *, by_and: bool = False) -> list[Passage]:
+    """The members of a list of work, which needs no numbers: «a, b and c»; `by_and`: also «a and b»."""
     members = listed(passage)
-    parts = members if len(members) > 1 else passage.split(COMMA_OR_AND)
-    stand_alone = all(len(part.text.split()) > 1 or len(part.text) > _SHORTEST_WORK for part in parts)
-    return parts if stand_alone else members
+    if len(members) > 1:
+        return members
+    for separator in (COMMA_OR_AND, _COMMA):
+        parts = _without_sentence_end(passage.split(separator))
+        is_list = by_and or len(parts) > 2 or _COMMA.search(passage.text)
+        if is_list and len(parts) > 1 and all(_is_work(part) for part in parts):
+            return parts
+    return members
+
+
+def _is_work(part: Passage) -> bool:
+    """Whether a part between commas says enough to be one of several works."""
+    text = part.text
+    is_long_enough = len(text.split()) > 1 or len(text) > (_SHORTEST_WORK if _CJK.search(text) else _SHORTEST)
+    return is_long_enough and not goes_on(part.plain) and not (_CJK.search(text) and len(text) > _LONGEST_WORK)
 
 
 def _unquoted(passage: Passage) -> Passage:
@@ -85,6 +106,8 @@ def _unquoted(passage: Passage) -> Passage:
 
 def trimmed(passage: Passage) -> Passage:
     """Without what is left over from lists and cells; a Chinese full stop ends a line, not a statement."""
+    if passage.is_verbatim:
+        return passage
     passage = passage.lstrip(_LEFT_OVER).rstrip(_LEFT_OVER)
     if passage.text.endswith("。"):
         passage = passage.rstrip("。" + _LEFT_OVER)

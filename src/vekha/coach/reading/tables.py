@@ -10,9 +10,11 @@ from vekha.coach.reading.labels import FIELDS, MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage, joined, space_after
 from vekha.coach.reading.statements import listed
+from vekha.coach.reading.teams import team_of
 from vekha.coach.reading.wording import is_quantified
 
 _RULE = re.compile(r"[\s:=+-]*")
+_TEXTS = (Part.WORDING, Part.MEASURE, None)  # columns that may hold the words of a key result, the likeliest first
 _ONLY_NUMBER = re.compile(r"(?:[a-zа-я]{0,3}[-\s]?)?\d{0,2}(?:\.\d{1,2})*[.)]?")
 
 
@@ -40,6 +42,8 @@ def _columns(header: Block) -> list[Part | None]:
     known = [column for column in columns if column]
     if len(header.cells) < 2 or 2 * len(known) < len([cell for cell in header.cells if cell]):
         return []
+    if Part.REALITY in columns and (Part.TARGET in columns or Part.MEASURE in columns or Part.KEY_RESULT in columns):
+        columns[columns.index(Part.REALITY)] = Part.START  # «Now» beside a target is a value
     main = {Part.OBJECTIVE, Part.KEY_RESULT, Part.INITIATIVE}
     if Part.KEY_RESULT not in columns and Part.MEASURE in columns:
         columns[columns.index(Part.MEASURE)] = Part.KEY_RESULT
@@ -82,7 +86,8 @@ class _Table:
         at = self.columns.index(Part.KEY_RESULT)
         cells = [row.cells[at].plain for row in self.rows if at < len(row.cells)]
         if cells and all(_ONLY_NUMBER.fullmatch(cell) for cell in cells):
-            texts = [place for place in range(at + 1, len(self.columns)) if self.columns[place] in (None, Part.WORDING)]
+            behind = range(at + 1, len(self.columns))
+            texts = [place for part in _TEXTS for place in behind if self.columns[place] is part]
             if texts:
                 self.columns[at], self.columns[texts[0]] = Part.NUMBER, Part.KEY_RESULT
 
@@ -120,9 +125,10 @@ class _Table:
             return
         for column, cell in cells:
             if column is Part.OBJECTIVE and cell and cell.text != self.objective:
+                if self._wrapped(cell):
+                    continue
                 self.objective = cell.text
-                level = next((labels.level(cell.plain) for column, cell in cells if column is Part.LEVEL), "")
-                self.outline.level = level or self.outline.level
+                self._whose(cells)
                 self._add(Part.OBJECTIVE, cell, row)
         added = None
         for column, cell in cells:
@@ -147,6 +153,22 @@ class _Table:
                     self.drafts.current.why = self.drafts.current.why or cell.text
                 else:
                     self.drafts.current.reality = self.drafts.current.reality or cell.text
+
+    def _whose(self, cells: list[tuple[Part | None, Passage]]) -> None:
+        """Take the level and the team from the cells of a row."""
+        for column, cell in cells:
+            if column in (Part.LEVEL, Part.TEAM) and cell:
+                level = labels.level(cell.plain)
+                self.outline.level = level
+                self.outline.team = team_of(cell) or ("" if level else cell.text)
+
+    def _wrapped(self, cell: Passage) -> bool:
+        """The end of a long title, in the next row of a table without lines."""
+        draft = self.drafts.current
+        if not draft or not self.objective or not cell.text[0].islower() or self.objective[0].islower():
+            return False
+        draft.title.passage = joined([draft.title.passage, space_after(draft.title.passage), cell])
+        return True
 
     def _continued(self, column: Part | None, cell: Passage) -> bool:
         """A row with one cell that goes on with the words of the key result above."""
@@ -268,7 +290,7 @@ def _labelled_row(name: Passage | None, words: Passage, row: Block, outline: Out
     elif inside := labels.label(words.plain):
         outline.labelled(_as_item(words, row), inside, words[inside.end :])
     elif name and (part := labels.column(name.plain)) in FIELDS:
-        outline.fields(words, [(part, 0, len(words.text))])
+        outline.fields(_as_item(words, row), [(part, 0, len(words.text))])
 
 
 def _as_item(words: Passage, row: Block) -> Block:

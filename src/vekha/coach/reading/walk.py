@@ -4,9 +4,11 @@ import re
 
 from vekha.coach.reading import labels, notes, prose, structure, tables, wording
 from vekha.coach.reading.blocks import Block, Kind
+from vekha.coach.reading.certainty import ABOVE_LABEL, PLACED
 from vekha.coach.reading.drafts import Draft, Drafts
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline, Section
+from vekha.coach.reading.teams import team_of
 from vekha.coach.reading.wording import is_quantified
 
 _BARE_QUANTITY = re.compile(r"[<>≥≤~≈=+-]*\s?[$€£₽¥]?\d[\d\s.,/]*\S{0,3}(?:\s?\S{1,12}\.?)?$")
@@ -14,16 +16,17 @@ _FIGURE = re.compile(r"\d")
 _OTHER_PART = re.compile(r"(?<![^\W_])(?:[oо]|[kк][rр])\s?\d")
 _LONGEST = 240  # characters of a statement; what is longer is prose
 _SHORT = 120  # characters of a statement without a number
+_LONGEST_VALUE = 60  # characters of a field
 _FEW_BLOCKS = 4  # a text that is nothing but an objective
 
 
-def objectives(blocks: list[Block]) -> Drafts:
+def through(blocks: list[Block]) -> Outline:
     """Read the blocks of a document."""
     walk = _Walk(blocks)
     walk.through()
     drafts = walk.outline.drafts
     drafts.all = [draft for draft in drafts.all if _is_okr(draft, drafts, blocks)]
-    return drafts
+    return walk.outline
 
 
 def _is_okr(draft: Draft, drafts: Drafts, blocks: list[Block]) -> bool:
@@ -54,6 +57,8 @@ class _Walk:
         self.has_labels = any(map(_labels_objective, blocks, self.labels))
         self.list_of_objectives: int | None = None  # its indentation, where «Objectives» stands above a list
         self.headings_of_objectives: int | None = None  # their level, where it stands above headings
+        self.is_labelled = any(label and label.part is Part.KEY_RESULT for label in self.labels)
+        self.level_of_team = 0  # of the heading that named it
         self.heading_above = 0  # level of the last heading with a label
 
     def through(self) -> None:
@@ -66,7 +71,8 @@ class _Walk:
                 at = end
                 continue
             if at in self.titles:
-                self.outline.begin(block.passage.rstrip(":："), block, is_implied=True)
+                certainty = ABOVE_LABEL if self.is_labelled else PLACED
+                self.outline.begin(block.passage.rstrip(":："), block, is_implied=True, certainty=certainty)
             elif at not in self.header:
                 self._block(block, at)
             at += 1
@@ -89,7 +95,7 @@ class _Walk:
             self.outline.labelled(block, label, block.passage[label.end :])
             self.heading_above = block.level if block.kind is Kind.HEADING else 0
         elif found := notes.line(block.plain):
-            self.outline.fields(block.passage, found)
+            self.outline.fields(block, found)
         elif not self._suffixed(block) and not prose.read(block, self.outline, has_labels=self.has_labels):
             self._text(block)
 
@@ -104,6 +110,7 @@ class _Walk:
             return False
         previous = self.blocks[at - 1]
         is_text = previous.kind is Kind.PARAGRAPH and not self.labels[at - 1] and at - 1 not in self.titles
+        is_text = is_text and not notes.line(previous.plain)
         return is_text and not previous.is_strong and previous.plain[-1] not in ".!?:;"
 
     def _key_result_follows(self, at: int) -> bool:
@@ -146,6 +153,8 @@ class _Walk:
     def _text(self, block: Block) -> None:
         if self.outline.waiting and self._awaited(self.outline.waiting, block):
             return
+        if self._awaited_field(block):
+            return
         if block.kind is Kind.HEADING:
             self._heading(block)
         elif block.kind is Kind.ITEM:
@@ -172,6 +181,27 @@ class _Walk:
             outline.beside(block.passage, label)
         return True
 
+    def _awaited_field(self, block: Block) -> bool:
+        """A line that is nothing but the name of a field, and then the line with its value."""
+        outline, part = self.outline, self.outline.awaited_field
+        outline.awaited_field = None
+        if not outline.is_open or outline.is_shut or block.kind is not Kind.PARAGRAPH:
+            return False
+        if part and len(block.plain) < _LONGEST_VALUE:
+            outline.fields(block, [(part, 0, len(block.plain))])
+            return True
+        outline.awaited_field = notes.label_alone(block.plain)
+        return outline.awaited_field is not None
+
+    def _whose(self, block: Block) -> None:
+        """Take from a heading or a short line whose objectives follow."""
+        team, level = team_of(block.passage), labels.level(block.plain)
+        if block.kind is Kind.HEADING and block.level <= max(self.level_of_team, 2):
+            self.outline.team = self.outline.level = ""
+        if team or level:
+            self.outline.team, self.outline.level = team, level
+            self.level_of_team = block.level if block.kind is Kind.HEADING else 0
+
     def _heading(self, block: Block) -> None:
         draft = self.outline.drafts.current
         if self.headings_of_objectives == block.level:
@@ -179,7 +209,7 @@ class _Walk:
             return
         if self.headings_of_objectives and block.level < self.headings_of_objectives:
             self.headings_of_objectives = None
-        self.outline.level = labels.level(block.plain) or ("" if block.level <= 2 else self.outline.level)
+        self._whose(block)
         self.outline.close(heading=draft is None or not 0 < draft.heading < block.level)
 
     def _item(self, block: Block) -> None:
@@ -207,7 +237,7 @@ class _Walk:
     def _paragraph(self, block: Block) -> None:
         outline, section, plain = self.outline, self.outline.section, block.plain
         if len(plain) < _SHORT:
-            outline.level = labels.level(plain) or outline.level
+            self._whose(block)
         if not outline.is_open or not outline.drafts.current or block.told:
             return
         if section and section.is_announced and _is_unmarked_member(block, section):

@@ -17,6 +17,11 @@ def is_advice(plain: str) -> bool:
     return bool(_ADVICE.search(plain))
 
 
+def is_elsewhere(plain: str) -> bool:
+    """Whether a label belongs to something that has no OKRs: «the aim of the meeting»."""
+    return bool(_ELSEWHERE.match(plain))
+
+
 def goes_on(plain: str) -> bool:
     """Whether a part behind a comma belongs to what stands before it."""
     return bool(_GOES_ON.match(plain))
@@ -40,6 +45,7 @@ def is_quantified(text: str) -> bool:
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
 _DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
 _ADVICE = whole(_WORDING["advice"])
+_ELSEWHERE = re.compile(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![^\W{CJK}])")
 _GOES_ON = re.compile(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![^\W{CJK}]))")
 _VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{any_of(_WORDING['verdicts'])})\s?[:.]")
 _OKR = re.compile(rf"(?<![^\W{CJK}])(?:{'|'.join(_WORDING['okr'])})(?![^\W{CJK}\d])")

@@ -21,7 +21,8 @@ def any_of(words: Iterable[str]) -> str:
 
 def spaced(patterns: Iterable[str]) -> str:
     """A pattern for any of these before another word: Chinese ones stick to it."""
-    chinese, others = [], []
+    chinese: list[str] = []
+    others: list[str] = []
     for pattern in patterns:
         (chinese if re.search(f"[{CJK}]", pattern) else others).append(pattern)
     return "|".join([*chinese, rf"(?:{'|'.join(others)})(?:\s+|(?=[{CJK}]))"])
