@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import vekha
+from vekha.coach.document import KeyResult, Objective
+from vekha.coach.review import company as compare
 
 VEKHA = str(Path(sys.executable).parent / "vekha")
 KINDS = {"o_": "objective", "k_": "key_result", "i_": "initiative"}
@@ -78,3 +80,24 @@ def cold_start(language: str, runs: int = 7) -> float:
         subprocess.run([VEKHA, "review", "-"], input=text.encode(), stdout=subprocess.DEVNULL, check=False)
         times.append((time.perf_counter() - started) * 1000)
     return statistics.median(times)
+
+
+def company(objectives: int = 2_000) -> float:
+    """Seconds in which the objectives of a whole company are compared with one another, read for the first time."""
+    subjects = ("orders", "returns", "visitors", "bookings", "complaints", "repairs", "invoices", "lessons")
+    places = ("north", "south", "harbour", "airport", "old town", "campus", "factory", "market hall")
+    listed = [
+        Objective(
+            f"Make the {places[number % 8]} the place where {subjects[number // 8 % 8]} of line {number} go well",
+            key_results=tuple(
+                KeyResult(f"{subjects[(number + i) % 8].capitalize()} of line {number % 400} from {number} to {i}")
+                for i in range(3)
+            ),
+            level=("company", "team", "team", "person")[number % 4],
+            team=f"Team {number % 90}",
+        )
+        for number in range(objectives)
+    ]
+    started = time.process_time()
+    compare(listed)
+    return time.process_time() - started

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from vekha.coach import rules
+from vekha.coach.company import Company
 from vekha.coach.dismissals import Dismissal, Trouble, dismissals
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
@@ -18,6 +19,7 @@ from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
 
 THE_SET = "set"
+ALIGNMENT = "S-ALIGN"
 BLANK = "__"  # what a rewrite leaves to its author
 _LONGEST = 2_000  # characters of one statement that are read
 
@@ -105,12 +107,12 @@ def review(document: Document, settings: Settings | None = None) -> Review:
     """What an expert would say about the document, by a company's settings (those shipped if none are given)."""
     settings = settings or default_settings()
     peers = [_peer(objective, document.language) for objective in document.objectives]
+    everybody = Company(document.objectives, peers)
     known = _known(document)
     some_key_results = any(objective.key_results for objective in document.objectives)
     reviewed = []
     for number, objective in enumerate(document.objectives):
-        others = tuple(peers[:number] + peers[number + 1 :])
-        context = _context(objective, peers[number].objective, others, settings)
+        context = _context(objective, peers[number].objective, everybody.around(number), settings)
         items: list[Objective | KeyResult | Initiative] = [objective, *objective.key_results, *objective.initiatives]
         fields = [item.fields for item in items]
         found = _judge_objective(
@@ -120,6 +122,37 @@ def review(document: Document, settings: Settings | None = None) -> Review:
         found = [_placed(finding, *places[finding.target], document) for finding in found]
         reviewed.append(ReviewedObjective(objective, tuple(found)))
     return _settled(Review(document, tuple(reviewed), tuple(_judge_list(peers, settings)), settings))
+
+
+def company(
+    objectives: Sequence[Objective], settings: Settings | None = None, language: Language = Language.EN
+) -> tuple[tuple[Finding, ...], ...]:
+    """How the objectives of all teams and levels stand to one another: for each, what is copied, doubled, contradicted.
+
+    Nothing else is judged. Thousands of objectives take seconds: do it away from a request.
+    """
+    settings = settings or default_settings()
+    peers = [_peer(objective, language) for objective in objectives]
+    everybody = Company(objectives, peers)
+    aligned = []
+    for number, (objective, peer) in enumerate(zip(objectives, peers, strict=True)):
+        context = Context(
+            settings,
+            objective=peer.objective,
+            key_results=peer.key_results,
+            level=objective.level,
+            team=objective.team,
+            peers=everybody.around(number),
+        )
+        lines = [(On.SET, THE_SET, peer.objective)]
+        lines += [(On.KEY_RESULT, f"key_results[{i}]", item) for i, item in enumerate(peer.key_results)]
+        found = [
+            finding
+            for on, target, line in lines
+            for finding in _judge(line, on, target, replace(context, judged=on), only=ALIGNMENT)
+        ]
+        aligned.append(tuple(found))
+    return tuple(aligned)
 
 
 def judge(
@@ -282,11 +315,15 @@ def _judge_list(listed: Iterable[Peer], settings: Settings) -> list[Finding]:
     return [replace(finding, span=None, words="") for finding in found]
 
 
-def _judge(statement: Statement, on: On, target: str, context: Context) -> list[Finding]:
-    """All rules of that kind on one statement, without those that would only repeat another one."""
+def _judge(statement: Statement, on: On, target: str, context: Context, only: str = "") -> list[Finding]:
+    """All rules of that kind on one statement, or one of them, without those that would only repeat another one."""
     if not statement.raw.strip():
         return []
-    speaking = [rule for rule in rules.ALL if on in rule.on and rule.code not in context.settings.off]
+    speaking = [
+        rule
+        for rule in rules.ALL
+        if on in rule.on and rule.code not in context.settings.off and only in ("", rule.code)
+    ]
     found = [
         _weighed(_finding(rule, flag, statement, target), statement, context.settings)
         for rule in speaking

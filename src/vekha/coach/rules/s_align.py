@@ -55,19 +55,33 @@ def _flag(statement: Statement, twin: _Twin, variant: str) -> Flag:
 def _twin(statement: Statement, context: Context) -> _Twin | None:
     """The line of others that says the same or the opposite: one from above before one from beside."""
     found = None
+    metric, mine = _metric(statement), _words(statement)
     for peer in context.peers:
+        above = _is_above(peer, context)
         for line in (peer.objective, *peer.key_results):
+            its = _metric(line)
+            if its != metric and its is not None and metric is not None:
+                continue  # spares the slower questions for nearly all lines
+            alike = _likeness(mine, _words(line))
+            if alike < _ALIKE and line.raw != statement.raw:
+                continue
             opposite = _is_opposite(statement, line)
             if not opposite and (line.role is not statement.role and line.role is Role.OBJECTIVE):
                 continue  # a key result that grew out of an objective of others follows it
-            if not opposite and not _says_the_same(statement, line):
+            if not opposite and not _says_the_same(statement, line, alike):
                 continue
-            if peer.is_supported and not opposite and not _is_above(peer, context):
+            if peer.is_supported and not opposite and not above:
                 continue  # shared on purpose
-            if _is_above(peer, context):
+            if above:
                 return _Twin(line, peer, opposite)
             found = found or _Twin(line, peer, opposite)
     return found
+
+
+def _likeness(mine: frozenset[str], its: frozenset[str]) -> float:
+    """The share of their words that two lines have in common."""
+    shared = len(mine & its)
+    return shared / (len(mine) + len(its) - shared) if shared else 0.0
 
 
 def _is_above(peer: Peer, context: Context) -> bool:
@@ -76,35 +90,29 @@ def _is_above(peer: Peer, context: Context) -> bool:
     return _LEVELS.index(peer.level) < _LEVELS.index(context.level)
 
 
-def _says_the_same(one: Statement, other: Statement) -> bool:
+def _says_the_same(one: Statement, other: Statement, alike: float) -> bool:
     """The same words, or the same metric of the same thing with the same numbers."""
     if one.raw == other.raw:
         return True
-    mine, its = _words(one), _words(other)
-    if not mine or not its or _direction(one) is _OPPOSITE.get(_direction(other)):
+    if _direction(one) is _OPPOSITE.get(_direction(other)):
         return False
     if not one.measures and not other.measures:
-        return mine == its and _lead(one) == _lead(other)
+        return alike == 1 and _lead(one) == _lead(other)
     same_metric = _metric(one) is not None and _metric(one) == _metric(other)
-    alike = len(mine & its) / len(mine | its)
-    if alike < (_ALIKE if same_metric else _THE_SAME) or (_metric(one) and _metric(other) and not same_metric):
-        return False
-    return _numbers(one) == _numbers(other)
+    return alike >= (_ALIKE if same_metric else _THE_SAME) and _numbers(one) == _numbers(other)
 
 
 def _is_opposite(one: Statement, other: Statement) -> bool:
     """One raises what the other cuts."""
-    metric, direction = _metric(one), _direction(one)
-    if metric is None or metric != _metric(other) or _OPPOSITE.get(direction) is not _direction(other):
-        return False
-    mine, its = _words(one), _words(other)
-    return bool(mine) and len(mine & its) / len(mine | its) >= _ALIKE
+    metric = _metric(one)
+    return metric is not None and metric == _metric(other) and _OPPOSITE.get(_direction(one)) is _direction(other)
 
 
 def _echoes(key_result: Statement, objective: Statement) -> bool:
     """A key result that says again what the objective says, number and all."""
     numbered = bool(_numbers(objective))
-    return key_result.raw == objective.raw or (numbered and _says_the_same(key_result, objective))
+    alike = _likeness(_words(key_result), _words(objective))
+    return key_result.raw == objective.raw or (numbered and alike > 0 and _says_the_same(key_result, objective, alike))
 
 
 def _is_handed_down(statement: Statement) -> bool:
