@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from vekha import cli
 
@@ -230,3 +232,76 @@ def test_a_page_is_reviewed_without_django() -> None:
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
+
+
+# --- files that are not text, folders, archives ----------------------------------------------------------------------
+
+
+def archive(**files: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, text in files.items():
+            packed.writestr(name.replace("_", "."), text)
+    return file.getvalue()
+
+
+def test_documents_are_reviewed_like_texts_and_say_where(run: Run, written: Written) -> None:
+    path = written("plan.html", "<html><h1>Цель: Внедрить CRM</h1><p>KR1: Разработать отчёты</p></html>")
+    assert run("review", path) == 1
+    assert "K-TASK" in run.out
+    path = written("plan.csv", "Objective,Key result\nWin back guests,Returns from 10% to 30%\n")
+    assert run("read", path) == 0
+    (objective,) = json.loads(run.out)["documents"][0]["objectives"]
+    assert objective["title"] == "Win back guests"
+
+
+def test_read_names_the_place_of_each_item_beside_its_span(run: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Objective", "Key result"], ["Win back guests", "Returns from 10% to 30%"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "plan.xlsx")
+    assert run("read", str(tmp_path / "plan.xlsx")) == 0
+    (objective,) = json.loads(run.out)["documents"][0]["objectives"]
+    assert objective["place"] == "cell Sheet!A2"
+    assert objective["key_results"][0]["place"] == "cell Sheet!B2"
+    assert run("read", "-", stdin=GOOD) == 0
+    assert '"place"' not in run.out
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(run: Run, tmp_path: Path) -> None:
+    for name, text in {
+        "b/team.md": GOOD, "a.txt": GOOD, "logo.svg": "<svg/>", ".hidden.md": BAD, ".git/notes.md": BAD, "c.bin": "\0"
+    }.items():  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert run("read", str(tmp_path)) == 0
+    sources = [document["source"] for document in json.loads(run.out)["documents"]]
+    assert sources == [str(tmp_path / "a.txt"), str(tmp_path / "b/team.md")]
+    assert run.err == ""
+
+
+def test_a_file_in_a_folder_that_cannot_be_read_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(BAD)
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"))
+    assert run("review", str(tmp_path)) == 2
+    assert f"Cannot read {tmp_path / 'old.doc'}: doc files are not read. Save it as docx" in run.err
+    assert "K-TASK" in run.out
+
+
+def test_the_files_of_an_archive_are_documents_of_their_own(run: Run, written: Written) -> None:
+    path = written("plans.zip", archive(b_md=GOOD, a_txt=BAD, c_pdf="%PDF-1.7 broken"))
+    assert run("read", path) == 2
+    sources = [document["source"] for document in json.loads(run.out)["documents"]]
+    assert sources == [f"{path}/a.txt", f"{path}/b.md"]
+    assert f"Cannot read {path}/c.pdf: it is damaged" in run.err
+
+
+def test_standard_input_may_be_any_document(run: Run) -> None:
+    assert run("read", "-", stdin=archive(a_txt=GOOD)) == 0
+    assert json.loads(run.out)["documents"][0]["source"] == "-/a.txt"
+
+
+def test_a_fault_of_ours_is_no_objection(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without standard input at all, as in a daemon."""
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.main(["review", "-"]) == 2

@@ -26,6 +26,7 @@ _BLOCKS = {
 _LISTS = ("ul", "ol")
 _STRONG = ("b", "strong", "th")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LIST_LEVEL = re.compile(r"\blst-kix_\w+-(\d)\b")  # lists of an office suite that lie beside one another in the page
 _WIDEST_SPAN = 50
 
 
@@ -37,7 +38,11 @@ def page_of(data: bytes) -> Page:
     root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True))
     reader = _Reader()
     mains = root.xpath("//main|//*[@role='main']|//*[@id='main-content']")
-    reader.flow(mains[0] if len(mains) == 1 else root, 0)
+    main = mains[0] if len(mains) == 1 else root
+    if main is not root and main.find(".//h1") is None:
+        for title in root.xpath("//h1")[:1]:
+            reader.writer.heading(1, _words(title, 0))
+    reader.flow(main, 0)
     reader.flush()
     return reader.writer.page()
 
@@ -105,6 +110,8 @@ class _Reader:
 
     def _list(self, element: Any, depth: int, *, bold: bool, lists: int) -> None:
         self.flush()
+        if told := _LIST_LEVEL.search(element.get("class", "")):
+            lists = int(told[1])
         start = element.get("start", "1")
         number = int(start) if start.isdigit() and len(start) < 5 else 1
         for child in element:

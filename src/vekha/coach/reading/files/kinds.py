@@ -62,10 +62,10 @@ def kind_of(data: bytes, name: str) -> Kind:
     by_name = _BY_NAME.get(PurePath(name).suffix.lower(), Kind.TEXT)
     if not data and by_name in (Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.PDF, Kind.ARCHIVE):
         raise Unreadable(Why.EMPTY)
-    if b"%PDF-" in data[:_PDF_BEGINS_WITHIN]:
-        return Kind.PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
+    if data.lstrip().startswith(b"%PDF-") or (by_name is Kind.PDF and b"%PDF-" in data[:_PDF_BEGINS_WITHIN]):
+        return Kind.PDF
     if data.startswith(_OLE):
         raise _old_office(data)
     if data.startswith(b"{\\rtf"):

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from vekha.coach.document import Place, Unit
+from vekha.coach.normalise import normalise
+from vekha.coach.reading import labels
 from vekha.coach.reading.files.limits import limits
 from vekha.coach.reading.files.unreadable import Unreadable, Why
+from vekha.coach.reading.labels import MAIN, Part
 from vekha.coach.reading.write import escaped
 
+_OF_OKRS = frozenset((*MAIN, Part.WORDING, Part.MEASURE))
 _INDENT = "  "
 _GOES_ON = (",", "，", "、", "(", "（", "-")  # a line that ends so would be joined with the next
 
@@ -88,37 +92,46 @@ class Writer:
         self._last_line = lines[-1]
 
     def table(self, rows: Sequence[Row]) -> None:
-        """A table; banners stand between its parts, each of which begins with the header."""
-        width = max((len(row.cells) for row in rows), default=0)
-        kept = [column for column in range(width) if any(_text(row, column) for row in rows if not row.is_banner)]
+        """A table. Banners stand as paragraphs between its parts, each of which begins with the names of columns."""
         header: Row | None = None
-        is_open = False
+        part: list[Row] = []
         for row in rows:
-            if row.is_banner or len(kept) < 2:
-                self.gap()
+            if row.is_banner:
+                self._part(part if part[1:] or not header else [])
+                part = []
                 for cell in row.cells:
                     self._cell_as_paragraph(cell)
-                self.gap()
-                is_open = False
-                continue
-            if not is_open:
-                self._begin("row", is_apart=True)
-                if header is not None:
-                    self._row(header, kept)
-                    self._rule(kept)
-                is_open = True
-            self._row(row, kept)
-            if header is None:
-                self._rule(kept)
-                header = row
-        if is_open:
-            self.gap()
+            elif _names_columns(row):
+                self._part(part)
+                header, part = row, [row]
+            else:
+                part = part or ([header] if header else [])
+                part.append(row)
+        self._part(part)
+
+    def _part(self, rows: list[Row]) -> None:
+        """Rows below one another, without the columns that are empty in all of them."""
+        width = max((len(row.cells) for row in rows), default=0)
+        columns = [column for column in range(width) if any(_text(row, column) for row in rows)]
+        if len(columns) < 2:
+            for row in rows:
+                for cell in row.cells:
+                    self._cell_as_paragraph(cell)
+            return
+        self._begin("row")
+        for row in rows:
+            self._row(row, columns)
+            if row is rows[0]:
+                self._write("|" + "---|" * len(columns) + "\n")
+        self.gap()
 
     def _cell_as_paragraph(self, cell: Cell) -> None:
+        self.gap()
         if cell.text.strip():
             if cell.place:
                 self.place(Unit.CELL, cell.place)
             self.paragraph(cell.text)
+        self.gap()
 
     def _row(self, row: Row, columns: Iterable[int]) -> None:
         self._write("|")
@@ -129,9 +142,6 @@ class Writer:
                 self.place(Unit.CELL, place)
             self._write("<br>".join(map(escaped, _lines(text))) + " |")
         self._write("\n")
-
-    def _rule(self, columns: Sequence[int]) -> None:
-        self._write("|" + "---|" * len(columns) + "\n")
 
     def _begin(self, kind: str, *, is_apart: bool = False) -> None:
         """Keep blocks apart that would else be read as one."""
@@ -149,6 +159,13 @@ class Writer:
 
 def _lines(words: str) -> list[str]:
     return [line for each in words.splitlines() if (line := " ".join(each.split()))]
+
+
+def _names_columns(row: Row) -> bool:
+    """Whether more than half of the cells are names of columns, and of different ones."""
+    filled = [text for cell in row.cells if (text := " ".join(cell.text.split()))]
+    named = [part for text in filled if (part := labels.column(normalise(text)))]
+    return 2 * len(named) > len(filled) and len(set(named)) > 1 and bool(_OF_OKRS.intersection(named))
 
 
 def _text(row: Row, column: int) -> str:

@@ -148,10 +148,10 @@ def _number(value: float, form: str) -> str:
         shown = f"{value:.10g}"
         shown = shown if "e" not in shown else f"{value:f}".rstrip("0").rstrip(".")
     else:
-        shown = f"{value:.{len(decimals[1]) if decimals else 0}f}"
+        shown = f"{value:.{len(decimals[1])}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
     if _GROUPED.search(form) and abs(value) >= _GROUP_FROM:
         whole, dot, rest = shown.partition(".")
-        shown = f"{int(whole):,}".replace(",", "\u00a0") + dot + rest
+        shown = f"{int(whole):,}".replace(",", " ") + dot + rest
     before, after = _around(form)
     return f"{before}{shown}{after}"
 

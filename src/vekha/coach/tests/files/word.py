@@ -51,11 +51,11 @@ def numbered_outline(content: Content) -> Document:
     """One list of several levels that prints «Objective 1» and «KR1.1» by itself."""
     document, words = docx.Document(), content.words
     document.add_paragraph(content.heading)
-    identity = _add_list(document, [("decimal", f"{words.objective} %1:"), ("decimal", f"{words.key_result}%1.%2:")])
+    identity = add_list(document, [("decimal", f"{words.objective} %1:"), ("decimal", f"{words.key_result}%1.%2:")])
     for goal in content.goals:
-        _in_list(document.add_paragraph(goal.title), identity, 0)
+        in_list(document.add_paragraph(goal.title), identity, 0)
         for each in goal.key_results:
-            _in_list(document.add_paragraph(each.text), identity, 1)
+            in_list(document.add_paragraph(each.text), identity, 1)
         if goal.initiatives:
             document.add_paragraph(words.initiatives + words.colon.strip())
             for initiative in goal.initiatives:
@@ -177,7 +177,7 @@ def _paragraphs(cell: object, goal: Goal) -> None:
             cell.add_paragraph(initiative)  # type: ignore[attr-defined]
 
 
-def _add_list(document: Document, levels: list[tuple[str, str]]) -> str:
+def add_list(document: Document, levels: list[tuple[str, str]]) -> str:
     numbering = document.part.numbering_part.element
     identity = "77"
     printed = "".join(
@@ -193,7 +193,7 @@ def _add_list(document: Document, levels: list[tuple[str, str]]) -> str:
     return identity
 
 
-def _in_list(paragraph: object, identity: str, depth: int) -> None:
+def in_list(paragraph: object, identity: str, depth: int) -> None:
     properties = paragraph._p.get_or_add_pPr()  # type: ignore[attr-defined]
     properties.append(
         parse_xml(f"<w:numPr {nsdecls('w')}><w:ilvl w:val='{depth}'/><w:numId w:val='{identity}'/></w:numPr>")
