@@ -14,6 +14,7 @@ from vekha.coach.statement import (
     Predicate,
     Quantity,
     Statement,
+    TimeKind,
 )
 
 CHANGE = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE})
@@ -142,6 +143,26 @@ def is_work(statement: Statement) -> bool:
     return lead.form is not Form.FINITE or lead.subject is None
 
 
+def more_of_work(statement: Statement) -> Span | None:
+    """«Write more articles»: what there should be more of, where the sentence is work and has no number."""
+    lead = statement.lead
+    more = next((hit for hit in statement.found("vague_amounts") if hit.concept == "more"), None)
+    if lead is None or lead.object is None or more is None or statement.quantities or not is_work(statement):
+        return None
+    return Span(more.span.start, lead.object.end) if inside(more.span, (lead.object,)) else None
+
+
+def work_and_result(statement: Statement) -> Predicate | None:
+    """The verb with which, behind a piece of work, its result begins: "Ship the portal and raise renewals by 20%"."""
+    lead = statement.lead
+    if lead is None or lead.kind not in (Kind.BUILD, Kind.DELIVER) or not is_work(statement) or not numbers(statement):
+        return None
+    return next(
+        (each for each in statement.predicates[1:] if each.kind in CHANGE and not inside(each.span, statement.purposes)),
+        None,
+    )
+
+
 def _is_free_of_trouble(statement: Statement, lead: Predicate) -> bool:
     """«Releases without night shifts», «I settle it without an engineer»: how it should be, not what will be made."""
     for lack in statement.found("lacks"):
@@ -152,6 +173,12 @@ def _is_free_of_trouble(statement: Statement, lead: Predicate) -> bool:
         ):
             return True
     return False
+
+
+def is_routine(statement: Statement) -> bool:
+    """Whether the statement names work that comes round again: "Run weekly meetings"."""
+    recurs = not numbers(statement) and any(frame.kind is TimeKind.RECURRENCE for frame in statement.time_frames)
+    return is_work(statement) and (recurs or any(hit.concept == "recurring" for hit in statement.found("upkeep")))
 
 
 def searches(statement: Statement) -> bool:
@@ -219,7 +246,8 @@ def chased_record(statement: Statement) -> Hit | None:
             continue  # patient records
         if hit.concept == "plan" and lead is not None and lead.kind not in _FULFILLING:
             continue  # "Turn the annual plan into a story every shop knows"
-        if hit.concept == "ranking" and (lead is None or lead.kind is not Kind.REACH or numbers(statement)):
+        aims = lead is None or lead.kind in (Kind.REACH, Kind.BECOME)
+        if hit.concept == "ranking" and (not aims or numbers(statement)):
             continue  # a better ranking in a search is a metric
         return hit
     return None

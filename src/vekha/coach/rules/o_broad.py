@@ -22,7 +22,7 @@ _GOALS = CHANGE | {
     Kind.HIRE,
     Kind.OTHER,
 }
-_NAMED_IN_THE_VERB = ("people", "generic_nouns")  # a verb that holds its object: 留住人才
+_NAMED_IN_THE_VERB = ("people", "generic_nouns", "systems", "outputs")  # a verb that holds its object: 留住人才
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -34,10 +34,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             yield Flag(rest, {"first": words(statement, named[0]), "rest": words(statement, rest)}, variant="metrics")
         return
     rest = Span(goals[1].span.start, end)
+    count = len(goals) + _metrics_beside(statement, goals)
     first = main_clause(statement)[: goals[0].object.end] if goals[0].object else goals[0].text
     values = {"first": _without_joint(first[: goals[1].span.start]), "rest": words(statement, rest)}
-    values["count"] = str(len(goals))
-    yield Flag(rest, values, None if len(goals) >= _SEVERAL else Severity.HINT)
+    yield Flag(rest, values, None if count >= _SEVERAL else Severity.HINT)
 
 
 def _goals(statement: Statement) -> list[Predicate]:
@@ -72,6 +72,14 @@ def _has_its_own_object(statement: Statement, predicate: Predicate, following: i
         return True
     within = [hit.span for name in _NAMED_IN_THE_VERB for hit in statement.found(name)]
     return any(predicate.span.start < span.start < predicate.span.end for span in within)
+
+
+def _metrics_beside(statement: Statement, goals: list[Predicate]) -> int:
+    """How many metrics stand in the list without a verb of their own."""
+    taken = [goal.object for goal in goals if goal.object]
+    taken += [goal.span for goal in goals] + [*statement.purposes, *statement.means]
+    measured = (m.span for m in statement.measures if m.span.start > goals[-1].span.end and not statement.quantities)
+    return sum(not any(span.start < end and start < span.end for start, end in taken) for span in measured)
 
 
 def _metrics_listed(statement: Statement) -> list[Span]:

@@ -19,7 +19,16 @@ from vekha.coach.statement import Form, Hit, Kind, Predicate, Role, Statement
 from vekha.coach.understand import understand
 
 ON = (On.OBJECTIVE,)
-_CHANGED_A_LITTLE = CHANGE | {Kind.BECOME, Kind.BUILD, Kind.DELIVER, Kind.CONTINUE, Kind.KEEP, Kind.OPERATE, Kind.OTHER}
+_CHANGED_A_LITTLE = CHANGE | {
+    Kind.REACH,
+    Kind.BECOME,
+    Kind.BUILD,
+    Kind.DELIVER,
+    Kind.CONTINUE,
+    Kind.KEEP,
+    Kind.OPERATE,
+    Kind.OTHER,
+}
 _TAKING_IN = frozenset({"learn", "get_to_know", "read"})
 _BEING_THERE = frozenset({"participate", "visit"})
 _BESIDE = 4  # characters from one verb to the next that depends on it: "learn to sell"
@@ -61,7 +70,8 @@ def _only_taken_in(statement: Statement) -> Predicate | None:
         return None
     to_do_something = any(0 <= p.span.start - lead.span.end <= _BESIDE for p in statement.predicates[1:])
     linked = lead.concept == "learn" and lead.object is not None and lead.object.start - lead.span.end > 1
-    return None if to_do_something or linked or numbers(statement) else lead
+    much = bool(numbers(statement)) and lead.concept != "read"
+    return None if to_do_something or linked or much else lead
 
 
 def _is_a_stretch(commitment: str, statement: Statement) -> bool:

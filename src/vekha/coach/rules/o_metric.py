@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, numbers, words
+from vekha.coach.rules._sentence import CHANGE, chased_record, numbers, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Measure, Quantity, Statement
 
@@ -17,7 +17,7 @@ _WON_BY_NUMBER = _MOVED | _SAYS_MORE
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
     number = next((number for number in numbers(statement) if number.dimension is not Dimension.RANK), None)
-    if number is None or (lead is not None and lead.kind not in _WON_BY_NUMBER):
+    if number is None or (lead is not None and not _may_be_a_metric(lead.kind, number)) or chased_record(statement):
         return
     measure = _measure_of(number, statement)
     if number.dimension is Dimension.COUNT and lead is not None and lead.kind in _SAYS_MORE:
@@ -37,6 +37,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and (lead is None or lead.kind not in _MOVED)
     severity = Severity.HINT if has_direction or counts_steps or small or in_words or pictured else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
+
+
+def _may_be_a_metric(kind: Kind, number: Quantity) -> bool:
+    """Whether a number behind such a verb is what the sentence is about: a share or a sum nearly always is."""
+    of_a_whole = number.dimension in (Dimension.PERCENT, Dimension.MONEY, Dimension.SCORE)
+    return kind in _WON_BY_NUMBER or (of_a_whole and kind not in (Kind.KEEP, Kind.CONTINUE))
 
 
 def _is_about_people(statement: Statement) -> bool:

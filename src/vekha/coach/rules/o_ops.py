@@ -7,6 +7,8 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     after,
     claims_excellence,
+    inside,
+    is_routine,
     is_work,
     main_clause,
     numbers,
@@ -35,7 +37,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     of_others = lead.form is Form.FINITE and lead.subject is not None
     if lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain" and not of_others:
         yield Flag(lead.span, values)
-    elif not numbers(statement) and not searches(statement) and _is_daily_work(statement, lead):
+    elif not searches(statement) and (is_routine(statement) or _is_daily_work(statement, lead)):
         yield Flag(lead.span, values, Severity.HINT if says_why(statement) else Severity.WARNING, "daily")
 
 
@@ -45,12 +47,22 @@ def _about(statement: Statement) -> dict[str, str]:
 
 
 def _is_daily_work(statement: Statement, lead: Predicate) -> bool:
+    if numbers(statement):
+        return False
     orderly = any(hit.concept in _ORDERLY for hit in statement.found("upkeep"))
     if lead.kind is Kind.OPERATE and is_work(statement):
         return orderly or not claims_excellence(statement)
     of_us = lead.form is not Form.FINITE or lead.subject is None
     healthy = any(Trait.HEALTH in measure.traits for measure in statement.measures)
-    return of_us and lead.concept in _SEEN_TO and (orderly or (healthy and lead.concept == "ensure"))
+    supports = lead.concept == "deliver" and not claims_excellence(statement) and _gives_support(statement, lead)
+    seen_to = lead.concept in _SEEN_TO and (orderly or (healthy and lead.concept == "ensure"))
+    return of_us and (supports or seen_to)
+
+
+def _gives_support(statement: Statement, lead: Predicate) -> bool:
+    """ "Provide IT support to employees"."""
+    own = (lead.object,) if lead.object else ()
+    return any(hit.concept == "service" and inside(hit.span, own) for hit in statement.found("generic_nouns"))
 
 
 def _routine_named(statement: Statement) -> Span | None:

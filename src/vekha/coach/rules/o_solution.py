@@ -8,10 +8,12 @@ from vekha.coach.rules._sentence import (
     CHANGE,
     WORK,
     after,
+    chased_record,
     claims_excellence,
     count_of_work,
     inside,
     is_measured,
+    is_routine,
     is_work,
     main_clause,
     says_why,
@@ -30,15 +32,23 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD})  # a culture may be built, a CRM is
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
 _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
 _GIVEN = frozenset({"deliver", "migrate", "present", "share", "launch"})
+_A_NAME = 5  # words of a thing's name
 _NAMED_FIRST = 2  # words before the people: "each shop manager"
 _DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare for something, to open a place
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
+    if _is_a_thing_named(statement):
+        thing = statement.found("systems")[0]
+        values = {"verb": thing.text, "object": main_clause(statement), "text": main_clause(statement)}
+        yield Flag(thing.span, values, Severity.WARNING)
+        return
     counted = lead is not None and lead.kind is Kind.OPERATE and count_of_work(statement)
     if lead is None or not (lead.kind in _PROJECT or counted) or not is_work(statement):
         return
+    if is_routine(statement) or chased_record(statement):
+        return  # O-OPS and O-WHY say it
     if claims_excellence(statement) or timid_start(statement) or searches(statement) or _teaches_to(statement, lead):
         return
     if not _is_finished_by_making(statement, lead):
@@ -51,6 +61,21 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     # Key results about users or customers say what the solution is for; so does who gets it.
     said_below = measured >= 2 and measured == len(context.key_results)
     yield Flag(lead.span, values, Severity.HINT if said_below or _is_given_to_people(statement, lead) else None)
+
+
+def _is_a_thing_named(statement: Statement) -> bool:
+    """ "A new loyalty programme for pharmacies": a thing to be made, without a verb or a word about its use."""
+    things = tuple(hit.span for hit in statement.found("systems"))
+    if statement.predicates or not things or statement.found("people") or "," in statement.raw:
+        return False
+    counts_more = any(not _touch(measure.span, things) for measure in statement.measures)
+    says_more = statement.purposes or statement.means or statement.quantities or counts_more
+    wished = any(statement.found(name) for name in ("lacks", "vague_amounts", "absolutes", "sought"))
+    return not says_more and not wished and not claims_excellence(statement) and len(statement.content) <= _A_NAME
+
+
+def _touch(span: Span, others: tuple[Span, ...]) -> bool:
+    return any(span.start < end and start < span.end for start, end in others)
 
 
 def _teaches_to(statement: Statement, lead: Predicate) -> bool:
@@ -90,7 +115,7 @@ def _is_given_to_people(statement: Statement, lead: Predicate) -> bool:
 
 def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
     """Whether the thing made is all there is to it."""
-    document = bool(statement.found("documents"))
+    document = bool(statement.found("documents") or statement.found("communications"))
     if lead.concept in _DIRECTIONS:
         return document or bool(count_of_work(statement) and not statement.found("people"))
     thing = document or bool(statement.found("systems") or count_of_work(statement))

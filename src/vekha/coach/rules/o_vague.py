@@ -22,6 +22,11 @@ from vekha.coach.statement import Kind, Statement
 ON = (On.OBJECTIVE,)
 _EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
 _EVERYTHING = frozenset({"business", "company", "organisation", "growth", "development", "results", "work"})
+_FIRST_AMONG_ALL = frozenset({"best", "number_one", "leading", "top", "world_class"})
+_BEING = frozenset({"be", "keep", "retain"})
+_US = frozenset({"company", "business", "organisation", "work"})
+_ANYBODY = _US | {"customers", "people", "teamwork", "results"}
+_ANYTHING_MADE = frozenset({"ensure", "provide", "make", "build", "create", "deliver", "have", "offer"})
 _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
 
@@ -35,7 +40,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         severity = Severity.HINT if specifics(statement) else None
         yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
         return
-    if says_why(statement) or statement.means or numbers(statement) or claims_excellence(statement):
+    if says_why(statement) or statement.means or numbers(statement):
+        return
+    if praise := _praises_anything(statement):
+        yield Flag(praise, {"words": words(statement, praise), "text": main_clause(statement)})
+        return
+    if claims_excellence(statement):
         return
     empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
     wins_somebody = lead is not None and lead.kind is Kind.REACH and len(statement.content) > 2
@@ -47,3 +57,26 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         severity = Severity.HINT if measured >= 2 and not about_everything else None
         span = Span(empty[0].start, empty[-1].end)
         yield Flag(span, {"words": words(statement, span), "text": main_clause(statement)}, severity)
+
+
+def _praises_anything(statement: Statement) -> Span | None:
+    """Qualities of the company, of all its people or customers, of a product and nothing else: "be more agile"."""
+    lead = statement.lead
+    if lead is None or len(statement.predicates) > 1 or statement.found("lacks") or lead.negated:
+        return None
+    fine = statement.found("undefined_qualities")
+    first = [hit for hit in statement.found("superlatives") if hit.concept in _FIRST_AMONG_ALL]
+    best = [hit for hit in first if not any(hit.span == other.span for other in fine)]
+    more = [hit for hit in statement.found("vague_amounts") if hit.concept in ("better", "more")]
+    generic = statement.found("generic_nouns")
+    praise = [*best, *fine, *statement.found("qualities"), *(more if lead.kind is Kind.BECOME else ())]
+    known = [hit.span for hit in (*praise, *more, *generic, *statement.found("people"))]
+    if not praise or not all(inside(word.span, tuple(known)) for word in statement.content):
+        return None
+    about = {hit.concept for hit in generic if not inside(hit.span, tuple(hit.span for hit in praise))}
+    becomes = (lead.kind is Kind.BECOME or lead.concept in _BEING) and not statement.found("systems")
+    made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
+    if (becomes and about <= (_US if best else _ANYBODY)) or made:
+        said = sorted(hit.span for hit in (*praise, *generic))
+        return Span(said[0].start, max(span.end for span in said))
+    return None

@@ -7,13 +7,14 @@ from vekha.coach.rules._sentence import (
     CHANGE,
     chased_record,
     claims_excellence,
+    inside,
     numbers,
     says_why,
     sentence,
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Kind, Statement
+from vekha.coach.statement import Dimension, Hit, Kind, Statement
 
 ON = (On.OBJECTIVE,)
 _TO_A_PLACE = frozenset({Kind.REACH, Kind.BECOME, Kind.OTHER})
@@ -27,6 +28,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         variant = "rank" if record.concept == "ranking" else "record"
         yield Flag(record.span, {"words": record.text, "text": text}, variant=variant)
         return
+    if rival := _only_the_rival(statement):
+        yield Flag(rival.span, {"words": rival.text, "text": text}, variant="rank")
+        return
     rank = next((q for q in statement.quantities if q.dimension is Dimension.RANK and (q.value or 0) > 1), None)
     if rank and (lead is None or lead.kind in _TO_A_PLACE):
         yield Flag(rank.span, {"words": words(statement, rank.span), "text": text}, variant="rank")
@@ -37,3 +41,14 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _says_more(statement: Statement) -> bool:
     return bool(numbers(statement) or statement.means) or claims_excellence(statement)
+
+
+def _only_the_rival(statement: Statement) -> Hit | None:
+    """The competition, where all the statement wants is to be ahead of it."""
+    lead = statement.lead
+    if lead is None or lead.kind is not Kind.REACH or statement.means:
+        return None
+    rivals = [hit for hit in statement.found("external") if hit.concept == "competitor"]
+    spans = tuple(hit.span for hit in (*rivals, *statement.found("generic_nouns"), *statement.found("vague_amounts")))
+    alone = all(inside(word.span, spans) for word in statement.content)
+    return next(iter(rivals), None) if alone else None
