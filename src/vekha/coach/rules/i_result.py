@@ -9,6 +9,7 @@ from vekha.coach.statement import Kind, Statement, Trait
 
 ON = (On.INITIATIVE,)
 _SAME = 0.85  # share of equal characters from which two lines count as the same
+_ALIKE = 0.6  # share of an initiative's words that a key result has too
 _RESULTS = CHANGE | {Kind.REACH, Kind.ACQUIRE}
 
 
@@ -33,8 +34,17 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _says_the_same(initiative: Statement, key_result: Statement) -> bool:
     mine, its = sentence(initiative).casefold(), sentence(key_result).casefold()
-    if mine and its.startswith(mine):
+    if (mine and its.startswith(mine)) or _wishes_for(initiative, key_result):
         return True
     matcher = SequenceMatcher(None, mine, its)
     # The two quick bounds spare the slow comparison for nearly every pair.
     return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _SAME and matcher.ratio() >= _SAME
+
+
+def _wishes_for(initiative: Statement, key_result: Statement) -> bool:
+    """The change that the key result measures, wished for once more: "Shorten the wait" beside "Wait: from 8 to 3"."""
+    lead = initiative.lead
+    if lead is None or lead.kind not in CHANGE or initiative.means or initiative.purposes:
+        return False
+    mine, its = ({word.concept for word in each.content} for each in (initiative, key_result))
+    return len(mine & its) >= max(1, _ALIKE * len(mine))
