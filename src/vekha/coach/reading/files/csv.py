@@ -1,6 +1,8 @@
 """Tables as text: CSV with any separator, TSV."""
 
 import csv
+import io
+from itertools import islice
 
 from vekha.coach.reading.encoding import decoded
 from vekha.coach.reading.files.limits import limits
@@ -20,8 +22,7 @@ def page_of(data: bytes) -> Page:
         first, _, text = text.partition("\n")
         separator = first[len(_NAMES_SEPARATOR) :].strip("\r\"'")[:1]
     csv.field_size_limit(limits().characters)
-    lines = text.splitlines(keepends=True)
-    rows = list(csv.reader(lines, delimiter=separator or _separator(text)))
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text)))
     if sum(map(len, rows)) > limits().cells:
         raise Unreadable(Why.TOO_MANY_CELLS, most=limits().cells)
     writer = Writer()
@@ -40,7 +41,7 @@ def _separator(text: str) -> str:
     """The sign that divides the first lines into the same number of cells most often."""
 
     def agreement(sign: str) -> tuple[int, int]:
-        rows = [row for row, _ in zip(csv.reader(text.splitlines(), delimiter=sign), range(_SAMPLE), strict=False)]
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), _SAMPLE)
         widths = [len(row) for row in rows if len(row) > 1]
         common = max(set(widths), key=widths.count, default=0)
         return widths.count(common), common
