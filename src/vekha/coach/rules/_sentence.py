@@ -33,7 +33,16 @@ _QUOTED = 70  # characters of a statement that a question repeats
 _NOTE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _ENDINGS = " \t\n.;,:!?。；，：！？…"
 # Lexicon classes whose words add nothing specific to what a sentence is about.
-_SAYING_NOTHING = ("generic_nouns", "vague_amounts", "undefined_qualities", "slogans", "timid", "far", "anywhere")
+_SAYING_NOTHING = (
+    "generic_nouns",
+    "vague_amounts",
+    "undefined_qualities",
+    "slogans",
+    "timid",
+    "far",
+    "anywhere",
+    "departments",
+)
 
 
 def inside(span: Span, spans: tuple[Span, ...]) -> bool:
@@ -152,15 +161,15 @@ def more_of_work(statement: Statement) -> Span | None:
     return Span(more.span.start, lead.object.end) if inside(more.span, (lead.object,)) else None
 
 
-def work_and_result(statement: Statement) -> Predicate | None:
-    """The verb with which, behind a piece of work, its result begins: "Ship the portal and raise renewals by 20%"."""
-    lead = statement.lead
+def work_and_result(statement: Statement) -> Span | None:
+    """The result that stands behind a piece of work: "Ship the portal and raise renewals by 20%"."""
+    lead, aside = statement.lead, statement.purposes + statement.means
     if lead is None or lead.kind not in (Kind.BUILD, Kind.DELIVER) or not is_work(statement) or not numbers(statement):
         return None
-    return next(
-        (each for each in statement.predicates[1:] if each.kind in CHANGE and not inside(each.span, statement.purposes)),
-        None,
-    )
+    verbs = [each.span for each in statement.predicates[1:] if each.kind in CHANGE and not inside(each.span, aside)]
+    moved = [each.span for each in with_target(statement) if each.delta and each.span.start > lead.span.end]
+    begins = next((span.start for span in verbs + moved), None)
+    return None if begins is None else Span(begins, len(statement.raw.rstrip()))
 
 
 def _is_free_of_trouble(statement: Statement, lead: Predicate) -> bool:
@@ -247,10 +256,15 @@ def chased_record(statement: Statement) -> Hit | None:
         if hit.concept == "plan" and lead is not None and lead.kind not in _FULFILLING:
             continue  # "Turn the annual plan into a story every shop knows"
         aims = lead is None or lead.kind in (Kind.REACH, Kind.BECOME)
-        if hit.concept == "ranking" and (not aims or numbers(statement)):
+        if hit.concept == "ranking" and not (aims and _counts_places(statement)):
             continue  # a better ranking in a search is a metric
         return hit
     return None
+
+
+def _counts_places(statement: Statement) -> bool:
+    """Whether the numbers, if there are any, are places in a list: "the 100 best", not "a rating of 4.7"."""
+    return all(number.dimension in (Dimension.RANK, Dimension.COUNT) for number in numbers(statement))
 
 
 def timid_start(statement: Statement) -> Hit | None:

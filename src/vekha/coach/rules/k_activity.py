@@ -9,13 +9,14 @@ from vekha.coach.rules._sentence import (
     is_measured,
     is_work,
     main_clause,
+    more_of_work,
     numbers,
     searches,
     shortened,
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, TimeKind, Trait
+from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
@@ -25,14 +26,15 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead, count = statement.lead, count_of_work(statement)
     if is_work(statement) and lead is not None:
         values = {"text": main_clause(statement), "short": shortened(main_clause(statement))}
-        routine = next((f for f in statement.time_frames if f.kind is TimeKind.RECURRENCE), None)
+        more = more_of_work(statement)
         if count and not _has_quality_bar(statement):
             span, variant = counted(statement, count), "means" if lead.kind in _MILD else ""
             yield Flag(span, values | {"number": words(statement, span)}, _weight(statement, context), variant)
-        elif routine and not numbers(statement):
-            yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
+        elif more:
+            yield Flag(more, values | {"number": words(statement, more)})
         return
-    if lead is not None and lead.kind not in (Kind.CHANGE_UP, Kind.IMPROVE, Kind.KEEP):
+    gathers = lead is not None and lead.concept == "collect"
+    if lead is not None and not gathers and lead.kind not in (Kind.CHANGE_UP, Kind.IMPROVE, Kind.KEEP):
         return
     others_move = any(measure.start and measure.target for measure in statement.measures)
     for measure in statement.measures:

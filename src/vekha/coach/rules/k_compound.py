@@ -1,17 +1,27 @@
-"""K-COMPOUND: two results in one line, each with its own way from a number to a number."""
+"""K-COMPOUND: two results in one line, each with its own number, or a piece of work together with its result."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import inside, words
-from vekha.coach.statement import Bound, Statement
+from vekha.coach.rules._sentence import CHANGE, inside, numbers, words, work_and_result
+from vekha.coach.statement import Bound, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
+    if both := _two_results(statement):
+        first, second = both
+        yield Flag(second, {"first": words(statement, first), "second": words(statement, second)})
+    elif result := work_and_result(statement):
+        text = words(statement, result)
+        yield Flag(result, {"second": text, "result": text[:1].upper() + text[1:]}, variant="work")
+
+
+def _two_results(statement: Statement) -> tuple[Span, Span] | None:
+    """The first and the second result, each with its verb or metric and its number."""
     aside = statement.purposes + statement.means
     moves = [
         Span(start.span.start, target.span.end)
@@ -19,10 +29,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if start.bound is Bound.FROM and target.bound is Bound.TO and not inside(start.span, aside)
     ]
     for first, second in pairwise(moves):
-        if begins := _second_metric(statement, Span(first.end, second.start)):
-            span = Span(begins, second.end)
-            yield Flag(span, {"second": words(statement, span)})
-            return
+        if (begins := _second_metric(statement, Span(first.end, second.start))) is not None:
+            return Span(0, first.end), Span(begins, second.end)
+    return _two_changes(statement)
 
 
 def _second_metric(statement: Statement, between: Span) -> int | None:
@@ -31,3 +40,20 @@ def _second_metric(statement: Statement, between: Span) -> int | None:
     if not any(inside(span, (between,)) for span in named):
         return None
     return min(span.start for span in (*named, *(word.span for word in statement.content)) if inside(span, (between,)))
+
+
+def _two_changes(statement: Statement) -> tuple[Span, Span] | None:
+    """«Raise the share to 45 % and cut complaints by a third»: a second verb of change with a number of its own."""
+    lead, aside = statement.lead, statement.purposes + statement.means
+    if lead is None or lead.kind not in CHANGE | {Kind.REACH} or statement.found("constraints"):
+        return None
+    for verb in statement.predicates[1:]:
+        if verb.kind not in CHANGE or inside(verb.span, aside):
+            continue
+        before = [number for number in numbers(statement) if number.span.end <= verb.span.start]
+        behind = [number for number in numbers(statement) if number.span.start >= verb.span.end]
+        if before and behind and before[-1].bound is not Bound.FROM:
+            ends = before[-1].span.end
+            begins = _second_metric(statement, Span(ends, behind[0].span.start))
+            return Span(0, ends), Span(verb.span.start if begins is None else begins, behind[-1].span.end)
+    return None

@@ -14,7 +14,7 @@ _SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.ELIMINATE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    if context.fields.target or statement.quantities or is_work(statement):
+    if context.fields.target or statement.quantities or (is_work(statement) and statement.content):
         return
     if not _is_felt(statement) and (statement.found("absolutes") or _is_observable(statement)):
         return

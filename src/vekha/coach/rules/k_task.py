@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
-    CHANGE,
     after,
     count_of_work,
-    inside,
     is_measured,
     is_work,
     main_clause,
+    more_of_work,
     numbers,
     shortened,
     wanted_change,
+    words,
+    work_and_result,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Form, Hit, Kind, Statement, TimeKind, Trait
+from vekha.coach.statement import Form, Hit, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 
@@ -31,26 +32,25 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     states_all = lead.form is Form.PASSIVE_STATE and statement.found("absolutes")
     confirmed = lead.form is Form.PASSIVE_STATE and any(hit.concept == "certified" for hit in statement.found("states"))
-    if not is_work(statement) or count_of_work(statement) or states_all or confirmed:
+    if not is_work(statement) or count_of_work(statement) or states_all or confirmed or not statement.content:
         return
+    if more_of_work(statement) or work_and_result(statement):
+        return  # K-ACTIVITY and K-COMPOUND say it
     values = {
         "verb": lead.text,
         "object": after(statement, lead),
         "text": main_clause(statement),
         "short": shortened(main_clause(statement)),
     }
+    routine = next((frame for frame in statement.time_frames if frame.kind is TimeKind.RECURRENCE), None)
     if numbers(statement):
-        # Work and result in one breath: the second half is the key result.
-        both = lead.kind in (Kind.BUILD, Kind.DELIVER) and any(
-            other.kind in CHANGE and not inside(other.span, statement.purposes) for other in statement.predicates[1:]
-        )
-        yield Flag(lead.span, values, Severity.WARNING if both else Severity.HINT, variant="mixed")
+        yield Flag(lead.span, values, Severity.HINT, variant="mixed")
     elif lead.form is Form.PASSIVE_STATE:
         # One milestone beside measured results is a step people can see.
         measured = sum(is_measured(other) for other in context.key_results)
         yield Flag(lead.span, values, Severity.HINT if measured >= 2 else None, variant="state")
-    elif any(frame.kind is TimeKind.RECURRENCE for frame in statement.time_frames):
-        return  # a routine: K-ACTIVITY says it
+    elif routine is not None:
+        yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
     elif change := wanted_change(statement):
         yield Flag(lead.span, values | {"result": change[0].upper() + change[1:]}, variant="purpose")
     else:
