@@ -168,7 +168,7 @@ def work_and_result(statement: Statement) -> Span | None:
         return None
     verbs = [each.span for each in statement.predicates[1:] if each.kind in CHANGE and not inside(each.span, aside)]
     moved = [each.span for each in with_target(statement) if each.delta and each.span.start > lead.span.end]
-    begins = next((span.start for span in verbs + moved), None)
+    begins = min((span.start for span in verbs + moved), default=None)
     return None if begins is None else Span(begins, len(statement.raw.rstrip()))
 
 

@@ -70,7 +70,7 @@ def _only_taken_in(statement: Statement) -> Predicate | None:
         return None
     to_do_something = any(0 <= p.span.start - lead.span.end <= _BESIDE for p in statement.predicates[1:])
     linked = lead.concept == "learn" and lead.object is not None and lead.object.start - lead.span.end > 1
-    much = bool(numbers(statement)) and lead.concept != "read"
+    much = bool(numbers(statement)) and lead.concept not in _BEING_THERE | {"read"}
     return None if to_do_something or linked or much else lead
 
 

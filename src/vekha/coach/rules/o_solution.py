@@ -16,6 +16,7 @@ from vekha.coach.rules._sentence import (
     is_routine,
     is_work,
     main_clause,
+    numbers,
     says_why,
     searches,
     timid_start,
@@ -45,7 +46,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(thing.span, values, Severity.WARNING)
         return
     counted = lead is not None and lead.kind is Kind.OPERATE and count_of_work(statement)
-    if lead is None or not (lead.kind in _PROJECT or counted) or not is_work(statement):
+    if lead is None or not (
+        _is_a_paper_signed(statement, lead) or ((lead.kind in _PROJECT or counted) and is_work(statement))
+    ):
         return
     if is_routine(statement) or chased_record(statement):
         return  # O-OPS and O-WHY say it
@@ -72,6 +75,12 @@ def _is_a_thing_named(statement: Statement) -> bool:
     says_more = statement.purposes or statement.means or statement.quantities or counts_more
     wished = any(statement.found(name) for name in ("lacks", "vague_amounts", "absolutes", "sought"))
     return not says_more and not wished and not claims_excellence(statement) and len(statement.content) <= _A_NAME
+
+
+def _is_a_paper_signed(statement: Statement, lead: Predicate) -> bool:
+    """ "Sign a contract with a new carrier"."""
+    of_us = lead.concept == "sign" and lead.form is Form.IMPERATIVE
+    return of_us and bool(statement.found("documents")) and not numbers(statement)
 
 
 def _touch(span: Span, others: tuple[Span, ...]) -> bool:

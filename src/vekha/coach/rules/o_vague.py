@@ -25,6 +25,7 @@ _EVERYTHING = frozenset({"business", "company", "organisation", "growth", "devel
 _FIRST_AMONG_ALL = frozenset({"best", "number_one", "leading", "top", "world_class"})
 _BEING = frozenset({"be", "keep", "retain"})
 _US = frozenset({"company", "business", "organisation", "work"})
+_OUTCOMES = frozenset({"results", "performance", "growth", "efficiency", "stability"})
 _ANYBODY = _US | {"customers", "people", "teamwork", "results"}
 _ANYTHING_MADE = frozenset({"ensure", "provide", "make", "build", "create", "deliver", "have", "offer"})
 _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
@@ -70,13 +71,15 @@ def _praises_anything(statement: Statement) -> Span | None:
     more = [hit for hit in statement.found("vague_amounts") if hit.concept in ("better", "more")]
     generic = statement.found("generic_nouns")
     praise = [*best, *fine, *statement.found("qualities"), *(more if lead.kind is Kind.BECOME else ())]
-    known = [hit.span for hit in (*praise, *more, *generic, *statement.found("people"))]
+    somewhere = (*statement.found("people"), *statement.found("anywhere"), *statement.found("departments"))
+    known = [hit.span for hit in (*praise, *more, *generic, *somewhere)]
     if not praise or not all(inside(word.span, tuple(known)) for word in statement.content):
         return None
     about = {hit.concept for hit in generic if not inside(hit.span, tuple(hit.span for hit in praise))}
     becomes = (lead.kind is Kind.BECOME or lead.concept in _BEING) and not statement.found("systems")
+    reached = lead.kind is Kind.REACH and bool(about) and about <= _OUTCOMES
     made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
-    if (becomes and about <= (_US if best else _ANYBODY)) or made:
+    if (becomes and about <= (_US if best else _ANYBODY)) or reached or made:
         said = sorted(hit.span for hit in (*praise, *generic))
         return Span(said[0].start, max(span.end for span in said))
     return None

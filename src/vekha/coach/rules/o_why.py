@@ -17,6 +17,7 @@ from vekha.coach.settings import Severity
 from vekha.coach.statement import Dimension, Hit, Kind, Statement
 
 ON = (On.OBJECTIVE,)
+_WHICH_ONE = 1  # words that only say which rival: "our main"
 _TO_A_PLACE = frozenset({Kind.REACH, Kind.BECOME, Kind.OTHER})
 
 
@@ -24,16 +25,14 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if says_why(statement) or context.why:
         return
     lead, text = statement.lead, sentence(statement)
-    if record := chased_record(statement):
-        variant = "rank" if record.concept == "ranking" else "record"
-        yield Flag(record.span, {"words": record.text, "text": text}, variant=variant)
-        return
-    if rival := _only_the_rival(statement):
-        yield Flag(rival.span, {"words": rival.text, "text": text}, variant="rank")
-        return
     rank = next((q for q in statement.quantities if q.dimension is Dimension.RANK and (q.value or 0) > 1), None)
     if rank and (lead is None or lead.kind in _TO_A_PLACE):
         yield Flag(rank.span, {"words": words(statement, rank.span), "text": text}, variant="rank")
+    elif record := chased_record(statement):
+        variant = "rank" if record.concept == "ranking" else "record"
+        yield Flag(record.span, {"words": record.text, "text": text}, variant=variant)
+    elif rival := _only_the_rival(statement):
+        yield Flag(rival.span, {"words": rival.text, "text": text}, variant="rank")
     elif lead and lead.kind in CHANGE and statement.measures and not _says_more(statement):
         name = statement.measures[0].span
         yield Flag(name, {"words": words(statement, name), "text": text}, Severity.HINT)
@@ -50,5 +49,5 @@ def _only_the_rival(statement: Statement) -> Hit | None:
         return None
     rivals = [hit for hit in statement.found("external") if hit.concept == "competitor"]
     spans = tuple(hit.span for hit in (*rivals, *statement.found("generic_nouns"), *statement.found("vague_amounts")))
-    alone = all(inside(word.span, spans) for word in statement.content)
-    return next(iter(rivals), None) if alone else None
+    more = [word for word in statement.content if not inside(word.span, spans)]
+    return next(iter(rivals), None) if len(more) <= _WHICH_ONE else None
