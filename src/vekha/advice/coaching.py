@@ -13,6 +13,9 @@ from vekha.people.models import Person
 
 Statement = document.Objective | document.KeyResult | document.Initiative
 
+_BEFORE_THE_START = (Objective.State.DRAFT, Objective.State.PROPOSED, Objective.State.AGREED)
+_NEAR_THE_END = 0.7  # of the progress
+
 
 def language_of(code: str) -> Language:
     """The coach's name of one of the product's languages (`zh-hans` is zh to it)."""
@@ -38,12 +41,19 @@ def of_document(read: Document, *, stage: int | None = None) -> Review:
 def of_objective(objective: Objective, *, language: str, stage: int | None = None) -> Review:
     """What the coach says about an objective with its key results and initiatives. `language`: where they show none.
 
-    Reads the owners of all of them and the steps of the key results: prefetch these.
+    Reads its cycle and teams, the owners of all members, the steps of the key results and what the initiatives serve:
+    prefetch these.
     """
-    read = document.Objective(
+    read = Document("", "", language_of(language), (as_read(objective),))
+    return of_document(read, stage=stage)
+
+
+def as_read(objective: Objective) -> document.Objective:
+    """A stored objective as the coach would have read it."""
+    return document.Objective(
         title=objective.title,
         key_results=tuple(
-            document.KeyResult(key_result.text, fields=_key_result_fields(key_result))
+            document.KeyResult(key_result.text, fields=_key_result_fields(key_result, objective))
             for key_result in objective.key_results.all()
         ),
         initiatives=tuple(
@@ -53,9 +63,17 @@ def of_objective(objective: Objective, *, language: str, stage: int | None = Non
         why=objective.why,
         reality=objective.reality,
         level=objective.level,
-        fields=Fields(owner=_name(objective.owner)),
+        team=", ".join(team.name for team in objective.teams.all()),
+        fields=Fields(
+            owner=_name(objective.owner),
+            due=str(objective.ends or ""),
+            progress=_share(objective.progress),
+            score=_number(objective.score),
+            confidence=_confidence(objective.confidence, objective.progress),
+            status=objective.state,
+            commitment=objective.commitment,
+        ),
     )
-    return review.review(Document("", "", language_of(language), (read,)), CoachSettings.current().for_stage(stage))
 
 
 def place_of(target: str) -> tuple[str, int]:
@@ -81,14 +99,18 @@ def text_of(statement: Statement) -> str:
     return statement.title if isinstance(statement, document.Objective) else statement.text
 
 
-def _key_result_fields(key_result: KeyResult) -> Fields:
+def _key_result_fields(key_result: KeyResult, objective: Objective) -> Fields:
     return Fields(
         owner=_name(key_result.owner),
         start=_number(key_result.start),
         target=_target(key_result),
-        current=_number(key_result.current),
+        # A target reached on the way is a success; reached before the start, it asks for nothing.
+        current=_number(key_result.current) if objective.state in _BEFORE_THE_START else "",
         unit=key_result.unit,
+        weight=_number(key_result.weight),
         due=str(key_result.due or ""),
+        progress=_share(key_result.progress),
+        confidence=_confidence(key_result.confidence, key_result.progress),
     )
 
 
@@ -104,7 +126,21 @@ def _target(key_result: KeyResult) -> str:
 
 
 def _initiative_fields(initiative: Initiative) -> Fields:
-    return Fields(owner=_name(initiative.owner), due=str(initiative.due or ""), status=initiative.state)
+    return Fields(
+        owner=_name(initiative.owner),
+        due=str(initiative.due or ""),
+        status=initiative.state,
+        supports="; ".join(key_result.text for key_result in initiative.key_results.all()),
+    )
+
+
+def _confidence(confidence: int | None, progress: float | None) -> str:
+    """The belief in what is still ahead; near the end it says nothing of how bold the plan was."""
+    return "" if confidence is None or (progress or 0) >= _NEAR_THE_END else f"{confidence}/10"
+
+
+def _share(progress: float | None) -> str:
+    return "" if progress is None else f"{progress:.0%}"
 
 
 def _name(person: Person | None) -> str:

@@ -12,6 +12,7 @@ from vekha.advice.marking import Numbered, Piece, pieces
 from vekha.advice.places import Places, in_words
 from vekha.coach import report
 from vekha.coach.document import Document, Language, Span
+from vekha.coach.report.lines import SIGNS, standings
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
 from vekha.coach.settings import Severity
 
@@ -44,6 +45,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownMark:
+    """A mark of a good objective or of good key results, and how it stands, in words."""
+
+    word: str
+    standing: str  # seen, asked, missing, unknown
+    sign: str
+    standing_word: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotedObjective:
     """An objective with its marks, its members and the notes on all of them."""
 
@@ -54,6 +65,7 @@ class NotedObjective:
     notes: Sequence[Note]
     held_back: Sequence[Note]  # for a later milestone: shown folded
     dismissed: Sequence[Note]  # in the text itself, with a reason: shown folded
+    marks: Sequence[tuple[str, Sequence[ShownMark]]]  # of the objective, then of its key results
 
     @property
     def is_clear(self) -> bool:
@@ -134,6 +146,21 @@ def notes_on(review: Review, language: Language, places: Places = MappingProxyTy
     return Notes(review, objectives, on_the_list, pieces(review.document.text, speaking))
 
 
+def marks_on(reviewed: ReviewedObjective, language: Language) -> list[tuple[str, list[ShownMark]]]:
+    """How the objective and its key results stand by the marks of good ones, in place of a score."""
+    say = report.phrases(language)
+    return [
+        (
+            name,
+            [
+                ShownMark(word, mark.standing, SIGNS[mark.standing], say[f"standing_{mark.standing}"])
+                for word, mark in of
+            ],
+        )
+        for name, of in standings(reviewed, language)
+    ]
+
+
 def _objective(
     number: int,
     document: Document,
@@ -168,6 +195,7 @@ def _objective(
         notes=[note for note in notes if _speaks(note.finding)],
         held_back=[note for note in notes if note.finding.held_back and not note.finding.dismissed],
         dismissed=[note for note in notes if note.finding.dismissed],
+        marks=marks_on(reviewed, language),
     )
 
 

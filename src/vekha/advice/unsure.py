@@ -51,7 +51,7 @@ def answers_in(posted: Mapping[str, str]) -> dict[str, str]:
 
 def questions(read: Document, answers: Answers) -> list[Question]:
     """What is to be asked about a text as it was read, in its order. The same words are asked about once."""
-    asked = {}
+    asked: dict[str, Question] = {}
     for item, text, read_as in _items(read):
         if item.certainty < UNSURE:
             name = _name(text)

@@ -96,6 +96,14 @@ def test_each_weight_has_its_word_in_the_language_of_the_reader() -> None:
     assert word(Severity.HINT, "set", Language.ZH) == "追问"
 
 
+def test_the_marks_say_what_is_missing_and_give_no_score() -> None:
+    (okr,) = notes_on(review(finding("key_results[0]", APP)), Language.EN).objectives
+    standings = {mark.word: (mark.sign, mark.standing_word) for _name, of in okr.marks for mark in of}
+    assert standings["results"] == ("✗", "no")
+    assert standings["owned"] == ("–", "the text does not say")
+    assert [name for name, _of in okr.marks] == ["Objective", "Key results"]
+
+
 @pytest.mark.parametrize(
     ("language", "nothing", "much"),
     [

@@ -306,3 +306,15 @@ def test_replies_add_one_query_whatever_their_number(
     client = ClientOf(boris)
     with django_assert_max_num_queries(15):
         client.get(reverse("advice:objective", args=[objective.pk]))
+
+
+def test_what_has_a_reply_no_longer_counts_against_a_mark(objective: Objective, task: KeyResult, boris: Person) -> None:
+    def standing(word: str) -> str:
+        response = ClientOf(boris).get(reverse("advice:objective", args=[objective.pk]))
+        return next(str(mark.standing) for _name, of in response.context["marks"] for mark in of if mark.word == word)
+
+    assert standing("results") == "missing"
+    replies.answer(remark_of(objective, "K-TASK"), by=boris, text="The app is the way")
+    for remark in remarks(objective):
+        replies.dismiss(remark, by=boris, reason="later")
+    assert standing("results") == "seen"

@@ -1,10 +1,10 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,8 +18,8 @@ from vekha.advice.actions import replies as verbs
 from vekha.advice.dialogue import Remark
 from vekha.advice.forms import ReplyForm
 from vekha.advice.models import Reply
-from vekha.advice.notes import Note, NotedObjective, notes_on
-from vekha.coach.review import Review
+from vekha.advice.notes import Note, NotedObjective, marks_on, notes_on
+from vekha.coach.review import Review, ReviewedObjective
 from vekha.goals import permissions as goals_permissions
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.goals.models.objective import seen_by
@@ -99,7 +99,9 @@ def take_back_reply(request: Request, pk: int) -> HttpResponse:
 def visible(request: Request, pk: int) -> Objective:
     """The objective with all that the coach looks at, or 404."""
     things = Objective.objects.select_related("owner", "cycle").prefetch_related(
-        "teams", "key_results__owner", "key_results__steps", "initiatives__owner"
+        "teams",
+        Prefetch("key_results", KeyResult.objects.select_related("owner").prefetch_related("steps")),
+        Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
     )
     found: Objective = get_visible(things, pk, request.user)
     prefetch_related_objects([request.user], "memberships")
@@ -126,13 +128,15 @@ def _panel(
     request: Request, found: Objective, *, form: ReplyForm | None = None, has_changed: bool = False
 ) -> HttpResponse:
     """All notes on an objective with the dialogue. `has_changed`: a reply came to words that are others by now."""
-    (noted,) = notes_on(reviewed(found), coaching.language_of(get_language() or "en")).objectives
+    review, language = reviewed(found), coaching.language_of(get_language() or "en")
+    (noted,) = notes_on(review, language).objectives
     beside = _beside(request, found, noted, form)
     context: dict[str, Any] = {
         "objective": found,
         "noted": noted,
         "notes": [each for each in beside if not each.reply and not each.note.finding.held_back],
         "held_back": [each for each in beside if not each.reply and each.note.finding.held_back],
+        "marks": marks_on(_without_settled(review.objectives[0], beside), language),
         "settled": [each for each in beside if each.reply],
         "reasons": Reply.Reason.choices,
         "lost": form if has_changed else None,
@@ -140,6 +144,11 @@ def _panel(
     }
     template = "advice/_objective.html" if request.htmx else "advice/objective.html"
     return render(request, template, context, status=422 if form or has_changed else 200)
+
+
+def _without_settled(judged: ReviewedObjective, beside: list[Beside]) -> ReviewedObjective:
+    """As it stands once what was replied to is settled."""
+    return replace(judged, findings=tuple(each.note.finding for each in beside if not each.reply))
 
 
 def _beside(request: Request, found: Objective, noted: NotedObjective, form: ReplyForm | None) -> list[Beside]:
