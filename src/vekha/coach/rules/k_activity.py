@@ -6,6 +6,7 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     count_of_work,
     counted,
+    inside,
     is_measured,
     is_work,
     main_clause,
@@ -42,8 +43,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if others_move and amount is None:
             continue  # a unit of the number: «2,2 узла в смену»
         is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
+        by_people = lead is None and any(inside(hit.span, (measure.span,)) for hit in statement.found("people"))
         counted_first = amount and not any(word.span.end <= amount.span.start for word in statement.content)
-        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (lead or counted_first) and not is_share:
+        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (lead or counted_first) and not (is_share or by_people):
             name = words(statement, measure.span)
             if _falls(measure):
                 return
@@ -71,7 +73,7 @@ def _learns(objective: Statement) -> bool:
 
 
 def _weight(statement: Statement, context: Context) -> Severity | None:
-    if statement.lead and statement.lead.kind in _MILD:
+    if statement.lead and (statement.lead.kind in _MILD or statement.lead.concept == "buy_in"):
         return Severity.HINT
     if context.objective is not None and _learns(context.objective):
         return Severity.HINT  # who sets out to learn counts what was tried

@@ -9,6 +9,7 @@ from vekha.coach.rules._sentence import CHANGE, inside, numbers, words, work_and
 from vekha.coach.statement import Bound, Kind, Statement
 
 ON = (On.KEY_RESULT,)
+_FIRST = CHANGE | {Kind.REACH, Kind.ACQUIRE, Kind.KEEP}
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -45,15 +46,18 @@ def _second_metric(statement: Statement, between: Span) -> int | None:
 def _two_changes(statement: Statement) -> tuple[Span, Span] | None:
     """«Raise the share to 45 % and cut complaints by a third»: a second verb of change with a number of its own."""
     lead, aside = statement.lead, statement.purposes + statement.means
-    if lead is None or lead.kind not in CHANGE | {Kind.REACH} or statement.found("constraints"):
+    if lead is None or lead.kind not in _FIRST or statement.found("constraints"):
         return None
     for verb in statement.predicates[1:]:
         if verb.kind not in CHANGE or inside(verb.span, aside):
             continue
         before = [number for number in numbers(statement) if number.span.end <= verb.span.start]
         behind = [number for number in numbers(statement) if number.span.start >= verb.span.end]
-        if before and behind and before[-1].bound is not Bound.FROM:
-            ends = before[-1].span.end
-            begins = _second_metric(statement, Span(ends, behind[0].span.start))
-            return Span(0, ends), Span(verb.span.start if begins is None else begins, behind[-1].span.end)
+        if before and before[-1].bound is Bound.FROM:
+            behind.insert(0, before.pop())  # the verb stands between where it comes from and where it goes
+        if not before or not behind:
+            continue
+        begins = _second_metric(statement, Span(before[-1].span.end, behind[0].span.start))
+        if begins is not None:
+            return Span(0, before[-1].span.end), Span(begins, behind[-1].span.end)
     return None

@@ -45,7 +45,7 @@ def _one_deal(statement: Statement) -> tuple[Span, bool] | None:
     lead = statement.lead
     sums = [q for q in numbers(statement) if q.dimension is Dimension.MONEY or (q.value or 0) >= _FEW_FIGURES]
     several = [q for q in numbers(statement) if q.bound is Bound.FROM or (q not in sums and q.value != 1)]
-    if several or (lead is None and not sums) or (lead is not None and lead.kind not in _WINS):
+    if len(sums) > 1 or several or (lead is None and not sums) or (lead is not None and lead.kind not in _WINS):
         return None
     figures = tuple(each.span for each in statement.measures if each.concept not in _COUNTED_DEALS)
     deal = next((hit for hit in statement.found("deals") if not hit.plural and not inside(hit.span, figures)), None)

@@ -29,7 +29,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     place = named(statement, measure)
     values |= {"measure": words(statement, measure.span), "words": words(statement, place)}
     lead = statement.lead
-    if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and not lead.negated:
+    if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain":
         if alone:  # beside results that move, what must not suffer is a good key result
             yield Flag(place, values, variant="keep")
     elif Trait.HEALTH in measure.traits:

@@ -39,7 +39,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
                 yield Flag(measure.span, values, Severity.HINT if mild else None)
                 return
     quality = next(iter(statement.found("undefined_qualities")), None)
-    if quality is not None and (statement.quantities or is_work(statement)):
+    is_version = quality is not None and quality.concept == "beta" and is_work(statement)
+    if quality is not None and not is_version and (statement.quantities or is_work(statement)):
         yield Flag(quality.span, {"words": inside_sentence(quality.text)}, Severity.HINT, variant="quality")
 
 

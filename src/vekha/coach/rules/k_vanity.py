@@ -6,9 +6,10 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric, has_value_beside
 from vekha.coach.rules._sentence import main_clause, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Statement, Trait
+from vekha.coach.statement import Dimension, Direction, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
+_FEW = 3  # attention is counted in more
 # Attention that lets people choose to come: worth a question, no objection.
 _HALF_WAY = frozenset({"traffic", "open_rate"})
 
@@ -19,11 +20,16 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if amount(measure) is None and any(amount(other) for other in statement.measures):
         return  # the number belongs to what those who came did
-    if measure.target is not None and measure.target.dimension in (Dimension.PERCENT, Dimension.DURATION):
-        return  # a share of those who came did something, or something takes less time
+    target = measure.target
+    if measure.direction is Direction.DOWN or (target is not None and not _counts(target)):
+        return  # a share of those who came did something, so much for each of them, or something takes less time
     if any(0 <= measure.span.start - lack.span.end <= 3 for lack in statement.found("lacks")):
         return  # "order without a visit"
     about_attention = context.objective is not None and bool(context.objective.found("attention"))
     mild = measure.concept in _HALF_WAY or about_attention or has_value_beside(statement, context)
     values = {"measure": words(statement, measure.span), "text": main_clause(statement)}
     yield Flag(measure.span, values, Severity.HINT if mild else None)
+
+
+def _counts(number: Quantity) -> bool:
+    return number.dimension not in (Dimension.PERCENT, Dimension.DURATION) and (number.value or 0) >= _FEW
