@@ -245,10 +245,23 @@ def test_lists_of_an_office_suite_keep_their_depth() -> None:
     assert page["text"] == "- one\n  - two\n"
 
 
-def test_signs_of_markup_in_a_document_are_words() -> None:
+def test_signs_that_would_be_markup_are_words() -> None:
     document = docx.Document()
-    document.add_paragraph("Objective: Keep R&D honest")
-    document.add_paragraph("KR1: Builds with <5 *known* faults | a_b_c from 10% to 30%")
+    document.add_paragraph("Objective: Keep R&D &lt;honest&gt; and calm")
+    document.add_paragraph(r"KR1: Builds with <5 faults on 3*4*5 boards | a_b_c \* from 10% to 30%")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "KR2", "Yes | no <b> answers from 1 to 2"
     (objective,) = read(answer(word.built(document), Kind.DOCX)["text"]).objectives
-    assert objective.title == "Keep R&D honest"
-    assert objective.key_results[0].text == "Builds with <5 *known* faults | a_b_c from 10% to 30%"
+    assert objective.title == "Keep R&D &lt;honest&gt; and calm"
+    assert [item.text for item in objective.key_results] == [
+        r"Builds with <5 faults on 3*4*5 boards | a_b_c \* from 10% to 30%",
+        "Yes | no <b> answers from 1 to 2",
+    ]
+
+
+def test_markdown_typed_into_a_document_means_what_it_says() -> None:
+    document = docx.Document()
+    for line in ("**Objective:** Win back guests", "  - **KR1:** Returns from 10% to 30%", "    - counted weekly"):
+        document.add_paragraph(line)
+    page = answer(word.built(document), Kind.DOCX)["text"]
+    assert read_out(read(page)) == [("Win back guests", ["Returns from 10% to 30%"], [])]

@@ -1,5 +1,10 @@
-"""The page that is made of a file: Markdown that the reader of texts understands, and where its parts come from."""
+"""The page that is made of a file: Markdown that the reader of texts understands, and where its parts come from.
 
+What people have typed into a document by hand, such as «**Goal**» or «- KR1», stays: they meant it. Only what would
+turn into something else is escaped.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -9,10 +14,13 @@ from vekha.coach.reading import labels
 from vekha.coach.reading.files.limits import limits
 from vekha.coach.reading.files.unreadable import Unreadable, Why
 from vekha.coach.reading.labels import MAIN, Part
-from vekha.coach.reading.write import escaped
 
 _OF_OKRS = frozenset((*MAIN, Part.WORDING, Part.MEASURE))
 _INDENT = "  "
+_BLANKS = re.compile(r"[^\S\t]+|\s*\t\s*$")
+_MARKUP = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!|<>~&])|<|&(?=[#\w])|(?<=\w)\*(?=\w)")
+_ENTITIES = {"&": "&amp;", "<": "&lt;"}
+_TYPED_ITEM = re.compile(r"([ \t]+)(?:[-*+•●○▪–—]|\d{1,2}[.)])\s")
 _GOES_ON = (",", "，", "、", "(", "（", "-")  # a line that ends so would be joined with the next
 
 
@@ -38,7 +46,7 @@ class Row(NamedTuple):
 
 
 class Writer:
-    """Puts a page together block by block. Words are given as people see them; what would be markup is escaped."""
+    """Puts a page together block by block. Words are given as people see them."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -62,7 +70,7 @@ class Writer:
     def heading(self, level: int, words: str) -> None:
         if words := " ".join(words.split()):
             self._begin("heading")
-            self._write(f"{'#' * min(max(level, 1), 6)} {escaped(words)}\n")
+            self._write(f"{'#' * min(max(level, 1), 6)} {_literal(words)}\n")
 
     def paragraph(self, words: str, *, is_strong: bool = False) -> None:
         """Each line of the words stands on a line of its own."""
@@ -71,8 +79,11 @@ class Writer:
             return
         is_apart = lines[0][0].islower() or lines[0][0].isdigit() or self._last_line.endswith(_GOES_ON)
         self._begin("paragraph", is_apart=is_apart)
+        is_strong = is_strong and not any("**" in line for line in lines)
+        if found := _TYPED_ITEM.match(words):
+            self._write(found[1].expandtabs(4))
         for line in lines:
-            self._write(f"**{escaped(line)}**\n" if is_strong else f"{escaped(line)}\n")
+            self._write(f"**{_literal(line)}**\n" if is_strong else f"{_literal(line)}\n")
         self._last_line = lines[-1]
 
     def item(self, depth: int, marker: str, words: str) -> None:
@@ -85,10 +96,10 @@ class Writer:
         if not any(character.isalnum() for character in marker):
             marker = "-"
         elif sum(character.isalpha() for character in marker) > 1:  # a word: it names what it counts
-            marker = "- " + escaped(marker if marker[-1] in ".:：)" else f"{marker}:")
-        self._write(f"{indent}{marker} {escaped(lines[0])}\n")
+            marker = "- " + _literal(marker if marker[-1] in ".:：)" else f"{marker}:")
+        self._write(f"{indent}{marker} {_literal(lines[0])}\n")
         for line in lines[1:]:
-            self._write(f"{indent}{_INDENT}{escaped(line)}\n")
+            self._write(f"{indent}{_INDENT}{_literal(line)}\n")
         self._last_line = lines[-1]
 
     def table(self, rows: Sequence[Row]) -> None:
@@ -140,7 +151,7 @@ class Writer:
             self._write(" ")
             if place and text:
                 self.place(Unit.CELL, place)
-            self._write("<br>".join(map(escaped, _lines(text))) + " |")
+            self._write("<br>".join(map(_in_cell, _lines(text))) + " |")
         self._write("\n")
 
     def _begin(self, kind: str, *, is_apart: bool = False) -> None:
@@ -158,7 +169,16 @@ class Writer:
 
 
 def _lines(words: str) -> list[str]:
-    return [line for each in words.splitlines() if (line := " ".join(each.split()))]
+    """Lines without empty ones; tabs stay, for they divide."""
+    return [line for each in words.splitlines() if (line := _BLANKS.sub(" ", each).strip())]
+
+
+def _literal(words: str) -> str:
+    return _MARKUP.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), words)
+
+
+def _in_cell(words: str) -> str:
+    return _literal(words).replace("|", "\\|").replace("\t", " ")
 
 
 def _names_columns(row: Row) -> bool:
