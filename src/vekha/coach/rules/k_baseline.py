@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from vekha.coach.document import Fields
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, with_target, words
 from vekha.coach.settings import Severity
@@ -17,23 +18,38 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             values = {"measure": words(statement, measure.span), "number": start}
             yield Flag(measure.start.span, values, Severity.WARNING, variant="no_target")
             return
-    for measure in with_target(statement)[:1]:
-        quantity = measure.target or measure.delta
-        if (
-            quantity
-            and measure.start is None
-            and not context.fields.start
-            and not _starts_at_nothing(measure, statement)
-        ):
-            in_order = measure.span.end <= quantity.span.start
-            values = {
-                "measure": words(statement, measure.span),
-                "number": words(statement, quantity.span),
-                "head": statement.raw[: measure.span.end] if in_order else words(statement, measure.span),
-                "tail": statement.raw[measure.span.end :],
-            }
-            variant = "delta" if measure.target is None else "" if in_order and quantity.bound is Bound.TO else "value"
-            yield Flag(quantity.span, values, variant=variant)
+    moved = _without_start(statement, context.fields)
+    if moved is None or _asked_before(statement, context):
+        return
+    if quantity := moved.target or moved.delta:
+        in_order = moved.span.end <= quantity.span.start
+        values = {
+            "measure": words(statement, moved.span),
+            "number": words(statement, quantity.span),
+            "head": statement.raw[: moved.span.end] if in_order else words(statement, moved.span),
+            "tail": statement.raw[moved.span.end :],
+        }
+        variant = "delta" if moved.target is None else "" if in_order and quantity.bound is Bound.TO else "value"
+        yield Flag(quantity.span, values, variant=variant)
+
+
+def _without_start(statement: Statement, fields: Fields) -> Measure | None:
+    """The metric whose start is missing, if it is the one the key result is about."""
+    measure = next(iter(with_target(statement)), None)
+    if measure is None or measure.start or fields.start or _starts_at_nothing(measure, statement):
+        return None
+    return measure
+
+
+def _asked_before(statement: Statement, context: Context) -> bool:
+    """Whether a key result further up lacks its start too: the question is asked once in a set."""
+    beside = context.key_result_fields or (Fields(),) * len(context.key_results)
+    for other, fields in zip(context.key_results, beside, strict=True):
+        if other.raw == statement.raw:
+            return False
+        if _without_start(other, fields):
+            return True
+    return False
 
 
 def _starts_at_nothing(measure: Measure, statement: Statement) -> bool:
