@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-import wcwidth
-
 from vekha.coach import rules
 from vekha.coach.document import Language
 from vekha.coach.report.lines import (
@@ -109,6 +107,8 @@ def _wrapped(text: str, width: int | None) -> str:
     """The lines at most so many cells wide, what is continued stands under its beginning."""
     if width is None:
         return text
+    import wcwidth  # its tables take a while to load, and are needed on a terminal only
+
     lines = []
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip(" ")))
