@@ -11,7 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from vekha.coach.normalise import normalise
-from vekha.coach.reading import labels
+from vekha.coach.reading import labels, notes
 from vekha.coach.reading.files.page import Cell, Row, Writer
 
 _NEAR = 3.0  # edges nearer than this are one
@@ -23,10 +23,11 @@ _NARROW = 0.2  # of the width of the text: what is narrower holds numbers, not t
 _HEADING = 1.15  # times as high as most of the text
 _LONGEST_HEADING = 160
 _APART = 1.7  # times the height of a line from one to the next: more is an empty line
+_BEGINS = re.compile(r"[|#\[]|\*\*|\d{1,2}:\d{2}\b")  # what people type before rows, headings and turns of talk
 _WIDE = "[\u2e80-\u9fff\uff00-\uffef]"
 _WIDE_SPACE = re.compile(f"(?<={_WIDE}) (?={_WIDE})")  # seen where a sign is narrow, such as 一
 _MARKER = re.compile(
-    r"([•●○◦▪▫■□◆◇►▶▸➤➢·∙‣⁃※–—-]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|[a-zа-я]\)|[①-⑳])\s*(?=\S)"
+    r"([*+](?=\s)|[•●○◦▪▫■□◆◇►▶▸➤➢·∙‣⁃※–—-]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|[a-zа-я]\)|[①-⑳])\s*(?=\S)"
 )
 
 
@@ -83,10 +84,11 @@ class Block:
             writer.paragraph(self.text, is_strong=self.is_strong)
 
 
-def blocks_of(boxes: Sequence[Box], shapes: Sequence[Shape]) -> list[Block]:
-    """The blocks of a sheet in reading order."""
+def blocks_of(boxes: Sequence[Box], shapes: Sequence[Shape], width: float) -> list[Block]:
+    """The blocks of a sheet of this width in reading order."""
     if not boxes:
         return []
+    right = width - min(box.left for box in boxes)  # as wide a margin as on the left
     size = median(box.size for box in boxes for _ in box.text)
     grids = _grids(shapes)
     dots = [shape for shape in shapes if max(_width(shape), _height(shape)) < _DOT and _height(shape) > 1]
@@ -97,9 +99,9 @@ def blocks_of(boxes: Sequence[Box], shapes: Sequence[Shape]) -> list[Block]:
     for top, grid, held in sorted(tables, key=lambda table: -table[0]):
         above = [box for box in free if box.bottom > top - _NEAR]
         free = [box for box in free if box not in above]
-        blocks += _flow(above, dots, size)
+        blocks += _flow(above, dots, size, right)
         blocks.append(Block(rows=tuple(grid.rows(held)), gap=True))
-    return [*blocks, *_flow(free, dots, size)]
+    return [*blocks, *_flow(free, dots, size, right)]
 
 
 def _width(box: Box | Shape) -> float:
@@ -137,7 +139,7 @@ class _Grid:
         columns = len(self.xs) - 1
         rows = []
         for row in range(len(self.ys) - 1):
-            cells = [Cell(_in_lines(held.get((row, column), []))) for column in range(columns)]
+            cells = [Cell(_in_lines(held.get((row, column), []), self.xs[column + 1])) for column in range(columns)]
             is_banner = columns > 1 and all(not self._divides_columns(row, column) for column in range(1, columns))
             if any(cell.text for cell in cells):
                 rows.append(Row((cells[0],), is_banner=True) if is_banner else Row(tuple(cells)))
@@ -216,9 +218,9 @@ def _merged(edges: Iterable[float]) -> list[float]:
     return kept
 
 
-def _in_lines(boxes: list[Box]) -> str:
-    """The words of a cell; lines that were wrapped are joined."""
-    return "\n".join(f"{block.marker} {block.text}".strip() for block in _paragraphs(_lines(boxes), [], 0.0))
+def _in_lines(boxes: list[Box], right: float) -> str:
+    """The words of a cell that ends there; lines that were wrapped are joined."""
+    return "\n".join(f"{block.marker} {block.text}".strip() for block in _paragraphs(_lines(boxes), [], 0.0, right))
 
 
 # --- columns and tables without lines --------------------------------------------------------------------------------
@@ -274,7 +276,7 @@ def _lines(boxes: Iterable[Box]) -> list[_Line]:
     return [_Line(tuple(sorted(line))) for line in lines]
 
 
-def _flow(boxes: list[Box], dots: Sequence[Shape], size: float) -> list[Block]:
+def _flow(boxes: list[Box], dots: Sequence[Shape], size: float, right: float) -> list[Block]:
     """Text with columns and tables that no lines show."""
     lines = _lines(boxes)
     if not lines:
@@ -283,17 +285,17 @@ def _flow(boxes: list[Box], dots: Sequence[Shape], size: float) -> list[Block]:
         start, end, rows = table
         above = [box for line in lines[:start] for box in line.boxes]
         below = [box for line in lines[end:] for box in line.boxes]
-        return [*_flow(above, dots, size), Block(rows=rows, gap=True), *_flow(below, dots, size)]
+        return [*_flow(above, dots, size, right), Block(rows=rows, gap=True), *_flow(below, dots, size, right)]
     if columns := _columns(lines):
         start, end, x = columns
         parts = [
-            [box for line in lines[:start] for box in line.boxes],
-            [box for line in lines[start:end] for box in line.boxes if box.left < x],
-            [box for line in lines[start:end] for box in line.boxes if box.left >= x],
-            [box for line in lines[end:] for box in line.boxes],
+            ([box for line in lines[:start] for box in line.boxes], right),
+            ([box for line in lines[start:end] for box in line.boxes if box.left < x], x - _GUTTER),
+            ([box for line in lines[start:end] for box in line.boxes if box.left >= x], right),
+            ([box for line in lines[end:] for box in line.boxes], right),
         ]
-        return [block for part in parts for block in _flow(part, dots, size)]
-    return _paragraphs(lines, dots, size)
+        return [block for part, edge in parts for block in _flow(part, dots, size, edge)]
+    return _paragraphs(lines, dots, size, right)
 
 
 def _columns(lines: list[_Line]) -> tuple[int, int, float] | None:
@@ -424,7 +426,7 @@ def _cells(column: list[_Line], limit: float) -> list[list[_Line]]:
 # --- paragraphs ------------------------------------------------------------------------------------------------------
 
 
-def _paragraphs(lines: list[_Line], dots: Sequence[Shape], size: float) -> list[Block]:
+def _paragraphs(lines: list[_Line], dots: Sequence[Shape], size: float, right: float) -> list[Block]:
     """Wrapped lines joined: a line goes on where the first word of the next one would not have found room."""
     if not lines:
         return []
@@ -434,7 +436,7 @@ def _paragraphs(lines: list[_Line], dots: Sequence[Shape], size: float) -> list[
     for line in lines:
         marker, text = _marker(line, dots)
         is_apart = before is not None and before.bottom - line.bottom > _APART * max(before.height, line.height)
-        if before and blocks and not marker and not is_apart and _goes_on(before, line, _margin(lines, line)):
+        if before and blocks and not marker and not is_apart and _goes_on(before, line, lines, right):
             blocks[-1] = blocks[-1].joined_with(Block(text))
         else:
             is_heading = 0 < _HEADING * size < line.size and len(text) < _LONGEST_HEADING
@@ -464,24 +466,25 @@ def _marker(line: _Line, dots: Sequence[Shape]) -> tuple[str, str]:
     return ("•", text) if is_dotted else ("", text)
 
 
-def _margin(lines: list[_Line], line: _Line) -> float:
-    """How far lines in letters of this size go."""
-    return max(other.right for other in lines if _are_alike(other, line))
-
-
 def _are_alike(one: _Line, other: _Line) -> bool:
     return abs(one.size - other.size) <= 0.1 * other.size
 
 
-def _goes_on(before: _Line, line: _Line, margin: float) -> bool:
-    if not _are_alike(before, line) or labels.label(normalise(line.text)):
+def _goes_on(before: _Line, line: _Line, lines: list[_Line], right: float) -> bool:
+    """Whether the words of a line belong to the line before it; `right` is as far as lines may go."""
+    text = line.text
+    plain = normalise(text)
+    if not _are_alike(before, line) or labels.label(plain) or notes.line(plain) or _BEGINS.match(text):
         return False
+    alike = [other for other in lines if _are_alike(other, line)]
+    margin = max(other.right for other in alike)
     if before.is_bold and not line.is_bold and before.right < margin - 4 * line.height:
         return False
-    words = line.text.split(" ")
-    letters = len(line.text)
-    first = 1 if _is_wide(line.text[0]) else len(words[0]) + 1
-    return before.right + first * (line.right - line.left) / max(letters, 1) > margin
+    first = 1 if _is_wide(text[0]) else len(text.split(" ")[0]) + 1
+    has_room = before.right + first * (line.right - line.left) / len(text) <= margin
+    left = min(other.left for other in alike)
+    is_edge = margin > left + 0.85 * (right - left) or sum(other.right > margin - line.height for other in alike) > 1
+    return not has_room and (is_edge or text[0].islower())
 
 
 def _is_wide(character: str) -> bool:

@@ -40,7 +40,7 @@ def page_of(data: bytes) -> Page:
         shapes = _shapes(page)
         boxes = _boxes(page, [shape for shape in shapes if shape.is_upright])
         has_pictures = has_pictures or (not boxes and _has_picture(page))
-        pages.append(blocks_of(boxes, shapes))
+        pages.append(blocks_of(boxes, shapes, page.get_width()))
     if not any(pages):
         raise Unreadable(Why.SCANNED if has_pictures else Why.EMPTY)
     return _written(_continued(_without_margins(pages)))
@@ -117,7 +117,8 @@ def _boxes(page: Any, upright: list[Shape]) -> list[Box]:
         if letter.isspace():
             letters.append(" ")
             continue
-        edge = text.get_charbox(at, loose=True)
+        size = _size(text, at)
+        edge = _full(text.get_charbox(at, loose=True), size)
         if edges:
             before = edges[-1]
             height = max(before[3] - before[1], 1)
@@ -132,10 +133,17 @@ def _boxes(page: Any, upright: list[Shape]) -> list[Box]:
         if edge[2] > edge[0]:
             letters.append("•" if ord(letter) in _PRIVATE else _HYPHENS.get(letter, letter))
             edges.append(edge)
-            sizes.append(_size(text, at))
+            sizes.append(size)
             bold.append(_is_bold(text, at))
     end()
     return boxes
+
+
+def _full(edge: tuple[float, float, float, float], size: float) -> tuple[float, float, float, float]:
+    """Some fonts give a flat sign such as 一 no more than its ink: as high as the others, around its middle."""
+    left, bottom, right, top = edge
+    lacking = max(size - (top - bottom), 0) / 2
+    return left, bottom - lacking, right, top + lacking
 
 
 def _size(text: Any, at: int) -> float:
