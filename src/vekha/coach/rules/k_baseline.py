@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vekha.coach.document import Fields
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, with_target, words
+from vekha.coach.rules._sentence import CHANGE, is_work, with_target, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, Trait
 
@@ -47,7 +47,7 @@ def _asked_before(statement: Statement, context: Context) -> bool:
     for other, fields in zip(context.key_results, beside, strict=True):
         if other.raw == statement.raw:
             return False
-        if _without_start(other, fields):
+        if not is_work(other) and _without_start(other, fields):
             return True
     return False
 

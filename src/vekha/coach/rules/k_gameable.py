@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
 from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
-from vekha.coach.rules._sentence import counted, main_clause, numbers, words
+from vekha.coach.rules._sentence import counted, main_clause, numbers, share_to_close, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Direction, Form, Kind, Measure, Quantity, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Measure, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 # Numbers that those who are measured by them can settle alone, and those where only the one who counts decides.
@@ -22,7 +22,7 @@ _FEW_FIGURES = 100_000
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values = {"text": main_clause(statement)}
     measure = first_metric(statement)
-    if share := _share_to_close(statement):
+    if share := share_to_close(statement):
         place = counted(statement, share)
         left = f"{100 - (share.value or 0):g}"
         yield Flag(place, values | {"words": words(statement, place), "left": left}, variant="closing")
@@ -44,16 +44,6 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             yield Flag(place, values, None if not others(statement, context) else Severity.HINT, variant="limit")
         elif _falls_silent(measure) or (measure.concept in _WORTH_A_QUESTION and number is not None):
             yield Flag(place, values, Severity.HINT)
-
-
-def _share_to_close(statement: Statement) -> Quantity | None:
-    """«Close 80 % of the tickets»: a share of work that those who close it declare done."""
-    lead, amounts = statement.lead, numbers(statement)
-    if lead is None or lead.kind is not Kind.OPERATE or lead.form is not Form.IMPERATIVE or len(amounts) != 1:
-        return None
-    of_work = any(hit.concept in ("ticket", "task") for hit in statement.found("outputs"))
-    share = amounts[0]
-    return share if of_work and share.dimension is Dimension.PERCENT and (share.value or 0) < 100 else None
 
 
 def _shortened_talk(statement: Statement, measure: Measure) -> Quantity | None:

@@ -11,6 +11,7 @@ from vekha.coach.rules._sentence import (
     main_clause,
     more_of_work,
     numbers,
+    share_to_close,
     shortened,
     wanted_change,
     words,
@@ -34,8 +35,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     confirmed = lead.form is Form.PASSIVE_STATE and any(hit.concept == "certified" for hit in statement.found("states"))
     if not is_work(statement) or count_of_work(statement) or states_all or confirmed or not statement.content:
         return
-    if more_of_work(statement) or work_and_result(statement):
-        return  # K-ACTIVITY and K-COMPOUND say it
+    if more_of_work(statement) or work_and_result(statement) or share_to_close(statement):
+        return  # K-ACTIVITY, K-COMPOUND, K-GAMEABLE say it
     values = {
         "verb": lead.text,
         "object": after(statement, lead),
