@@ -30,6 +30,7 @@ _CHANGED_A_LITTLE = CHANGE | {
     Kind.OTHER,
 }
 _TAKING_IN = frozenset({"learn", "get_to_know", "read"})
+_BASICS_OF = frozenset({"investigate", "analyse", "become_able"})
 _BEING_THERE = frozenset({"participate", "visit"})
 _BESIDE = 4  # characters from one verb to the next that depends on it: "learn to sell"
 _CERTAIN = re.compile(r"^\s*(?:10(?:[.,]0)?(?:\s*/\s*10)?|100\s*[%％]|1[.,]0)\s*$")
@@ -64,7 +65,7 @@ def _only_taken_in(statement: Statement) -> Predicate | None:
     if lead is None or lead.form not in (Form.IMPERATIVE, Form.ACTION_NOUN) or says_why(statement):
         return None
     basics = any(hit.concept == "basics" for hit in statement.found("modest"))
-    if lead.concept not in _TAKING_IN | _BEING_THERE and not (basics and lead.kind in (Kind.RESEARCH, Kind.LEARN)):
+    if lead.concept not in _TAKING_IN | _BEING_THERE and not (basics and lead.concept in _BASICS_OF):
         return None
     if searches(statement) or any(hit.concept == "question" for hit in statement.found("sought")):
         return None

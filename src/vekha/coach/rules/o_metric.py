@@ -34,7 +34,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     unmeasured = number.dimension in (Dimension.COUNT, Dimension.DURATION, Dimension.RATIO) and (
         measure is None or measure.concept is None
     )
-    pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and (lead is None or lead.kind not in _MOVED)
+    moves = lead is not None and lead.kind in (CHANGE if number.dimension is Dimension.DURATION else _MOVED)
+    pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and not moves
     severity = Severity.HINT if has_direction or counts_steps or small or in_words or pictured else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
 

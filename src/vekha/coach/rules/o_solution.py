@@ -33,6 +33,7 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD})  # a culture may be built, a CRM is
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
 _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
 _GIVEN = frozenset({"deliver", "migrate", "present", "share", "launch"})
+_BESIDE = 5  # characters between "where" and the people who do something there
 _A_NAME = 5  # words of a thing's name
 _NAMED_FIRST = 2  # words before the people: "each shop manager"
 _DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare for something, to open a place
@@ -52,6 +53,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if is_routine(statement) or chased_record(statement):
         return  # O-OPS and O-WHY say it
+    if lead.concept == "decide" and statement.means:
+        return  # "Decide on prices by data"
     if claims_excellence(statement) or timid_start(statement) or searches(statement) or _teaches_to(statement, lead):
         return
     if not _is_finished_by_making(statement, lead):
@@ -106,9 +109,13 @@ def _aim(statement: Statement) -> str:
 
 def _what_people_do(statement: Statement) -> Span | None:
     """ "…, where customers ask for us by name": the clause behind the thing made."""
+    lead_end = statement.predicates[0].span.end
     behind = [p for p in statement.predicates[1:] if p.form is Form.FINITE and p.subject is not None]
     subjects = (p.subject for p in behind if p.subject)
     people = [hit.span for hit in statement.found("people")]
+    for relative in statement.found("sought"):
+        if lead_end < relative.span.start and any(0 < s.start - relative.span.end <= _BESIDE for s in people):
+            return relative.span
     return next((subject for subject in subjects if any(inside(span, (subject,)) for span in people)), None)
 
 
@@ -127,6 +134,9 @@ def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
     document = bool(statement.found("documents") or statement.found("communications"))
     if lead.concept in _DIRECTIONS:
         return document or bool(count_of_work(statement) and not statement.found("people"))
-    thing = document or bool(statement.found("systems") or count_of_work(statement))
+    people = [hit.span.start for hit in statement.found("people")]
+    made = (hit.span.end for hit in statement.found("systems"))
+    system = any(not any(0 <= start - end <= 1 for start in people) for end in made)  # no "store managers"
+    thing = document or system or bool(count_of_work(statement))
     by_making = lead.kind in _STARTED_BY_MAKING or lead.concept in _OF_PLACES or lead.form is Form.PASSIVE_STATE
     return thing or not by_making

@@ -51,7 +51,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
     wins_somebody = lead is not None and lead.kind is Kind.REACH and len(statement.content) > 2
     about_anything = lead is None or (lead.kind in _ABOUT_ANYTHING and not wins_somebody)
-    if empty and about_anything and not specifics(statement):
+    builds_for = lead is not None and lead.kind is Kind.BUILD and len(statement.predicates) > 1
+    if empty and about_anything and not builds_for and not specifics(statement):
         measured = sum(is_measured(key_result) for key_result in context.key_results)
         # Key results with numbers tell what the general word stands for here.
         about_everything = all(hit.concept in _EVERYTHING for hit in statement.found("generic_nouns"))

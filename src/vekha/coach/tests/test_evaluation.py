@@ -17,6 +17,10 @@ STATEMENTS = Path(__file__).parents[4] / "evaluation"
 FLOORS = {Language.EN: 0.90, Language.RU: 0.88, Language.ZH: 0.875}
 OBJECTIVES = {Language.EN: 0.93, Language.RU: 0.92, Language.ZH: 0.91}
 INITIATIVES = {Language.EN: 0.95, Language.RU: 0.93, Language.ZH: 0.91}
+SELDOM_LABELLED = (
+    *("O-BROAD", "O-EASY", "O-SCOPE", "O-UNCLEAR", "K-COMPOUND", "K-DEADLINE", "K-OWNER"),
+    *("I-MANY", "I-RESULT", "I-UNCLEAR", "I-UNLINKED", "S-ARITH", "S-BALANCE", "S-DEFOCUS"),
+)
 EVERY_LANGUAGE = pytest.mark.parametrize("language", Language)
 
 
@@ -80,6 +84,6 @@ def test_each_code_has_statements_enough(language: Language) -> None:
     for label, _, _ in judged(language):
         bad.update(label["codes"])
         near.update(label["near"])
-    seldom_labelled = ("K-COMPOUND", "K-OWNER", "K-DEADLINE", "S-ARITH", "S-DEFOCUS", "S-BALANCE", "I-RESULT", "I-MANY")
-    seldom_labelled += ("I-UNLINKED", "I-UNCLEAR", "O-BROAD", "O-EASY", "O-SCOPE", "O-UNCLEAR")
-    assert all(bad[code] >= 8 and near[code] >= 8 for code in seldom_labelled)
+    for code in SELDOM_LABELLED:
+        assert bad[code] >= 8
+        assert near[code] >= 8
