@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from vekha.coach.document import Language
-from vekha.coach.rules._sentence import sentence, words
-from vekha.coach.statement import Dimension, Direction, Measure, Quantity, Statement, Trait
+from vekha.coach.rules._sentence import inside, sentence, words
+from vekha.coach.statement import Dimension, Direction, Kind, Measure, Quantity, Statement, Trait
 
 _NBSP = "\u00a0"
 _SUM = 100_000  # a number without a unit that is so large is a sum of money where the metric can be one
@@ -69,29 +69,50 @@ class Amount:
         return sentence(self.statement)
 
 
+def metric_of(statement: Statement, measure: Measure) -> str | None:
+    """The metric by its name, or by the people it counts: 「新增 500 名客户」."""
+    if measure.concept is not None:
+        return measure.concept
+    number = measure.target or measure.delta
+    if number is None or number.dimension is not Dimension.COUNT or number.counted != measure.span:
+        return None
+    people = [hit.concept for hit in statement.found("people") if inside(hit.span, (measure.span,))]
+    return _COUNTED.get(people[0]) if len(people) == 1 else None
+
+
 def amounts(key_results: Sequence[Statement]) -> Iterator[Amount]:
     """Every number to reach whose metric is known. What is to be cut, or changes by so much, promises no amount."""
     for statement in key_results:
         known = False
         for measure in statement.measures:
-            number = measure.target
+            wins = statement.lead is not None and statement.lead.kind is Kind.ACQUIRE
+            number = measure.target or (measure.delta if wins else None)
+            metric = metric_of(statement, measure)
             if number is None or not number.value or number.ambiguous:
                 continue
-            known = True
-            if measure.concept and measure.delta is None and measure.direction is not Direction.DOWN:
-                yield Amount(statement, measure.concept, number, measure)
-        if not known and len(statement.quantities) == 1 and (metric := _unnamed(statement, statement.quantities[0])):
+            if metric and (measure.delta is None or wins) and measure.direction is not Direction.DOWN:
+                known = True
+                yield Amount(statement, metric, number, measure)
+        sums = [number for number in statement.quantities if _is_sum(number)]
+        if sums and statement.lead is not None and not any(_is_sum(m.target) for m in statement.measures):
+            if metric := _BROUGHT_IN.get(statement.lead.concept or ""):
+                yield Amount(statement, metric, sums[0])
+        elif not known and len(statement.quantities) == 1 and (metric := _people(statement)):
             yield Amount(statement, metric, statement.quantities[0])
 
 
-def _unnamed(statement: Statement, number: Quantity) -> str:
-    """The metric of a number that stands alone with the people it counts or the verb that brings in the money."""
-    if number.dimension is Dimension.COUNT:
-        people = [hit.concept for hit in statement.found("people") if hit.concept in _COUNTED]
-        return _COUNTED[people[0]] if len(people) == 1 and number.value else ""
-    if number.dimension is Dimension.MONEY and statement.lead is not None:
-        return _BROUGHT_IN.get(statement.lead.concept or "", "")
-    return ""
+def _is_sum(number: Quantity | None) -> bool:
+    """Whether it is an amount of money, with the currency or so large that it can be nothing else."""
+    if number is None or number.counted is not None:
+        return False
+    return number.dimension is Dimension.MONEY or (number.dimension is Dimension.COUNT and (number.value or 0) >= _SUM)
+
+
+def _people(statement: Statement) -> str:
+    """The metric of a number that stands alone with the people it counts: 「新增客户 40 家」."""
+    people = [hit.concept for hit in statement.found("people") if hit.concept in _COUNTED]
+    is_count = statement.quantities[0].dimension is Dimension.COUNT and bool(statement.quantities[0].value)
+    return _COUNTED[people[0]] if len(people) == 1 and is_count else ""
 
 
 def in_words(value: float, language: Language, quantity: Quantity | None = None) -> str:

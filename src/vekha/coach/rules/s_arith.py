@@ -23,6 +23,10 @@ _NARROWS = frozenset(
         ("interviews", "hires"),
     }
 )
+# The same where people also buy without that step: worth a question.
+_MAY_NARROW = frozenset(
+    (earlier, later) for earlier in ("meetings", "calls", "visits") for later in ("deals", "contracts")
+)
 # Of two stages the second grows out of the first: so many per one, or such a share.
 _LEADS_TO = (
     *(("partners", later) for later in ("customer_count", "deals", "contracts", "orders")),
@@ -101,12 +105,13 @@ def _wider_at_the_end(every: Sequence[Amount]) -> Iterator[Flag]:
     counts = [amount for amount in every if amount.is_count]
     for earlier in counts:
         for later in counts:
-            if (
-                (earlier.metric, later.metric) in _NARROWS
-                and _same_period(earlier, later)
-                and later.value > earlier.value
-            ):
-                yield Flag(None, {"earlier": earlier.said(), "later": later.said()}, variant="wider")
+            if later.value <= earlier.value or not _same_period(earlier, later):
+                continue
+            values = {"earlier": earlier.said(), "later": later.said()}
+            if (earlier.metric, later.metric) in _NARROWS:
+                yield Flag(None, values, variant="wider")
+            elif (earlier.metric, later.metric) in _MAY_NARROW:
+                yield Flag(None, values, Severity.HINT, variant="wider")
 
 
 def _product(every: Sequence[Amount]) -> Iterator[Flag]:
@@ -154,9 +159,7 @@ def _parts(objective: Statement, every: Sequence[Amount], key_results: Sequence[
             for part in every
             if part.statement is not whole.statement
             and part.metric == whole.metric
-            and part.quantity.dimension is whole.quantity.dimension
-            and part.quantity.unit == whole.quantity.unit
-            and part.quantity.dimension in (Dimension.MONEY, Dimension.COUNT)
+            and _same_unit(part, whole)
             and _same_period(part, whole)
             and (whole.statement is objective or _words_beside(whole) < _words_beside(part))
         ]
@@ -231,6 +234,14 @@ def _pairs(every: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
 
 def _same_period(one: Amount, other: Amount) -> bool:
     return one.quantity.per == other.quantity.per
+
+
+def _same_unit(one: Amount, other: Amount) -> bool:
+    """Whether both are sums of money or both are numbers of things; a currency may be left out."""
+    if one.is_money != other.is_money or one.is_count != other.is_count or not (one.is_money or one.is_count):
+        return False
+    units = {one.quantity.unit, other.quantity.unit}
+    return len(units) == 1 or (one.is_money and None in units)
 
 
 def _differ(one: float, other: float, times: float) -> bool:

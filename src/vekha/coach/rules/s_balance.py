@@ -1,9 +1,11 @@
 """S-BALANCE: the key results push one way, and nothing among them shows who pays for it."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._counters import FAMILY, counter_of
+from vekha.coach.rules._amounts import metric_of
+from vekha.coach.rules._counters import FAMILY, Counter, counter_of
 from vekha.coach.rules._sentence import inside, numbers, sentence, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Direction, Measure, Statement, Trait
@@ -11,38 +13,60 @@ from vekha.coach.statement import Bound, Direction, Measure, Statement, Trait
 ON = (On.SET,)
 
 
+# What grows together shows no harm: more visitors beside more followers.
+_GROWTH = frozenset({"attention", "newcomers", "income", "network", "volume", "effort"})
+
+
+class _Push(NamedTuple):
+    """A metric that is pushed, with the side that may suffer from it."""
+
+    key_result: Statement
+    measure: Measure
+    counter: Counter
+
+
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if len(context.key_results) < 2 or any(each.found("constraints") for each in (statement, *context.key_results)):
         return
-    pushed = [(each, measure) for each in context.key_results for measure in _known(each)]
+    pushed = [_pushes(each) for each in context.key_results]
     # A key result whose metric we do not know may be the counterweight.
-    if any(not _known(each) or not numbers(each) for each in context.key_results):
+    if not all(pushed) or not all(numbers(each) for each in context.key_results):
         return
-    measures = [measure for _, measure in pushed]
-    where, measure = pushed[0]
-    values = {"measure": words(where, measure.span), "text": sentence(statement)}
-    counter = counter_of(measure.concept)
-    if counter is not None and not _held(measures):
-        alike = len({each.concept for each in measures}) == 1
-        values[FAMILY] = counter.family
+    every = [push for pushes in pushed for push in pushes]
+    alone = _alone(every)
+    first = alone or every[0]
+    values = {"measure": words(first.key_result, first.measure.span), "text": sentence(statement)}
+    if alone is not None:
+        alike = len({metric_of(push.key_result, push.measure) for push in every}) == 1
+        values[FAMILY] = alone.counter.family
         yield Flag(None, values, Severity.WARNING if alike else None, variant="alike" if alike else "")
-    elif all(Trait.LAGGING in each.traits and not _is_limit(each) for each in measures):
+    elif all(Trait.LAGGING in push.measure.traits and not _is_limit(push.measure) for push in every):
         yield Flag(None, values, variant="late")
 
 
-def _known(key_result: Statement) -> list[Measure]:
+def _pushes(key_result: Statement) -> list[_Push]:
     """The metrics of a key result of which we know who pays for them."""
     aside = key_result.purposes + key_result.means
-    return [each for each in key_result.measures if counter_of(each.concept) and not inside(each.span, aside)]
+    return [
+        _Push(key_result, measure, counter)
+        for measure in key_result.measures
+        if not inside(measure.span, aside) and (counter := counter_of(metric_of(key_result, measure)))
+    ]
 
 
-def _held(measures: Sequence[Measure]) -> bool:
-    """Whether one of the metrics would show the harm that another can do, or is only kept where it is."""
-    limits = sum(_is_limit(measure) for measure in measures)
-    if any(measure.direction is Direction.KEEP for measure in measures) or 0 < limits < len(measures):
-        return True
-    families = [counter for measure in measures if (counter := counter_of(measure.concept))]
-    return any(family.is_kept_by(other) for family in families for other in measures)
+def _alone(every: Sequence[_Push]) -> _Push | None:
+    """The first metric whose harm nothing else would show; None where the set holds itself in balance."""
+    limits = sum(_is_limit(push.measure) for push in every)
+    if any(push.measure.direction is Direction.KEEP for push in every) or 0 < limits < len(every):
+        return None
+    alone = None
+    for push in every:
+        keepers = [other for other in every if push.counter.is_kept_by(other.measure)]
+        if any(keeper.counter.family not in _GROWTH for keeper in keepers):
+            return None
+        if not keepers and alone is None:
+            alone = push
+    return alone
 
 
 def _is_limit(measure: Measure) -> bool:

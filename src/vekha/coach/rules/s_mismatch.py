@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._amounts import metric_of
 from vekha.coach.rules._sentence import (
     count_of_work,
     inside,
@@ -42,8 +43,15 @@ _SAID_BY = {
         "competence": "staff",
         "profit": "money",
     },
-    "qualities": {"reliable": "quality", "safe": "quality", "fast": "speed", "happy": "satisfaction"},
+    "qualities": {
+        "reliable": "quality",
+        "safe": "quality",
+        "fast": "speed",
+        "happy": "satisfaction",
+        "loved": "brand",
+    },
     "people": {"employee": "staff"},
+    "superlatives": {"favourite": "brand"},
 }
 _SAID_BY_VERBS = {"delight": "satisfaction", "love": "satisfaction", "care": "satisfaction", "retain": "loyalty"}
 # Fields whose numbers can all move while the objective's own does not, and those where an expert objects outright.
@@ -70,7 +78,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if not all(measured):
         return
     about = _fields_of(statement)
-    shown = [{_field(measure) for measure in measures} for measures in measured]
+    shown = [
+        {_field(each, measure) for measure in measures}
+        for each, measures in zip(context.key_results, measured, strict=True)
+    ]
     names = [words(each, found[0].span) for each, found in zip(context.key_results, measured, strict=True)]
     values["measures"] = listed(names, statement)
     every = set[str]().union(*shown)
@@ -81,7 +92,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if not about or any(subjects & _subjects(each) for each in context.key_results):
         return
     values["word"] = next(iter(about.values()))
-    if every == {"attention"} and about.keys() <= _WORTH_MORE_THAN_ATTENTION:
+    if every == {"attention"} and not statement.found("attention") and about.keys() <= _WORTH_MORE_THAN_ATTENTION:
         yield Flag(None, values, Severity.WARNING, variant="attention")
     elif all(every <= _BESIDE_THE_POINT.get(field, set()) for field in about):
         yield Flag(None, values, Severity.WARNING if about.keys() <= _EVIDENT else None)
@@ -106,19 +117,20 @@ def _all_work(objective: Statement, key_results: Sequence[Statement]) -> bool:
 
 
 def _measures(key_result: Statement) -> list[Measure]:
-    """The metrics of a key result, where all are known and one has a number."""
+    """The metrics of a key result that have a number, where all its metrics are known."""
     aside = key_result.purposes + key_result.means
     found = [measure for measure in key_result.measures if not inside(measure.span, aside)]
     counts = [measure for measure in found if measure.target or measure.delta]
-    return found if counts and all(measure.concept for measure in found) else []
+    return counts if all(metric_of(key_result, measure) for measure in found) else []
 
 
 def _fields_of(objective: Statement) -> dict[str, str]:
     """What the objective is about, with the author's words for it. Purposes count: they say what it is really about."""
     about: dict[str, str] = {}
-    for measure in objective.measures:
-        about.setdefault(_field(measure), words(objective, measure.span))
-    named = tuple(measure.span for measure in objective.measures)
+    known = [measure for measure in objective.measures if measure.concept]
+    for measure in known:
+        about.setdefault(_field(objective, measure), words(objective, measure.span))
+    named = tuple(measure.span for measure in known)
     for group, meanings in _SAID_BY.items():
         for hit in objective.found(group):
             if hit.concept in meanings and not inside(hit.span, named):
@@ -130,9 +142,9 @@ def _fields_of(objective: Statement) -> dict[str, str]:
     return about
 
 
-def _field(measure: Measure) -> str:
+def _field(statement: Statement, measure: Measure) -> str:
     """The side of things that a metric shows."""
-    concept = measure.concept or ""
+    concept = metric_of(statement, measure) or ""
     if concept == "brand_awareness":
         return "brand"
     if concept in _ATTENTION or Trait.VANITY in measure.traits:
