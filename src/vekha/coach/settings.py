@@ -10,6 +10,10 @@ The defaults and what they mean: `defaults.toml`. A folder of OKR files keeps it
 
     [severities]
     O-METRIC = "hint"         # error, warning or hint
+
+    [words]                   # the company's own, by class of languages/concepts.toml, in any language
+    systems = ["Polaris", "Атлас", "北极星"]
+    metrics = ["trust score"]
 """
 
 import tomllib
@@ -21,7 +25,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+OwnWords = tuple[tuple[str, tuple[str, ...]], ...]  # phrases by class of words; "metrics" are names of metrics
+
 STAGES = (1, 2, 3, 4)
+METRICS = "metrics"
+NO_WORDS: OwnWords = ()
 FILE = "vekha.toml"
 
 
@@ -54,6 +62,7 @@ class Settings:
     off: frozenset[str] = frozenset()  # codes that never speak
     severities: Mapping[str, Severity] = field(default_factory=dict)
     stage: int | None = None  # the company's milestone, 1–4; None: every rule speaks at its own severity
+    own_words: OwnWords = NO_WORDS
 
 
 @cache
@@ -95,7 +104,7 @@ def _loaded(path: Path, codes: frozenset[str]) -> Settings:
 def of_table(table: Mapping[str, Any], codes: Collection[str]) -> Settings:
     """The settings that a table of `vekha.toml` asks for, the rest as shipped."""
     shipped = default_settings()
-    known = ("stage", "off", "limits", "severities")
+    known = ("stage", "off", "limits", "severities", "words")
     if unknown := next((key for key in table if key not in known), None):
         raise Unusable(unknown, ", ".join(known))
     stage, off = table.get("stage"), table.get("off", [])
@@ -110,7 +119,27 @@ def of_table(table: Mapping[str, Any], codes: Collection[str]) -> Settings:
         off=frozenset(off),
         limits=_limits(shipped.limits, limits),
         severities=_severities(severities, codes),
+        own_words=own_words(table.get("words", {})),
     )
+
+
+def own_words(table: Any) -> OwnWords:
+    """A company's own words, as a table of lists by class. Raises Unusable."""
+    if not table:
+        return NO_WORDS
+    classes = _word_classes()
+    if not isinstance(table, dict) or not table.keys() <= set(classes):
+        raise Unusable("words", ", ".join(classes))
+    for name, phrases in table.items():
+        if not isinstance(phrases, list) or not all(isinstance(each, str) and each.strip() for each in phrases):
+            raise Unusable(f"words.{name}", '["…", "…"]')
+    return tuple((name, tuple(sorted({each.strip() for each in table[name]}))) for name in sorted(table) if table[name])
+
+
+@cache
+def _word_classes() -> tuple[str, ...]:
+    with files("vekha.coach").joinpath("languages", "concepts.toml").open("rb") as file:
+        return (METRICS, *sorted(tomllib.load(file)["hits"]))
 
 
 def _limits(shipped: Limits, table: Any) -> Limits:

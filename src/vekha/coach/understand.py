@@ -7,7 +7,7 @@ in its grammar; how numbers and metrics find each other is the same everywhere a
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 
@@ -15,8 +15,9 @@ from vekha.coach import languages
 from vekha.coach.document import Language, Span
 from vekha.coach.languages import Grammar, Sentence, Token
 from vekha.coach.languages.grammar import overlaps, trimmed
-from vekha.coach.languages.lexicon import HIT, METRIC, Found, traits
+from vekha.coach.languages.lexicon import HIT, METRIC, OWN_METRIC, Found, Lexicon, traits
 from vekha.coach.normalise import normalise
+from vekha.coach.settings import NO_WORDS, OwnWords
 from vekha.coach.statement import (
     Bound,
     Dimension,
@@ -35,6 +36,7 @@ from vekha.coach.statement import (
 _NAME_END = re.compile(r"[,;!?:](?=\s|$)|\.(?=\s|$)|[\x00，；。、:()]|\s-\s")
 _ARGUMENT_END = re.compile(r"[,;!?](?!\d)|\.(?:\s|$)|[\x00()]|\s-\s")
 _WORDS = re.compile(r"[a-zа-я]{2,}|[\u4e00-\u9fff]{2,}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _DIRECTIONS = {
     Kind.CHANGE_UP: Direction.UP,
@@ -59,17 +61,25 @@ _COUNTS_FROM_NOTHING = frozenset(
     }
 )
 
+Find = Callable[[str], list[Found]]
 
-@lru_cache(maxsize=2048)
-def understand(text: str, role: Role, default: Language = Language.EN) -> Statement:
-    """The analysis of one sentence. `default` is the language of a text that shows none of its own («NPS 9»)."""
+
+@lru_cache(maxsize=4096)
+def understand(text: str, role: Role, default: Language = Language.EN, own_words: OwnWords = NO_WORDS) -> Statement:
+    """The analysis of one sentence. `default` is the language of a text that shows none of its own («NPS 9»).
+
+    `own_words` are a company's, found beside those of the lexicon.
+    """
     language = languages.detect(text, default)
     grammar = languages.grammar(language)
     plain = normalise(text)
     reading = languages.number_reader(plain).read(plain, text)
     sentence = Sentence(text, reading.visible, grammar.tokens(reading.visible), reading)
-    phrases = _phrases(sentence, grammar, language)
+    phrases = _phrases(sentence, grammar, language, own_words)
     predicates = grammar.predicates(sentence)
+    if own_words:
+        names = [Span(hit.start, hit.end) for hit in phrases if hit.sense == OWN_METRIC]
+        predicates = [each for each in predicates if not overlaps(each.span, names)]
     purposes = grammar.purposes(sentence, predicates)
     means = grammar.means(sentence, predicates)
     predicates = _with_arguments(sentence, grammar, predicates, purposes + means)
@@ -115,17 +125,28 @@ def _counted(sentence: Sentence, grammar: Grammar) -> tuple[Quantity, ...]:
 # -- words of the lexicon
 
 
-def _phrases(sentence: Sentence, grammar: Grammar, language: Language) -> list[Found]:
-    """Lexicon phrases as ranges of the sentence; Latin words inside other scripts are looked up as English."""
+def _phrases(sentence: Sentence, grammar: Grammar, language: Language, own_words: OwnWords) -> list[Found]:
+    """Known phrases as ranges of the sentence. Where a company's own stand, the lexicon's of that class are none."""
+    found = _found(sentence, grammar, language, lambda lexicon: lexicon.find)
+    if own_words:
+        own = _found(sentence, grammar, language, lambda lexicon: lexicon.own(own_words).find)
+        found = sorted(own + [hit for hit in found if not _is_found(hit, own)])
+    return found
+
+
+def _found(sentence: Sentence, grammar: Grammar, language: Language, find_in: Callable[[Lexicon], Find]) -> list[Found]:
+    """The phrases of a language; Latin words inside other scripts are looked up as English."""
+    find = find_in(grammar.lexicon)
     if language is Language.ZH:
         alone = {token.start for token in sentence.tokens if len(token.text) == 1}
-        found = [hit for hit in grammar.lexicon.find(sentence.plain) if hit.end - hit.start > 1 or hit.start in alone]
+        found = [hit for hit in find(sentence.plain) if hit.end - hit.start > 1 or hit.start in alone]
     else:
-        found = _lookup(sentence.tokens, grammar)
+        found = _lookup(sentence.tokens, find)
     if language is not Language.EN and _LATIN_WORD.search(sentence.plain):
         english = languages.grammar(Language.EN)
-        latin = tuple(token for token in english.tokens(sentence.plain) if _LATIN_WORD.match(token.text))
-        if more := [hit for hit in _lookup(latin, english) if not _is_found(hit, found)]:
+        apart = _HAN.sub(" ", sentence.plain)  # 上线CRM系统
+        latin = tuple(token for token in english.tokens(apart) if _LATIN_WORD.match(token.text))
+        if more := [hit for hit in _lookup(latin, find_in(english.lexicon)) if not _is_found(hit, found)]:
             return sorted(found + more)
     return found
 
@@ -135,7 +156,7 @@ def _is_found(hit: Found, found: Sequence[Found]) -> bool:
     return any(hit.start < other.end and other.start < hit.end and hit.sense[:2] == other.sense[:2] for other in found)
 
 
-def _lookup(tokens: Sequence[Token], grammar: Grammar) -> list[Found]:
+def _lookup(tokens: Sequence[Token], find: Find) -> list[Found]:
     starts, ends = {}, {}
     parts, length = [], 1
     for index, token in enumerate(tokens):
@@ -148,7 +169,7 @@ def _lookup(tokens: Sequence[Token], grammar: Grammar) -> list[Found]:
     text = f" {' '.join(parts)} "
     return [
         Found(tokens[starts[hit.start]].start, tokens[ends[hit.end]].end, hit.sense)
-        for hit in grammar.lexicon.find(text)
+        for hit in find(text)
         if hit.start in starts and hit.end in ends
     ]
 
@@ -341,7 +362,7 @@ def _named_metrics(
         if quantity.bound is Bound.SCALE and quantity.counted:
             taken.append(quantity.counted)  # "complaints per 1,000 orders" are not orders
     known = [
-        (Span(phrase.start, phrase.end), phrase.sense.concept)
+        (Span(phrase.start, phrase.end), None if phrase.sense == OWN_METRIC else phrase.sense.concept)
         for phrase in metrics
         if not overlaps(Span(phrase.start, phrase.end), taken)
         and (

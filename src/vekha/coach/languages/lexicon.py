@@ -6,7 +6,7 @@ a language expresses them.
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from importlib.resources import files
 from operator import or_
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from vekha.coach.normalise import normalise
+from vekha.coach.settings import METRICS, OwnWords
 from vekha.coach.statement import Kind, Trait
 
 HIT, METRIC = "hit", "metric"
@@ -42,6 +43,8 @@ class Found(NamedTuple):
     sense: Sense
 
 
+OWN = "own"  # the concept of a company's own words
+OWN_METRIC = Sense(METRIC, "", OWN)
 UNKNOWN = Verb(None, Kind.OTHER)
 
 
@@ -64,6 +67,41 @@ def _kinds() -> Mapping[str, Kind]:
 
 def _read(*path: str) -> str:
     return files(__package__).joinpath(*path).read_text(encoding="utf-8")
+
+
+class Phrases:
+    """Phrases with what they stand for. In a spaced language a text must begin and end with a blank and hold lemmas."""
+
+    def __init__(self, entries: Iterable[tuple[Sense, str]], spaced: bool) -> None:
+        self._edge = " " if spaced else ""
+        senses: dict[str, list[Sense]] = {}
+        for sense, entry in entries:
+            senses.setdefault(entry, []).append(sense)
+        self._senses = list(senses.values())
+        self._automaton = AhoCorasick([f"{self._edge}{entry}{self._edge}" for entry in senses])
+
+    def find(self, text: str) -> list[Found]:
+        """Every phrase in the text, the longest where phrases of one class overlap, in order of appearance."""
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not matches:
+            return []
+        edge = len(self._edge)
+        found = [
+            (start - end, start + edge, end - edge, sense)
+            for index, start, end in matches
+            for sense in self._senses[index]
+        ]
+        if len(found) > 1:
+            found.sort()  # the longest first
+        kept: list[Found] = []
+        taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for _, start, end, sense in found:
+            places = taken.setdefault((sense.section, sense.group), [])
+            if all(end <= other_start or other_end <= start for other_start, other_end in places):
+                places.append((start, end))
+                kept.append(Found(start, end, sense))
+        kept.sort()
+        return kept
 
 
 class Lexicon:
@@ -90,17 +128,29 @@ class Lexicon:
         }
         self._entries = [(sense, normalise(entry)) for sense, entries in _senses(table) for entry in entries]
 
-    def index(self, phrase: Callable[[str], str], spaced: bool = True) -> None:
+    def index(self, phrase: Callable[[str], str], spaced: bool = True, own: Callable[[str], str] | None = None) -> None:
         """Makes phrases findable. `phrase` brings an entry into the form in which texts are searched.
 
-        In a spaced language that is its lemmas, and a phrase stands between blanks.
+        In a spaced language that is its lemmas, and a phrase stands between blanks. `own` does the same for a company's
+        own words where they are not written as entries are.
         """
-        self._edge = " " if spaced else ""
-        senses: dict[str, list[Sense]] = {}
-        for sense, entry in self._entries:
-            senses.setdefault(phrase(entry), []).append(sense)
-        self._senses = list(senses.values())
-        self._automaton = AhoCorasick([f"{self._edge}{entry}{self._edge}" for entry in senses])
+        self._own_phrase, self._spaced = own or phrase, spaced
+        self._phrases = Phrases(((sense, phrase(entry)) for sense, entry in self._entries), spaced)
+
+    def find(self, text: str) -> list[Found]:
+        """Every phrase of the lexicon in the text; see `Phrases`."""
+        return self._phrases.find(text)
+
+    @lru_cache(maxsize=64)  # noqa: B019 - a lexicon lives as long as the process
+    def own(self, words: OwnWords) -> "Phrases":
+        """A company's own words, to be found like those of the lexicon.
+
+        Without blanks only words in the language's own characters are: Latin ones are looked up as English.
+        """
+        senses = ((OWN_METRIC if name == METRICS else Sense(HIT, name, OWN), each) for name, each in words)
+        entries = ((sense, normalise(entry)) for sense, phrases in senses for entry in phrases)
+        own = ((sense, self._own_phrase(entry)) for sense, entry in entries if self._spaced or not entry.isascii())
+        return Phrases(own, self._spaced)
 
     def settled(self, verb: str, company: Iterable[str]) -> Verb | None:
         """What a verb means in the company of these words: to close deals, to close tickets."""
@@ -113,32 +163,6 @@ class Lexicon:
         """The same in a language without blanks: the company is looked for anywhere in the text behind."""
         meanings = self._settled.get(verb, ())
         return next((meaning for known, meaning in meanings if any(word in behind for word in known)), None)
-
-    def find(self, text: str) -> list[Found]:
-        """Every phrase in the text, the longest where phrases of one class overlap, in order of appearance.
-
-        In a spaced language the text must begin and end with a blank and hold lemmas.
-        """
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if not matches:
-            return []
-        edge = len(self._edge)
-        found = [
-            (start - end, start + edge, end - edge, sense)
-            for index, start, end in matches
-            for sense in self._senses[index]
-        ]
-        if len(found) > 1:
-            found.sort()  # the longest first
-        kept: list[Found] = []
-        taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for _, start, end, sense in found:
-            places = taken.setdefault((sense.section, sense.group), [])
-            if all(end <= other_start or other_end <= start for other_start, other_end in places):
-                places.append((start, end))
-                kept.append(Found(start, end, sense))
-        kept.sort()
-        return kept
 
 
 def _verbs(section: Mapping[str, list[str]]) -> Iterator[tuple[str, Verb]]:

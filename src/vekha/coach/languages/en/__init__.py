@@ -297,6 +297,9 @@ class English:
             or after in self._copulas | self._modals | self._having
         ):
             return f"{word} {after}" in self._sets["verb_prepositions"]
+        behind = tokens[index + 2].text if index + 2 < len(tokens) else ""
+        if self._form(after, _THIRD) in self._sets["moving_verbs"] and behind in self._prepositions:
+            return False  # "Churn falls below 3%"
         return not self._is_compound_noun(sentence, index)
 
     def _is_compound_noun(self, sentence: Sentence, index: int) -> bool:
@@ -619,6 +622,7 @@ class English:
         found = [
             (Span(*match.span()), match.group().split()[0] in self._sets["count_words"])
             for match in self._openers.finditer(sentence.plain)
+            if not sentence.plain.endswith("on ", 0, match.start())  # "on time from 82%"
         ]
         tokens = sentence.tokens
         for index, token in enumerate(tokens):
@@ -627,6 +631,7 @@ class English:
                 and index
                 and tokens[index - 1].text[0].isalpha()
                 and tokens[index - 1].text not in self._function
+                and tokens[index - 1].text not in self._prepositions
             ):
                 after = tokens[index + 1] if index + 1 < len(tokens) else None
                 closes = (

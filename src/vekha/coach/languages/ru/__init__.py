@@ -115,6 +115,10 @@ def _may_be_a_verb(form: str) -> bool:
     return _CYRILLIC.match(form) is not None and any(word.pos in _VERBAL for word in readings(form))
 
 
+def _lemmas(phrase: str) -> str:
+    return " ".join(lemma_of(word) for word in _TOKEN.findall(phrase))
+
+
 def load() -> "Russian":
     return Russian()
 
@@ -128,7 +132,7 @@ class Russian:
         self.lexicon = Lexicon("ru")
         words = self.lexicon.words
         _own_words.update((form, forms.split()[0]) for forms in words["own_words"] for form in forms.split())
-        self.lexicon.index(self._phrase)
+        self.lexicon.index(self._phrase, own=_lemmas)
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
         self.name_edges = self._function
@@ -144,7 +148,7 @@ class Russian:
         """Entries of one word are lemmas already; in longer ones each word is brought to its lemma."""
         if " " not in entry:
             return entry.replace("ё", "е")
-        return " ".join(lemma_of(word) for word in _TOKEN.findall(entry.replace("ё", "е")))
+        return _lemmas(entry.replace("ё", "е"))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain))
@@ -180,6 +184,8 @@ class Russian:
             return settled
         if lemma == "сделать" and any(self._describes(*pair) for pair in pairwise((*rest, None))):
             return self.lexicon.verbs["превратить"]  # «сделать процесс прозрачным»
+        if lemma == "сделать" and _turns_into(rest):
+            return self.lexicon.verbs["превратить"]  # «сделать сайт источником заявок»
         return verb
 
     def _describes(self, token: Token | None, behind: Token | None) -> bool:
@@ -501,3 +507,19 @@ _EMPTY_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED", "ADVB", 
 def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<![а-я-])(?:{'|'.join(map(re.escape, ordered))})(?![а-я-])")
+
+
+def _turns_into(tokens: Sequence[Token]) -> bool:
+    """Whether a noun says what something becomes: in the instrumental, without a preposition, behind the thing."""
+    for index, token in enumerate(tokens):
+        if not _CYRILLIC.match(token.text) or (readings(token.text)[0].pos, readings(token.text)[0].case) != (
+            "NOUN",
+            "ablt",
+        ):
+            continue
+        before = index - 1
+        while before >= 0 and _CYRILLIC.match(tokens[before].text) and readings(tokens[before].text)[0].pos == "ADJF":
+            before -= 1
+        if before >= 0 and readings(tokens[before].text)[0].pos != "PREP":
+            return True
+    return False

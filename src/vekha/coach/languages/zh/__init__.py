@@ -297,6 +297,7 @@ class Chinese:
                 continue
             unknown = _Word(token.start, token.end, token.text, UNKNOWN)
             verbal = token.start == position and token.tag == "v" and len(token.text) > 1
+            verbal = verbal and not any(hit.sense.section == METRIC for hit in self.lexicon.find(token.text))
             noun = self._stands_as_noun(sentence.plain, unknown, end, at_head=True)
             return [self._predicate(sentence, unknown, end, Form.IMPERATIVE)] if verbal and not noun else []
         return []
