@@ -23,7 +23,7 @@ _NARROW = 0.2  # of the width of the text: what is narrower holds numbers, not t
 _HEADING = 1.15  # times as high as most of the text
 _LONGEST_HEADING = 160
 _APART = 1.7  # times the height of a line from one to the next: more is an empty line
-_BEGINS = re.compile(r"[|#\[]|\*\*|\d{1,2}:\d{2}\b")  # what people type before rows, headings and turns of talk
+_BEGINS = re.compile(r"[|#]|\[\d|\*\*|\d{1,2}:\d{2}\b")  # what people type before rows, headings and turns of talk
 _WIDE = "[\u2e80-\u9fff\uff00-\uffef]"
 _WIDE_SPACE = re.compile(f"(?<={_WIDE}) (?={_WIDE})")  # seen where a sign is narrow, such as 一
 _MARKER = re.compile(
@@ -474,7 +474,9 @@ def _goes_on(before: _Line, line: _Line, lines: list[_Line], right: float) -> bo
     """Whether the words of a line belong to the line before it; `right` is as far as lines may go."""
     text = line.text
     plain = normalise(text)
-    if not _are_alike(before, line) or labels.label(plain) or notes.line(plain) or _BEGINS.match(text):
+    label = labels.label(plain)
+    is_labelled = label and (label.mark is labels.Mark.COLON or label.number or label.end == len(plain))
+    if is_labelled or not _are_alike(before, line) or notes.line(plain) or _BEGINS.match(text):
         return False
     alike = [other for other in lines if _are_alike(other, line)]
     margin = max(other.right for other in alike)
