@@ -106,7 +106,7 @@ class Review:
 def review(document: Document, settings: Settings | None = None) -> Review:
     """What an expert would say about the document, by a company's settings (those shipped if none are given)."""
     settings = settings or default_settings()
-    peers = [_peer(objective, document.language) for objective in document.objectives]
+    peers = [_peer(objective, document.language, settings) for objective in document.objectives]
     everybody = Company(document.objectives, peers)
     known = _known(document)
     some_key_results = any(objective.key_results for objective in document.objectives)
@@ -132,7 +132,7 @@ def company(
     Nothing else is judged. Thousands of objectives take seconds: do it away from a request.
     """
     settings = settings or default_settings()
-    peers = [_peer(objective, language) for objective in objectives]
+    peers = [_peer(objective, language, settings) for objective in objectives]
     everybody = Company(objectives, peers)
     aligned = []
     for number, (objective, peer) in enumerate(zip(objectives, peers, strict=True)):
@@ -174,18 +174,23 @@ def judge(
     `fields` are what stands beside the item itself, an empty one says that it was left empty; `peers` are objectives of
     others. `language` is taken for texts that do not show their own («NPS 9»).
     """
+    settings = settings or default_settings()
     is_title = kind in (On.OBJECTIVE, On.SET)
-    about = _understood(text if is_title else objective, Role.OBJECTIVE, language) if is_title or objective else None
+    about = (
+        _understood(text if is_title else objective, Role.OBJECTIVE, language, settings)
+        if is_title or objective
+        else None
+    )
     default = about.language if about else language
     known = frozenset(fields or ())
     context = Context(
-        settings=settings or default_settings(),
+        settings=settings,
         judged=On(kind),
         objective=about,
-        key_results=tuple(_understood(item, Role.KEY_RESULT, default) for item in key_results or ()),
-        initiatives=tuple(_understood(item, Role.INITIATIVE, default) for item in initiatives or ()),
+        key_results=tuple(_understood(item, Role.KEY_RESULT, default, settings) for item in key_results or ()),
+        initiatives=tuple(_understood(item, Role.INITIATIVE, default, settings) for item in initiatives or ()),
         level=level,
-        peers=tuple(_peer(each, default) for each in peers),
+        peers=tuple(_peer(each, default, settings) for each in peers),
         fields=Fields(**(fields or {})),
         known=known,
     )
@@ -193,7 +198,7 @@ def judge(
         beside = [context.fields] + [Fields()] * (len(context.key_results) + len(context.initiatives))
         judge_set = key_results is not None
         return tuple(_judge_objective(about, context, fields=beside, known={On.OBJECTIVE: known}, judge_set=judge_set))
-    statement = about if about and is_title else _understood(text, Role(kind), default)
+    statement = about if about and is_title else _understood(text, Role(kind), default, settings)
     return tuple(_judge(statement, On(kind), kind, context))
 
 
@@ -246,15 +251,17 @@ def _settled(review: Review) -> Review:
     return replace(review, objectives=objectives, list_findings=settled(review.list_findings, None), idle=tuple(idle))
 
 
-def _understood(text: str, role: Role, default: Language) -> Statement:
+def _understood(text: str, role: Role, default: Language, settings: Settings) -> Statement:
     """The analysis of a statement; of a page pasted as one, of its beginning."""
-    return understand(text[:_LONGEST], role, default)
+    return understand(text[:_LONGEST], role, default, settings.own_words)
 
 
-def _peer(objective: Objective, default: Language) -> Peer:
+def _peer(objective: Objective, default: Language, settings: Settings) -> Peer:
     """An objective with its key results, understood."""
-    title = _understood(objective.title, Role.OBJECTIVE, default)
-    key_results = tuple(_understood(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results)
+    title = _understood(objective.title, Role.OBJECTIVE, default, settings)
+    key_results = tuple(
+        _understood(item.text, Role.KEY_RESULT, title.language, settings) for item in objective.key_results
+    )
     return Peer(title, key_results, objective.level, objective.team)
 
 
@@ -263,8 +270,12 @@ def _context(objective: Objective, title: Statement, peers: tuple[Peer, ...], se
     return Context(
         settings=settings,
         objective=title,
-        key_results=tuple(_understood(item.text, Role.KEY_RESULT, title.language) for item in objective.key_results),
-        initiatives=tuple(_understood(item.text, Role.INITIATIVE, title.language) for item in objective.initiatives),
+        key_results=tuple(
+            _understood(item.text, Role.KEY_RESULT, title.language, settings) for item in objective.key_results
+        ),
+        initiatives=tuple(
+            _understood(item.text, Role.INITIATIVE, title.language, settings) for item in objective.initiatives
+        ),
         why=objective.why,
         reality=objective.reality,
         level=objective.level,

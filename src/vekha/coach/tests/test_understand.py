@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from vekha.coach import languages
 from vekha.coach.document import Language, Span
+from vekha.coach.settings import Unusable, own_words
 from vekha.coach.statement import Direction, Form, Kind, Role, Statement, Trait
 from vekha.coach.understand import understand
 
@@ -481,6 +482,100 @@ def test_every_span_lies_in_the_text(text: str) -> None:
     spans += [each.span for each in found.measures] + [each.span for each in found.time_frames]
     spans += [*found.purposes, *found.means, *(hit.span for hits in found.hits.values() for hit in hits)]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+# -- a company's own words
+
+OWN = own_words(
+    {
+        "systems": ["Polaris", "Атлас", "умный склад", "北极星"],
+        "metrics": ["trust score", "индекс света", "灯塔指数"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Roll out Polaris in 40 shops", "Polaris"),
+        ("Перевести пять цехов на Polaris", "Polaris"),
+        ("Обучить бухгалтерию работе с Атласом", "Атласом"),
+        ("Запустить умные склады", "умные склады"),
+        ("完成北极星部署", "北极星"),
+        ("完成Polaris部署", "Polaris"),
+    ],
+)
+def test_a_companys_own_words_are_found_in_every_form(text: str, found: str) -> None:
+    own = [
+        hit.text for hit in understand(text, Role.KEY_RESULT, own_words=OWN).found("systems") if hit.concept == "own"
+    ]
+    assert own == [found]
+    assert all(hit.concept != "own" for hit in result(text).found("systems"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Trust score from 40 to 60", "Trust score"),
+        ("Поднять индекс света с 40 до 60", "индекс света"),
+        ("灯塔指数从40提升到60", "灯塔指数"),
+    ],
+)
+def test_a_companys_own_metric_takes_its_numbers(text: str, name: str) -> None:
+    (measure,) = understand(text, Role.KEY_RESULT, own_words=OWN).measures
+    assert (measure.name, measure.start and measure.start.value, measure.target and measure.target.value) == (
+        name,
+        40,
+        60,
+    )
+
+
+@pytest.mark.parametrize("table", [{"planets": ["Mars"]}, {"systems": "Polaris"}, {"systems": [""]}, ["Polaris"]])
+def test_own_words_that_mean_nothing_are_refused(table: object) -> None:
+    with pytest.raises(Unusable):
+        own_words(table)
+
+
+# -- numbers in their sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "target", "direction"),
+    [
+        ("Churn falls from 5% to 3%", "Churn", 5, 3, Direction.DOWN),
+        ("Share of orders delivered on time from 82 to 95 percent", "Share of orders", 82, 95, Direction.UP),
+        ("Without raising prices, lift margin to 24%", "margin", None, 24, Direction.UP),
+        ("Open 12/40 stores", "stores", None, 12, Direction.NONE),
+        ("8 of 10 patients recommend us", "patients", None, 8, Direction.NONE),
+        ("8 из 10 пациентов советуют нас друзьям", "пациентов", None, 8, Direction.NONE),
+        ("Обучено 12/40 мастеров", "мастеров", None, 12, Direction.NONE),
+        ("营收达到3.5亿", "营收", None, 350_000_000, Direction.NONE),
+        ("回本周期缩短到6个月", "回本周期", None, 6, Direction.DOWN),
+        ("12/40 门店已上线", "门店", None, 12, Direction.NONE),
+    ],
+)
+def test_numbers_find_their_measure(
+    text: str, name: str, start: float | None, target: float, direction: Direction
+) -> None:
+    (measure,) = result(text).measures
+    values = (measure.start and measure.start.value, measure.target and measure.target.value)
+    assert (measure.name, *values, measure.direction) == (name, start, target, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "direction"),
+    [
+        ("Halve the number of late deliveries", 0.5, Direction.DOWN),
+        ("2x more bookings", 2, Direction.NONE),
+        ("Revenue +30%", 30, Direction.UP),
+        ("Churn falls by a third", 33.3, Direction.DOWN),
+        ("Вдвое сократить отток", 2, Direction.DOWN),
+        ("库存砍掉一半", 50, Direction.DOWN),
+    ],
+)
+def test_a_change_belongs_to_what_changes(text: str, value: float, direction: Direction) -> None:
+    (measure,) = result(text).measures
+    assert (measure.delta and measure.delta.value, measure.direction) == (value, direction)
 
 
 def test_the_answer_is_the_same_every_time() -> None:
