@@ -22,9 +22,9 @@ class Semantic:
     about bread. Both limits were set with this in mind, on companies of three trades and languages.
     """
 
-    name = "use 3, content words 2"
-    related = 0.5
-    same = 0.7
+    name = "use 3, content words 3"
+    related = 0.55
+    same = 0.8
 
     def __init__(self) -> None:
         self._encoder = USE(threads=1, denoise=True)
