@@ -1,5 +1,7 @@
 """The bridge to the coach: our models and pasted texts in, its reviews out."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from vekha.advice import unsure
@@ -38,14 +40,22 @@ def of_document(read: Document, *, stage: int | None = None) -> Review:
     return review.review(read, CoachSettings.current().for_stage(stage))
 
 
-def of_objective(objective: Objective, *, language: str, stage: int | None = None) -> Review:
+def of_objective(
+    objective: Objective, *, language: str, stage: int | None = None, others: Sequence[Objective] = ()
+) -> Review:
     """What the coach says about an objective with its key results and initiatives. `language`: where they show none.
 
-    Reads its cycle and teams, the owners of all members, the steps of the key results and what the initiatives serve:
-    prefetch these.
+    `others` are objectives to compare it with. Reads its cycle and teams, the owners of all members, the steps of the
+    key results and what the initiatives serve, and of the others the teams and key results: prefetch these.
     """
-    read = Document("", "", language_of(language), (as_read(objective),))
-    return of_document(read, stage=stage)
+    found = of_document(Document("", "", language_of(language), (as_read(objective),)), stage=stage)
+    if not others:
+        return found
+    (judged,) = found.objectives
+    peers = [_as_peer(other) for other in others]
+    aligned = review.company([judged.objective, *peers], found.settings, language_of(language))[0]
+    own = [finding for finding in judged.findings if finding.code != review.ALIGNMENT]
+    return replace(found, objectives=(replace(judged, findings=(*own, *aligned)),))
 
 
 def as_read(objective: Objective) -> document.Objective:
@@ -63,7 +73,7 @@ def as_read(objective: Objective) -> document.Objective:
         why=objective.why,
         reality=objective.reality,
         level=objective.level,
-        team=", ".join(team.name for team in objective.teams.all()),
+        team=_teams(objective),
         fields=Fields(
             owner=_name(objective.owner),
             due=str(objective.ends or ""),
@@ -74,6 +84,16 @@ def as_read(objective: Objective) -> document.Objective:
             commitment=objective.commitment,
         ),
     )
+
+
+def _as_peer(other: Objective) -> document.Objective:
+    """As much of another objective as it takes to compare."""
+    key_results = tuple(document.KeyResult(key_result.text) for key_result in other.key_results.all())
+    return document.Objective(title=other.title, key_results=key_results, level=other.level, team=_teams(other))
+
+
+def _teams(objective: Objective) -> str:
+    return ", ".join(team.name for team in objective.teams.all())
 
 
 def place_of(target: str) -> tuple[str, int]:

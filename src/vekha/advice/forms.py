@@ -187,7 +187,7 @@ class DraftsForm(forms.Form):
 
 
 class CoachSettingsForm(forms.Form):
-    """How the coach judges: a number for each limit, a weight for each rule. Empty means: as shipped."""
+    """How the coach judges: a number for each limit, a weight for each rule."""
 
     SILENT = "off"
     LABELS = {
@@ -206,7 +206,6 @@ class CoachSettingsForm(forms.Form):
         for name in LIMITS:
             self.fields[name] = forms.IntegerField(
                 label=self.LABELS[name],
-                required=False,
                 min_value=1,
                 max_value=1000,
                 initial=current.limits.get(name, getattr(shipped, name)),
@@ -246,7 +245,7 @@ class CoachSettingsForm(forms.Form):
         weights = {rule.code: self.cleaned_data[f"rule-{rule.code}"] for rule in rules.ALL}
         limits = {name: self.cleaned_data[name] for name in LIMITS}
         return {
-            "limits": {name: number for name, number in limits.items() if number is not None},
+            "limits": limits,
             "severities": {code: weight for code, weight in weights.items() if weight and weight != self.SILENT},
             "off": [code for code, weight in weights.items() if weight == self.SILENT],
         }

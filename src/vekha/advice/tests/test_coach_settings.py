@@ -1,5 +1,6 @@
 """How the coach judges in this company."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from vekha.goals.models import KeyResult, Objective
 from vekha.people.models import Organisation, Person
 
 PAGE = reverse("advice:settings")
+SHIPPED = asdict(default_settings().limits)
 TEXT = "Objective: Guests who stay once come back within the year\nKR1: Launch a mobile app\n"
 
 
@@ -95,7 +97,7 @@ def test_the_page_shows_every_rule_with_its_weight(chen: Person, language: str) 
 
 def test_the_page_saves_and_comes_back(chen: Person) -> None:
     client = ClientOf(chen)
-    response = client.post(PAGE, {"key_results": "4", "rule-K-TASK": "off", "rule-O-VAGUE": "hint"})
+    response = client.post(PAGE, SHIPPED | {"key_results": "4", "rule-K-TASK": "off", "rule-O-VAGUE": "hint"})
     assert response["Location"] == PAGE
     current = CoachSettings.current()
     assert (current.limits, current.severities, current.off) == ({"key_results": 4}, {"O-VAGUE": "hint"}, ["K-TASK"])
@@ -109,7 +111,7 @@ def test_the_page_saves_and_comes_back(chen: Person) -> None:
 
 
 def test_objections_keep_what_was_typed(chen: Person) -> None:
-    response = ClientOf(chen).post(PAGE, {"key_results": "40", "rule-K-TASK": "off"})
+    response = ClientOf(chen).post(PAGE, SHIPPED | {"key_results": "40", "rule-K-TASK": "off"})
     assert response.status_code == 422
     page = response.content.decode()
     assert 'value="40"' in page
@@ -125,7 +127,7 @@ def test_the_settings_lead_there_for_those_who_may(chen: Person, dora: Person) -
 
 
 def test_a_weight_is_one_of_three(anna: Person, django_assert_max_num_queries: Any) -> None:
-    assert ClientOf(anna).post(PAGE, {"rule-K-TASK": "deadly"}).status_code == 422
+    assert ClientOf(anna).post(PAGE, SHIPPED | {"rule-K-TASK": "deadly"}).status_code == 422
     assert tuple(Severity) == ("error", "warning", "hint")
     client = ClientOf(anna)
     with django_assert_max_num_queries(8):

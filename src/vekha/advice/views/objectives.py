@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from vekha.advice import coaching, dialogue, permissions, rewriting
+from vekha.advice import alignment, coaching, dialogue, permissions, rewriting
 from vekha.advice.actions import replies as verbs
 from vekha.advice.dialogue import Remark
 from vekha.advice.forms import ReplyForm
@@ -25,6 +25,13 @@ from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.goals.models.objective import seen_by
 from vekha.people.access import Request, get_visible, signed_in
 from vekha.people.models import Organisation
+
+# What the coach reads of an objective, in as many queries for many as for one.
+LOOKED_AT = (
+    "teams",
+    Prefetch("key_results", KeyResult.objects.select_related("owner").prefetch_related("steps")),
+    Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
+)
 
 
 @dataclass(frozen=True)
@@ -48,20 +55,20 @@ class Beside:
 @signed_in
 def objective(request: Request, pk: int) -> HttpResponse:
     """The coach's findings on an objective: beside it as a fragment, or a page of their own."""
-    return _panel(request, visible(request, pk))
+    return _panel(request, pk)
 
 
 @require_POST
 @signed_in
 def reply(request: Request, pk: int) -> HttpResponse:
     """Answer the question of a note, dismiss it, or take its wording."""
-    found = visible(request, pk)
+    found, review = _among_others(request, pk)
     form = ReplyForm(request.POST)
-    remark = next((each for each in _remarks(found) if each.question == request.POST.get("question")), None)
+    remark = _remark(found, review, request.POST.get("question"))
     if remark is None:
-        return _panel(request, found, form=form, has_changed=True)
+        return _panel(request, pk, form=form, has_changed=True)
     if not form.is_valid():
-        return _panel(request, found, form=form)
+        return _panel(request, pk, form=form)
     what, reason, text = form.cleaned_data["what"], form.cleaned_data["reason"], form.cleaned_data["text"]
     try:
         match what:
@@ -75,7 +82,7 @@ def reply(request: Request, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.take_error(error)
         has_changed = getattr(error, "code", "") == "conflict"
-        return _panel(request, visible(request, pk), form=form, has_changed=has_changed)
+        return _panel(request, pk, form=form, has_changed=has_changed)
     if what == Reply.What.ACCEPTED:
         messages.success(request, _("The new wording is saved."))
         page = reverse("goals:objective", args=[pk])
@@ -88,47 +95,55 @@ def reply(request: Request, pk: int) -> HttpResponse:
 def take_back_reply(request: Request, pk: int) -> HttpResponse:
     """Take a reply back: the coach asks again."""
     said = get_object_or_404(Reply.objects.standing().filter(seen_by(request.user, "objective__")), pk=pk)
-    found = visible(request, said.objective_id)
-    remark = next((each for each in _remarks(found) if each.question == said.question), None)
+    pk = said.objective_id
+    found, review = _among_others(request, pk)
+    remark = _remark(found, review, said.question)
     if remark is None:
-        return _panel(request, found, has_changed=True)
+        return _panel(request, pk, has_changed=True)
     verbs.take_back(said, remark=remark, by=request.user)
-    return _done(request, found.pk)
+    return _done(request, pk)
 
 
 def visible(request: Request, pk: int) -> Objective:
     """The objective with all that the coach looks at, or 404."""
-    things = Objective.objects.select_related("owner", "cycle").prefetch_related(
-        "teams",
-        Prefetch("key_results", KeyResult.objects.select_related("owner").prefetch_related("steps")),
-        Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
-    )
-    found: Objective = get_visible(things, pk, request.user)
+    found: Objective = get_visible(Objective.objects.select_related("owner", "cycle"), pk, request.user)
     prefetch_related_objects([request.user], "memberships")
+    prefetch_related_objects([found], *LOOKED_AT)
     return found
 
 
-def reviewed(found: Objective) -> Review:
+def reviewed(found: Objective, others: Sequence[Objective] = ()) -> Review:
+    """The review of an objective by the company's settings."""
     organisation = Organisation.current()
-    return coaching.of_objective(found, language=organisation.language, stage=organisation.stage)
+    return coaching.of_objective(found, language=organisation.language, stage=organisation.stage, others=others)
 
 
-def _remarks(found: Objective) -> list[Remark]:
-    return dialogue.remarks_on(found, reviewed(found).objectives[0].findings)
+def _among_others(request: Request, pk: int) -> tuple[Objective, Review]:
+    """The objective, and its review with what it repeats or contradicts among those that the reader may see."""
+    found: Objective = get_visible(Objective.objects.select_related("owner", "cycle"), pk, request.user)
+    others = alignment.others(found, request.user)
+    prefetch_related_objects([request.user], "memberships")
+    prefetch_related_objects([found, *others], *LOOKED_AT)
+    return found, reviewed(found, others)
+
+
+def _remark(found: Objective, review: Review, question: str | None) -> Remark | None:
+    """The remark that asks this question; None when it is asked no more."""
+    remarks = dialogue.remarks_on(found, review.objectives[0].findings)
+    return next((remark for remark in remarks if remark.question == question), None)
 
 
 def _done(request: Request, pk: int) -> HttpResponse:
     """The panel as it is now; without htmx the page it belongs to."""
     if request.htmx:
-        return trigger_client_event(_panel(request, visible(request, pk)), "remark-replied")
+        return trigger_client_event(_panel(request, pk), "remark-replied")
     return redirect("advice:objective", pk)
 
 
-def _panel(
-    request: Request, found: Objective, *, form: ReplyForm | None = None, has_changed: bool = False
-) -> HttpResponse:
+def _panel(request: Request, pk: int, *, form: ReplyForm | None = None, has_changed: bool = False) -> HttpResponse:
     """All notes on an objective with the dialogue. `has_changed`: a reply came to words that are others by now."""
-    review, language = reviewed(found), coaching.language_of(get_language() or "en")
+    language = coaching.language_of(get_language() or "en")
+    found, review = _among_others(request, pk)
     (noted,) = notes_on(review, language).objectives
     beside = _beside(request, found, noted, form)
     context: dict[str, Any] = {
