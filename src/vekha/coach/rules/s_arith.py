@@ -1,5 +1,6 @@
 """S-ARITH: the numbers of a set contradict each other, or imply one that nobody has said."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from vekha.coach.document import Span
@@ -7,7 +8,7 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import Amount, amounts, in_words, percent
 from vekha.coach.rules._sentence import inside, sentence, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Kind, Predicate, Role, Statement
+from vekha.coach.statement import Dimension, Kind, Measure, Predicate, Role, Statement
 
 ON = (On.SET, On.KEY_RESULT)
 
@@ -38,6 +39,7 @@ _LEADS_TO = (
     ("resumes", "hires"),
     ("interviews", "hires"),
 )
+_BREAK = re.compile(r"[:;,(—–：；，（]")  # «Поднять дисциплину: опоздания с 30 до 5»
 _UP_OR_DOWN = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN})
 _PLACES = frozenset({"market_position", "search_position"})  # up is a smaller number
 _RATES = frozenset({"conversion", "win_rate"})
@@ -79,9 +81,9 @@ def _within(statement: Statement) -> Iterator[Flag]:
             continue
         span = Span(min(start.span.start, target.span.start), max(start.span.end, target.span.end))
         numbers = {"numbers": words(statement, span), "text": sentence(statement)}
-        verb = _mover(statement)
+        verb = _mover(statement, measure, span)
         against = {Kind.CHANGE_UP: target.value < start.value, Kind.CHANGE_DOWN: target.value > start.value}
-        if verb is not None and against[verb.kind] and measure.concept not in _PLACES:
+        if verb is not None and against[verb.kind]:
             first, second = sorted((start.span, target.span))
             raw = statement.raw
             swapped = raw[: first.start] + raw[second.start : second.end] + raw[first.end : second.start]
@@ -94,11 +96,21 @@ def _within(statement: Statement) -> Iterator[Flag]:
                 yield Flag(span, numbers | values, variant="percent")
 
 
-def _mover(statement: Statement) -> Predicate | None:
-    """The verb that says up or down, where there is one and one metric that it can be about."""
+def _mover(statement: Statement, measure: Measure, span: Span) -> Predicate | None:
+    """The verb that says up or down, where there is one and one metric that it can be about.
+
+    To speed up is to take less time, and a better place is a smaller number: there the verb says nothing about numbers.
+    """
     aside = statement.purposes + statement.means
     verbs = [p for p in statement.predicates if p.kind in _UP_OR_DOWN and not inside(p.span, aside)]
-    return verbs[0] if len(verbs) == 1 and len(statement.measures) == 1 and not verbs[0].negated else None
+    if len(verbs) != 1 or len(statement.measures) != 1 or verbs[0].negated or measure.concept in _PLACES:
+        return None
+    verb = verbs[0]
+    is_time = measure.target is not None and measure.target.dimension is Dimension.DURATION
+    if verb.kind is Kind.CHANGE_UP and is_time:
+        return None
+    between = statement.raw[min(verb.span.end, measure.span.start) : span.start]
+    return None if _BREAK.search(between) else verb
 
 
 def _wider_at_the_end(every: Sequence[Amount]) -> Iterator[Flag]:
@@ -148,7 +160,9 @@ def _average(every: Sequence[Amount]) -> Iterator[Flag]:
             "product": in_words(product, total.statement.language, total.quantity),
             "total": total.said(),
         }
-        yield Flag(None, values, None if count.metric in _EACH_PAYS_ONCE else Severity.HINT, variant="average")
+        # Those who bought before may bring the rest.
+        certain = count.metric in _EACH_PAYS_ONCE and (total.metric in _EACH_PAYS_ONCE or total.value < product)
+        yield Flag(None, values, None if certain else Severity.HINT, variant="average")
 
 
 def _parts(objective: Statement, every: Sequence[Amount], key_results: Sequence[Statement]) -> Iterator[Flag]:

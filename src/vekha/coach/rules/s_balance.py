@@ -8,7 +8,7 @@ from vekha.coach.rules._amounts import metric_of
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
 from vekha.coach.rules._sentence import inside, numbers, sentence, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Direction, Measure, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Measure, Statement, Trait
 
 ON = (On.SET,)
 
@@ -37,7 +37,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     first = alone or every[0]
     values = {"measure": words(first.key_result, first.measure.span), "text": sentence(statement)}
     if alone is not None:
-        alike = len({metric_of(push.key_result, push.measure) for push in every}) == 1
+        alike = len({(metric_of(push.key_result, push.measure), _dimension(push.measure)) for push in every}) == 1
         values[FAMILY] = alone.counter.family
         yield Flag(None, values, Severity.WARNING if alike else None, variant="alike" if alike else "")
     elif all(Trait.LAGGING in push.measure.traits and not _is_limit(push.measure) for push in every):
@@ -59,6 +59,11 @@ def _alone(every: Sequence[_Push]) -> _Push | None:
     limits = sum(_is_limit(push.measure) for push in every)
     if any(push.measure.direction is Direction.KEEP for push in every) or 0 < limits < len(every):
         return None
+    ways: dict[str | None, set[Direction]] = {}
+    for push in every:
+        ways.setdefault(metric_of(push.key_result, push.measure), set()).add(push.measure.direction)
+    if any({Direction.UP, Direction.DOWN} <= each for each in ways.values()):
+        return None  # "claims settled" up, "repeated claims" down
     alone = None
     for push in every:
         keepers = [other for other in every if push.counter.is_kept_by(other.measure)]
@@ -71,3 +76,8 @@ def _alone(every: Sequence[_Push]) -> _Push | None:
 
 def _is_limit(measure: Measure) -> bool:
     return measure.target is not None and measure.target.bound in (Bound.AT_LEAST, Bound.AT_MOST)
+
+
+def _dimension(measure: Measure) -> Dimension | None:
+    number = measure.target or measure.delta
+    return number.dimension if number else None
