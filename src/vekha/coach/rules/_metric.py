@@ -5,12 +5,13 @@ from itertools import pairwise
 from vekha.coach.document import Span
 from vekha.coach.rule import Context
 from vekha.coach.rules._sentence import inside, is_measured, numbers, specifics
-from vekha.coach.statement import Bound, Measure, Quantity, Statement, Trait
+from vekha.coach.statement import Bound, Measure, Quantity, Statement, Trait, once
 
 _NOTHING_MORE = 2  # words that name a metric: "bugs in production" says which, "number of bugs" does not
 _OF_LITTLE_VALUE = Trait.VANITY | Trait.ACTIVITY | Trait.OUTPUT
 
 
+@once
 def first_metric(statement: Statement) -> Measure | None:
     """The metric that the key result is about, outside purpose and means."""
     aside = statement.purposes + statement.means
@@ -22,6 +23,7 @@ def amount(measure: Measure) -> Quantity | None:
     return measure.target or measure.delta
 
 
+@once
 def from_to(statement: Statement) -> tuple[tuple[Quantity, Quantity], ...]:
     """Pairs of numbers in one unit: where something comes from and where it should go."""
     return tuple(

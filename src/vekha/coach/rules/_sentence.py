@@ -15,6 +15,7 @@ from vekha.coach.statement import (
     Quantity,
     Statement,
     TimeKind,
+    once,
 )
 
 CHANGE = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE})
@@ -87,6 +88,7 @@ def wanted_change(statement: Statement) -> str:
     return words(statement, Span(verb.span.start, end))
 
 
+@once
 def main_clause(statement: Statement) -> str:
     """The statement without its purpose clause and without a remark in brackets at the end."""
     purpose = min((span.start for span in statement.purposes if span.start > 0), default=len(statement.raw))
@@ -103,6 +105,7 @@ def without(statement: Statement, hits: tuple[Hit, ...]) -> str:
     return left[:1].upper() + left[1:] if statement.raw[:1].isupper() else left
 
 
+@once
 def numbers(statement: Statement) -> tuple[Quantity, ...]:
     """The numbers that say how much, outside purpose and means: no scales, no times of delivery."""
     aside = statement.purposes + statement.means + tuple(frame.span for frame in statement.time_frames)
@@ -138,6 +141,7 @@ def with_target(statement: Statement) -> tuple[Measure, ...]:
     )
 
 
+@once
 def is_work(statement: Statement) -> bool:
     """Whether the statement names something we do or make, not something that becomes true of others."""
     lead = statement.lead
@@ -175,11 +179,14 @@ def work_and_result(statement: Statement) -> Span | None:
 def share_to_close(statement: Statement) -> Quantity | None:
     """«Close 80 % of the tickets»: a share of work that those who close it declare done."""
     lead, amounts = statement.lead, numbers(statement)
-    if lead is None or lead.kind is not Kind.OPERATE or lead.form is not Form.IMPERATIVE or len(amounts) != 1:
+    if lead is None or lead.form is not Form.IMPERATIVE or len(amounts) != 1:
+        return None
+    if lead.kind is not Kind.OPERATE and lead.concept != "complete":
         return None
     of_work = any(hit.concept in ("ticket", "task") for hit in statement.found("outputs"))
     share = amounts[0]
-    return share if of_work and share.dimension is Dimension.PERCENT and (share.value or 0) < 100 else None
+    is_part = share.dimension is Dimension.PERCENT and (share.value or 0) < 100
+    return share if of_work and is_part and not statement.found("lacks") else None
 
 
 def _is_free_of_trouble(statement: Statement, lead: Predicate) -> bool:
@@ -240,6 +247,7 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
+@once
 def says_why(statement: Statement) -> bool:
     """Whether a purpose names a change, and not only the next piece of work."""
     inside_purpose = [p.kind for p in statement.predicates if inside(p.span, statement.purposes)]

@@ -10,7 +10,7 @@ from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Hit, Kind, Statement
 
 ON = (On.KEY_RESULT,)
-_WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT})
+_WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT, Kind.IMPROVE})
 _ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
 _COUNTED_DEALS = frozenset({"deals", "contracts", "orders", None})  # other metrics only have the word in their name
 _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
-from vekha.coach.rules._sentence import inside, main_clause, numbers, specifics, words
+from vekha.coach.rules._sentence import CHANGE, inside, main_clause, numbers, specifics, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Direction, Kind, Measure, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Kind, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
+_A_SUM = 100_000  # a number without a unit from which it is money
 _PLANS = frozenset({"quota_attainment", "plan_fulfilment", "budget_use"})
 # What every company counts every month. About money coaches disagree.
 _USE = frozenset({"mau", "dau", "active_users"})
@@ -22,6 +23,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if plan := _plan(statement):
         yield Flag(plan, values | {"words": words(statement, plan)}, variant="plan")
         return
+    if sold := _sold(statement):
+        sure = alone or not _own_words(statement)
+        yield Flag(sold, values | {"words": words(statement, sold)}, None if sure else Severity.HINT, variant="plan")
+        return
     measure = first_metric(statement)
     number = amount(measure) if measure else None
     if measure is None or number is None or measure.start or context.fields.start or not number.value:
@@ -30,7 +35,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values |= {"measure": words(statement, measure.span), "words": words(statement, place)}
     lead = statement.lead
     if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain":
-        if alone:  # beside results that move, what must not suffer is a good key result
+        # Beside results that move, what must not suffer is a good key result.
+        changes = any(other.kind in CHANGE for other in statement.predicates)
+        if alone and not changes and not statement.found("constraints"):
             yield Flag(place, values, variant="keep")
     elif Trait.HEALTH in measure.traits:
         yield Flag(place, values, None if alone else Severity.HINT, variant="keep")
@@ -42,20 +49,27 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 
 def _plan(statement: Statement) -> Span | None:
-    """A plan from above, or so many pieces of whatever one sells."""
-    lead = statement.lead
+    """A plan from above, to be met in full."""
     if plan := next((hit for hit in statement.found("records") if hit.concept == "plan"), None):
         return plan.span
-    for number in numbers(statement):
-        is_sold = lead is not None and lead.concept == "sell" and number.dimension is Dimension.COUNT
-        if is_sold and not _what_is_special(statement):
-            return Span(number.span.start, max(number.span.end, number.counted.end if number.counted else 0))
     return next((named(statement, measure) for measure in statement.measures if _is_plan_met(measure)), None)
 
 
-def _what_is_special(statement: Statement) -> bool:
+def _sold(statement: Statement) -> Span | None:
+    """«Sell 500 cars»: so many pieces of what one sells, to nobody in particular."""
+    lead, amounts = statement.lead, numbers(statement)
+    if lead is None or lead.concept != "sell" or len(amounts) != 1 or len(_own_words(statement)) > 1:
+        return None
+    number = amounts[0]
+    if number.dimension is not Dimension.COUNT or number.bound is Bound.FROM or (number.value or 0) >= _A_SUM:
+        return None
+    return Span(number.span.start, max(number.span.end, number.counted.end if number.counted else 0))
+
+
+def _own_words(statement: Statement) -> list[str]:
+    """The words that say what is sold, beside "units" and "products"."""
     goods = tuple(hit.span for hit in statement.found("goods"))
-    return any(not inside(word.span, goods) for word in specifics(statement))
+    return [word.text for word in specifics(statement) if not inside(word.span, goods)]
 
 
 def _is_plan_met(measure: Measure) -> bool:

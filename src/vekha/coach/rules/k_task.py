@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     after,
@@ -18,9 +19,10 @@ from vekha.coach.rules._sentence import (
     work_and_result,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Form, Hit, Statement, TimeKind, Trait
+from vekha.coach.statement import Form, Hit, Kind, Predicate, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
+_IN_PLACE = frozenset({"ready_state", "live_state", "done_state", "approved_state"})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -33,6 +35,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     states_all = lead.form is Form.PASSIVE_STATE and statement.found("absolutes")
     confirmed = lead.form is Form.PASSIVE_STATE and any(hit.concept == "certified" for hit in statement.found("states"))
+    if place := _thing_in_place(statement, lead):
+        text = main_clause(statement)
+        yield Flag(place, {"verb": words(statement, place), "text": text, "short": shortened(text)}, variant="state")
+        return
     if not is_work(statement) or count_of_work(statement) or states_all or confirmed or not statement.content:
         return
     if more_of_work(statement) or work_and_result(statement) or share_to_close(statement):
@@ -63,3 +69,14 @@ def _thing_named(statement: Statement) -> Hit | None:
     says_more = numbers(statement) or statement.found("absolutes") or statement.found("undefined_qualities")
     measures_something = any(Trait.OUTPUT not in measure.traits for measure in statement.measures)
     return None if says_more or measures_something else next(iter(statement.found("systems")), None)
+
+
+def _thing_in_place(statement: Statement, lead: Predicate) -> Span | None:
+    """«The ERP is live», «CRM готова»: the words that say of something made that it is there."""
+    if lead.kind is not Kind.OTHER or lead.concept not in (None, "be") or numbers(statement):
+        return None
+    made = any(statement.found(name) for name in ("systems", "documents"))
+    state = next((hit for hit in statement.found("states") if hit.concept in _IN_PLACE), None)
+    if not made or state is None or statement.found("absolutes"):
+        return None
+    return Span(min(lead.span.start, state.span.start), max(lead.span.end, state.span.end))
