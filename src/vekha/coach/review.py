@@ -6,6 +6,7 @@ the reader. Offsets point into the document's text, or into the statement's own 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from vekha.coach import rules
@@ -330,19 +331,20 @@ def _judge(statement: Statement, on: On, target: str, context: Context, only: st
     """All rules of that kind on one statement, or one of them, without those that would only repeat another one."""
     if not statement.raw.strip():
         return []
-    speaking = [
-        rule
-        for rule in rules.ALL
-        if on in rule.on and rule.code not in context.settings.off and only in ("", rule.code)
-    ]
     found = [
         _weighed(_finding(rule, flag, statement, target), statement, context.settings)
-        for rule in speaking
+        for rule in _speaking(on, context.settings.off, only)
         for flag in rule.check(statement, context)
     ]
     codes = {finding.code for finding in found}
     found = [finding for finding in found if not codes & rules.BY_CODE[finding.code].book.silent_beside]
     return sorted(found, key=lambda finding: finding.span or Span(0, 0))
+
+
+@lru_cache(maxsize=256)
+def _speaking(on: On, off: frozenset[str], only: str) -> tuple[Rule, ...]:
+    """The rules of that kind that are not switched off, or one of them."""
+    return tuple(rule for rule in rules.ALL if on in rule.on and rule.code not in off and only in ("", rule.code))
 
 
 def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Finding:
@@ -376,7 +378,8 @@ def _weighed(finding: Finding, statement: Statement, settings: Settings) -> Find
         return replace(finding, severity=Severity.HINT, held_back=True)
     if BLANK in statement.raw:
         return replace(finding, severity=Severity.HINT)
-    return replace(finding, severity=settings.severities.get(finding.code, finding.severity))
+    severity = settings.severities.get(finding.code, finding.severity)
+    return finding if severity is finding.severity else replace(finding, severity=severity)
 
 
 def _places(document: Document, objective: Objective) -> dict[str, tuple[str, Span | None]]:

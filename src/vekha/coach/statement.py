@@ -7,10 +7,12 @@ put other words in their place. What is not known is said to be unknown (`None`,
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, Flag, StrEnum, auto
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, wraps
+from typing import NamedTuple, TypeVar
 
 from vekha.coach.document import Language, Span
+
+Answer = TypeVar("Answer")
 
 
 class Role(StrEnum):
@@ -215,3 +217,18 @@ class Statement:
     def found(self, lexicon_class: str) -> tuple[Hit, ...]:
         """The hits of one lexicon class, in order of appearance."""
         return self.hits.get(lexicon_class, ())
+
+
+def once(ask: Callable[[Statement], Answer]) -> Callable[[Statement], Answer]:
+    """What many rules ask of a statement, answered once and kept with it."""
+    name = f"{ask.__module__}.{ask.__name__}"
+
+    @wraps(ask)
+    def kept(statement: Statement) -> Answer:
+        known = statement.__dict__
+        if name not in known:
+            known[name] = ask(statement)
+        answer: Answer = known[name]
+        return answer
+
+    return kept
