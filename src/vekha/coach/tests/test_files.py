@@ -265,3 +265,56 @@ def test_markdown_typed_into_a_document_means_what_it_says() -> None:
         document.add_paragraph(line)
     page = answer(word.built(document), Kind.DOCX)["text"]
     assert read_out(read(page)) == [("Win back guests", ["Returns from 10% to 30%"], [])]
+
+
+def test_records_tell_more_than_statements() -> None:
+    told = {
+        "mission": "Nobody in the valley is out of reach",
+        "department": {"name": "Ambulance"},
+        "okrs": [
+            {
+                "objective": "Help arrives while it still helps",
+                "why": "half of the calls come from villages without a doctor",
+                "level": "department",
+                "status": "on track",
+                "key_results": [
+                    {"name": "Calls reached in time from 55% to 80%", "progress": "40%", "weight": 2, "unit": "%"},
+                ],
+            }
+        ],
+    }
+    document = read(answer(texts.as_json(told), Kind.JSON)["text"])
+    (objective,) = document.objectives
+    assert document.guidance.mission == "Nobody in the valley is out of reach"
+    assert objective.why == "half of the calls come from villages without a doctor"
+    assert (objective.level, objective.team, objective.fields.status) == ("team", "Ambulance", "on track")
+    (key_result,) = objective.key_results
+    assert (key_result.fields.progress, key_result.fields.weight, key_result.fields.unit) == ("40%", "2", "%")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"Objectives": {"Win back guests": ["Returns from 10% to 30%", "Complaints from 8 to 2"]}},
+        {"goal": {"text": "Win back guests"}, "metrics": ["Returns from 10% to 30%", "Complaints from 8 to 2"]},
+        [
+            {"Objective": "Win back guests", "Key Result": "Returns from 10% to 30%", "Owner": "Ada"},
+            {"Objective": "Win back guests", "Key Result": "Complaints from 8 to 2", "Owner": "Bo"},
+        ],
+        {"目标": "Win back guests", "KR": {"KR1": "Returns from 10% to 30%", "KR2": "Complaints from 8 to 2"}},
+        {"items": [{"type": "goal", "id": 1, "name": "Win back guests"},
+                   {"type": "kr", "parent": 1, "name": "Returns from 10% to 30%"},
+                   {"type": "kr", "parent": 1, "name": "Complaints from 8 to 2"}]},
+    ],
+)  # fmt: skip
+def test_records_come_in_many_shapes(told: Any) -> None:
+    wanted = [("Win back guests", ["Returns from 10% to 30%", "Complaints from 8 to 2"], [])]
+    for data, kind in ((texts.as_json(told), Kind.JSON), (texts.as_yaml(told), Kind.YAML)):
+        assert read_out(read(answer(data, kind)["text"])) == wanted
+
+
+def test_lines_that_are_no_table_stay_lines_whatever_the_file_is_called() -> None:
+    text = "Objective: Win back guests, and friends\nKR1: Returns from 10% to 30%\nKR2: Complaints, loud; from 8 to 2\n"
+    assert read_out(read(answer(text.encode(), Kind.CSV)["text"])) == [
+        ("Win back guests, and friends", ["Returns from 10% to 30%", "Complaints, loud; from 8 to 2"], [])
+    ]

@@ -15,14 +15,17 @@ _NAMES_SEPARATOR = "sep="  # what Excel may put into the first line
 
 
 def page_of(data: bytes) -> Page:
-    """The page of a table as text; rows without any value divide it."""
+    """The page of a table as text; rows without any value divide it. Lines that are no table stay lines."""
     text = decoded(data)
     separator = ""
     if text.lower().startswith(_NAMES_SEPARATOR):
         first, _, text = text.partition("\n")
         separator = first[len(_NAMES_SEPARATOR) :].strip("\r\"'")[:1]
     csv.field_size_limit(limits().characters)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text)))
+    separator = separator or _separator(text)
+    if not separator:
+        return Page(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     if sum(map(len, rows)) > limits().cells:
         raise Unreadable(Why.TOO_MANY_CELLS, most=limits().cells)
     writer = Writer()
@@ -38,15 +41,17 @@ def page_of(data: bytes) -> Page:
 
 
 def _separator(text: str) -> str:
-    """The sign that divides the first lines into the same number of cells most often."""
+    """The sign that divides more than two in three of the first lines into the same number of cells; empty where none does."""
 
     def agreement(sign: str) -> tuple[int, int]:
-        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), _SAMPLE)
+        rows = [row for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), _SAMPLE) if row]
         widths = [len(row) for row in rows if len(row) > 1]
         common = max(set(widths), key=widths.count, default=0)
-        return widths.count(common), common
+        count = widths.count(common)
+        return (count, common) if 3 * count > 2 * len(rows) else (0, 0)
 
-    return max(_SEPARATORS, key=agreement)
+    best = max(_SEPARATORS, key=agreement)
+    return best if agreement(best) > (0, 0) else ""
 
 
 def _with_banners(rows: list[Row]) -> list[Row]:

@@ -24,10 +24,7 @@ _OFF = ("0", "false", "off", "none")
 
 def page_of(data: bytes) -> Page:
     """The page of a Word document."""
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except ValueError as problem:  # a template
-        raise Unreadable(Why.SAVE_AS, kind="dotx", better="docx") from problem
+    document = docx.Document(io.BytesIO(data))
     reader = _Reader(document)
     reader.blocks(document.element.body)
     return reader.writer.page()

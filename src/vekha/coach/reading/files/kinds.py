@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -35,12 +36,17 @@ _BY_NAME = {
 # Refused with a reason rather than passed over, when they lie in a folder.
 _KNOWN = frozenset({".doc", ".xls", ".ppt", ".rtf", ".odt", ".ods", ".odp", ".docm", ".xlsm", ".pptm", ".xlsb"})
 
+_MARKDOWN = (".md", ".markdown")  # may begin with a tag
+
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_OFFICE = {"WordDocument": ("doc", "docx"), "Workbook": ("xls", "xlsx"), "PowerPoint Document": ("ppt", "pptx")}
 _OFFICE = {"word/": Kind.DOCX, "xl/": Kind.XLSX, "ppt/": Kind.PPTX}
 _OPEN_DOCUMENT = {b"text": ("odt", "docx"), b"spreadsheet": ("ods", "xlsx"), b"presentation": ("odp", "pptx")}
+_TEMPLATES = {Kind.DOCX: "dotx", Kind.PPTX: "potx"}
+_CONTENT_TYPES = "[Content_Types].xml"
+_SAMPLE = 65_536  # bytes
 _ENTRY = b"PK\x01\x02"  # stands before each entry of a zip's list
 _PDF_BEGINS_WITHIN = 1024
 _HTML = re.compile(
@@ -82,7 +88,8 @@ def kind_of(data: bytes, name: str) -> Kind:
         by_name = Kind.TEXT  # a text under another name; a workbook that is a page is one below
         if not _HTML.match(text):
             raise Unreadable(Why.BROKEN)
-    return Kind.HTML if by_name is Kind.TEXT and _HTML.match(text) else by_name
+    is_page = by_name is Kind.TEXT and not name.lower().endswith(_MARKDOWN) and _HTML.match(text)
+    return Kind.HTML if is_page else by_name
 
 
 def _packed(data: bytes) -> Kind:
@@ -96,21 +103,29 @@ def _packed(data: bytes) -> Kind:
             if packed > limits().unpacked_megabytes * 1_000_000:
                 raise Unreadable(Why.UNPACKS_TO_TOO_MUCH, most=limits().unpacked_megabytes)
             if names[:1] == ["mimetype"]:
-                said = archive.read("mimetype")
+                said = _beginning(archive, "mimetype")
                 if found := next((kinds for word, kinds in _OPEN_DOCUMENT.items() if word in said), None):
                     raise Unreadable(Why.SAVE_AS, kind=found[0], better=found[1])
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+            if _CONTENT_TYPES not in names:
+                return Kind.ARCHIVE
+            types = _beginning(archive, _CONTENT_TYPES)
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, OSError):
         raise Unreadable(Why.BROKEN) from None
-    if "[Content_Types].xml" not in names:
-        return Kind.ARCHIVE
     kind = next((kind for folder, kind in _OFFICE.items() if any(name.startswith(folder) for name in names)), None)
     if kind is None:
         raise Unreadable(Why.BINARY)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unreadable(Why.MACROS, better=kind)
+    if b"template.main+xml" in types and kind in _TEMPLATES:
+        raise Unreadable(Why.SAVE_AS, kind=_TEMPLATES[kind], better=kind)
     if "xl/workbook.bin" in names:
         raise Unreadable(Why.SAVE_AS, kind="xlsb", better="xlsx")
     return kind
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        return file.read(_SAMPLE)
 
 
 def _old_office(data: bytes) -> Unreadable:

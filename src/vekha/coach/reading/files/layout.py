@@ -253,7 +253,7 @@ class _Line(NamedTuple):
 
     @property
     def size(self) -> float:
-        return max(box.size for box in self.boxes)
+        return max(self.boxes, key=lambda box: len(box.text)).size
 
     @property
     def text(self) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from vekha.coach.document import Fields, Initiative, KeyResult, Objective
+from vekha.coach.document import Fields, Guidance, Initiative, KeyResult, Objective
 from vekha.coach.languages import detect
 from vekha.coach.normalise import normalise
 from vekha.coach.reading import labels
@@ -34,7 +34,7 @@ def page_of_records(value: Any) -> Page:
     reader.read(value, 0)
     objectives = reader.finished()
     said = " ".join(words for each in objectives for words in (each.title, *(item.text for item in each.key_results)))
-    return Page(markdown(objectives, detect(said)))
+    return Page(markdown(objectives, detect(said), Guidance(**reader.guidance)))
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class _Draft:
 class _Reader:
     def __init__(self) -> None:
         self.drafts: list[_Draft] = []
+        self.guidance: dict[str, str] = {}
         self._by_identity: dict[str, _Draft] = {}
         self._orphans: list[tuple[str, Part, Mapping[str, Any]]] = []
         self._count = 0
@@ -102,6 +103,8 @@ class _Reader:
         else:
             beside = dict(above) | _beside(record)
             for key, value in record.items():
+                if isinstance(value, str) and (name := _guidance(key)):
+                    self.guidance.setdefault(name, _text(value))
                 inner = _main_part(key)
                 if part is Part.OBJECTIVE and inner is None and isinstance(value, list | Mapping):
                     self._titled_by_key(key, value, depth, beside)
@@ -226,6 +229,11 @@ def _field(key: str) -> str:
         return said
     part = labels.column(plain)
     return part.value if part and part.value in {each.name for each in fields(Fields)} else ""
+
+
+@cache
+def _guidance(key: str) -> str:
+    return next((name for name, words in _words()["guidance"].items() if _plain(key) in words), "")
 
 
 def _flattened(record: Mapping[Any, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from vekha.coach.reading.files.page import Cell, Page, Row, Writer
 from vekha.coach.reading.files.unreadable import Unreadable, Why
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]{0,100}?ref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([$€£₽¥￥%])')
 _DECIMALS = re.compile(r"0\.(0+)")
 _GROUPED = re.compile(r"#[, ]##0")
@@ -28,10 +29,10 @@ _GROUP_FROM = 10_000
 
 def page_of(data: bytes) -> Page:
     """The page of a workbook."""
-    _refuse_vast_areas(data)
+    has_formulas = _has_formulas(data)
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    formulas = _formulas(data)
+    formulas = _formulas(data) if has_formulas else {}
     writer = Writer()
     read = 0
     for sheet in sheets:
@@ -48,14 +49,17 @@ def page_of(data: bytes) -> Page:
     return writer.page()
 
 
-def _refuse_vast_areas(data: bytes) -> None:
-    """Merged cells are made one by one when a workbook is opened, which may take for ever."""
+def _has_formulas(data: bytes) -> bool:
+    """Whether any sheet has formulas. Refuses merged areas so vast that opening the workbook would take for ever."""
+    has_formulas = False
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                areas = _MERGED.findall(archive.read(name))
-                if sum(map(_area, areas)) > limits().cells:
+                xml = archive.read(name)
+                has_formulas = has_formulas or bool(_FORMULA.search(xml))
+                if sum(map(_area, _MERGED.findall(xml))) > limits().cells:
                     raise Unreadable(Why.TOO_MANY_CELLS, most=limits().cells)
+    return has_formulas
 
 
 def _area(reference: bytes) -> int:
