@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from vekha.coach.reading import labels, notes
 from vekha.coach.reading.columns import Row
@@ -62,9 +63,9 @@ def blocks_of(page: Passage) -> list[Block]:
     bare_marker = ""  # a marker alone on its line belongs to the next line
     gap = False
     in_small_list = False  # lines in small letters below «key results:» are its members
-    numbers = _outline_numbers(page)
+    marks = _Marks(_outline_numbers(page), bool(_WIKI_HEADING.search(page.text)))
     for line in lines_of(page):
-        block = _block(line, gap, numbers)
+        block = _block(line, gap, marks)
         if block is None:
             gap = True
             continue
@@ -104,7 +105,14 @@ _TIMESTAMP = re.compile(
 )
 
 
-def _block(line: Passage | Row, gap: bool, numbers: frozenset[str]) -> Block | None:
+class _Marks(NamedTuple):
+    """What signs mean in this page."""
+
+    numbers: frozenset[str]  # count its parts
+    is_wiki: bool  # «h2.» marks a heading, «#» an item of a list
+
+
+def _block(line: Passage | Row, gap: bool, marks: _Marks) -> Block | None:
     """What one line is by itself; None for an empty line, a rule or a page number."""
     if isinstance(line, Row):
         return Block(Kind.ROW, line.whole, gap=gap, cells=line.cells)
@@ -124,11 +132,12 @@ def _block(line: Passage | Row, gap: bool, numbers: frozenset[str]) -> Block | N
     if branch := _BRANCH.match(line.text):
         line, indent = line[branch.end() :], branch.end()
     passage, emphasis = plain_text(line.strip(BLANK))
-    if heading := _HEADING.match(passage.text):
-        passage = passage[heading.end() :].rstrip("# \t")
-        marker, passage = _marker(passage, numbers)
-        return Block(Kind.HEADING, passage, len(heading[1]), marker, gap, emphasis)
-    marker, passage = _marker(passage, numbers)
+    if heading := (_WIKI_HEADING if marks.is_wiki else _HEADING).match(passage.text):
+        level = int(heading[1]) if marks.is_wiki else len(heading[1])
+        passage = passage[heading.end() : len(passage.plain.rstrip("# \t"))]
+        marker, passage = _marker(passage, marks)
+        return Block(Kind.HEADING, passage, level, marker, gap, emphasis)
+    marker, passage = _marker(passage, marks)
     marker = marker or ("└" if branch else "")
     return Block(Kind.ITEM if marker else Kind.PARAGRAPH, passage, indent, marker, gap, emphasis)
 
@@ -136,13 +145,15 @@ def _block(line: Passage | Row, gap: bool, numbers: frozenset[str]) -> Block | N
 INDENT = "›"  # the marker of an item that only stands deeper
 _BRANCH = re.compile(r"[\s│┃┆┊|]*(?:[├└┣┗╰╚┝┕][─━═╴-]*|[|`+]-{1,3}(?=\s))[>▶►]?\s*|[\s│┃┆┊]*[│┃┆┊]\s*")
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?<=##)(?=\S))")
+_WIKI_HEADING = re.compile(r"^h([1-6])\.\s+", re.MULTILINE)
+_WIKI_ITEM = re.compile(r"#+\s+")
 _BULLET = re.compile(
     r"[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[-–—−](?=[^\W\d_])|»\s+|[=-]+>\s*|[oо]\s{2,}"
     r"|(?:[•●○◦▪▫■□◆◇◎►▶▸➤➢→·∙‣⁃※♦\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff\u2600-\u27bf\u2b50\U0001f300-\U0001faff]\ufe0f?\s*)+"
 )
 _ENUMERATOR = re.compile(
     r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zа-я])[)）]\s*|\d{1,3}(?:\.\d{1,2}){0,3}[.)、．）](?!\d)\s*"
-    r"|(?P<bare>\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_])|[①-⑳]\s*|\d\ufe0f?\u20e3\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+"
+    r"|(?P<bare>\d{1,2}(?:\.\d{1,2}){0,3})\s+(?=[^\W\d_])|[IVX]{1,4}[.)]\s+(?=\S)|[①-⑳]\s*|\d\ufe0f?\u20e3\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+"
 )
 
 
@@ -154,7 +165,7 @@ def _outline_numbers(page: Passage) -> frozenset[str]:
         above, _, last = number.rpartition(".")
         others = (f"{above}.{int(last) - 1}", f"{above}.{int(last) + 1}", above if last == "1" else "")
         if above and any(other in first for other in others):
-            counted.add(number)
+            counted |= {number, above}
     return frozenset(counted)
 
 
@@ -163,16 +174,19 @@ _FIRST_NUMBER = re.compile(
 )
 
 
-def _marker(passage: Passage, numbers: frozenset[str]) -> tuple[str, Passage]:
+def _marker(passage: Passage, marks: _Marks) -> tuple[str, Passage]:
     """The list marker (the innermost of several) and what follows it."""
     marker = ""
     for _ in range(3):
         if passage.is_verbatim:
             break
         found = _BULLET.match(passage.text) or _ENUMERATOR.match(passage.text)
+        if not found and marks.is_wiki:
+            found = _WIKI_ITEM.match(passage.text)
         if not found and passage.text in ("-", "*", "+", "–", "—"):
             return passage.text, passage[1:]
-        is_decimal = found and found.re is _ENUMERATOR and found["bare"] and found["bare"] not in numbers
+        bare = found["bare"] if found and found.re is _ENUMERATOR else None
+        is_decimal = bare and (bare not in marks.numbers or (bare.isdigit() and marker))
         if not found or is_decimal or (found.end() == len(passage.text) and marker):
             break
         marker = found.group().strip()

@@ -98,12 +98,7 @@ def opening(plain: str) -> Label | None:
 def _label(head: str) -> Label | None:
     if found := _COMMENTARY.match(head):
         return Label(Part.COMMENTARY, found.end(), Mark.COLON)
-    if (
-        (bracketed := _BRACKETED.match(head))
-        and (within := _label(bracketed[1]))
-        and within.mark is Mark.END
-        and within.part in MAIN
-    ):
+    if (bracketed := _BRACKETED.match(head)) and (within := _label(bracketed[1])) and within.mark is Mark.END:
         return replace(within, end=bracketed.end(), mark=Mark.COLON)
     found = _LABEL.match(head)
     if not found:
@@ -190,6 +185,8 @@ def column(plain: str) -> Part | None:
     parts = list(_MAIN_WORD.finditer(bare[:_LONGEST]))
     if not parts:
         return None
+    if len({_part(found) for found in parts} & {Part.OBJECTIVE, Part.KEY_RESULT}) > 1:
+        return Part.WORDING  # «Objective / Key result»: of both
     beside = _MAIN_WORD.sub(" ", bare[:_LONGEST]).strip(" _-/:")
     what = _COLUMNS.get(beside, Part.WORDING if not beside or _OF_A_COLUMN.fullmatch(beside) else None)
     return _part(parts[0]) if what is Part.WORDING else what

@@ -13,6 +13,7 @@ _MOST_CELLS = 200
 _MOST_LINES_IN_A_CELL = 40
 _MOST_COLUMNS = 20
 _VALUES = (",", ";")  # divide the values of an exported table
+_WIKI_HEADER = re.compile(r"\|\|")
 _DIVIDERS = {"|": re.compile(r"(?<!\\)\|"), "\t": re.compile("\t"), ",": re.compile(","), ";": re.compile(";")}
 _MARKER_AND_TAB = re.compile(r"\s*(?:[^\w\s]|\d{1,2}[.)]|\(\d{1,2}\))\t+[^\t]+$")
 _BRANCH = re.compile(r"[\s|`+]*[|`+]-{1,3}\s")  # of a tree drawn with pipes
@@ -91,13 +92,16 @@ def _divider(line: Passage, before: str) -> str:
 
 def _divided(line: Passage, divider: str) -> tuple[Passage, ...]:
     """The cells without the quotes and the markup around them; a divider inside quotes divides nothing."""
+    sign = _DIVIDERS[divider]
     if divider == "|":
         line = line.strip(BLANK)
+        if line.text.startswith("||") and line.text.endswith("||"):
+            line, sign = line[1:-1], _WIKI_HEADER
         line = line[1:] if line.text.startswith("|") else line
         line = line[:-1] if line.text.endswith("|") and not line.text.endswith("\\|") else line
     cells: list[Passage] = []
     start = 0
-    for found in _DIVIDERS[divider].finditer(line.text):
+    for found in sign.finditer(line.text):
         cell = line[start : found.start()].strip(BLANK)
         if cell.text.startswith('"') and cell.text.count('"') % 2 == 1:
             continue

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from vekha.coach.reading.passage import BLANK, Passage, joined, space_after
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"]{0,200}\")?\)")
-_VERBATIM = re.compile(r"(?<!`)(?P<fence>`{2,}) (?P<words>\S|\S.*\S) (?P=fence)\s*$")
+_SHORTEST_FENCE = 2  # backticks
 _RUN = re.compile(r"\*+|_+|~~|`+|\\[\\`*_{}\[\]()#+\-.!|<>~&]")
 
 
 def plain_text(passage: Passage) -> tuple[Passage, tuple[tuple[int, int], ...]]:
     """The passage without Markdown's emphasis, code marks, links and escapes, and the places that were emphasised."""
     text = passage.text
-    if "``" in text and (span := _VERBATIM.search(text)):
-        label, emphasised = plain_text(passage[: span.start()].rstrip())
+    if (span := _verbatim(text)) is not None:
+        label, emphasised = plain_text(passage[: span[0]].rstrip())
         blank = [space_after(label)] if label else []
-        return joined([label, *blank, passage[slice(*span.span("words"))].verbatim()]), emphasised
+        return joined([label, *blank, passage[span[1] : span[2]].verbatim()]), emphasised
     if not any(sign in text for sign in "*_`~\\["):
         return passage, ()
     gaps: list[tuple[int, int]] = []
@@ -50,6 +50,18 @@ def plain_text(passage: Passage) -> tuple[Passage, tuple[tuple[int, int], ...]]:
     if not gaps:
         return passage, ()
     return passage.without(_apart(sorted(gaps))).strip(BLANK), tuple(emphasis)
+
+
+def _verbatim(text: str) -> tuple[int, int, int] | None:
+    """Where the code span that ends the line opens, and where its words begin and end."""
+    shown = text.rstrip()
+    fence = shown[len(shown.rstrip("`")) :]
+    if len(fence) < _SHORTEST_FENCE:
+        return None
+    opening = re.search(rf"(?<!`){fence} ", shown)
+    end = len(shown) - len(fence) - 1
+    is_span = opening is not None and opening.end() < end and shown[end] == " "
+    return (opening.start(), opening.end(), end) if opening and is_span else None
 
 
 def _apart(gaps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

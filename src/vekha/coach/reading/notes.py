@@ -82,7 +82,7 @@ def of_label(plain: str) -> tuple[Field, ...]:
 # --- parts of a note -------------------------------------------------------------------------------------------------
 
 
-def _note(plain: str) -> tuple[list[Field], bool, int]:
+def _note(plain: str, text: str = "") -> tuple[list[Field], bool, int]:
     """The fields of a note, whether one has its label, and how many are states; nothing where a part is unknown."""
     fields: list[Field] = []
     is_labelled, states = False, 0
@@ -99,6 +99,8 @@ def _note(plain: str) -> tuple[list[Field], bool, int]:
         if found is None and goes_on:
             part, begun, _ = fields[-1]
             fields[-1] = (part, begun, end)
+        elif found is None and (name := _NAME_ONLY.fullmatch(text[start:end].strip())) and looks_like_name(name[0]):
+            fields.append((Part.OWNER, start, end))
         elif found is None:
             return [], False, 0
         elif goes_on and found[3] != "label" and found[0] is fields[-1][0]:
@@ -168,7 +170,9 @@ def _tail(
 def _bracketed(passage: Passage, found: re.Match[str], *, is_title: bool) -> list[tuple[Part, str]]:
     """The fields of a note in brackets; none where the numbers of the measure stand there («now 31%»)."""
     begins = found.start("note")
-    fields, is_labelled, states = _note(found["note"])
+    fields, is_labelled, states = _note(found["note"], passage.text[slice(*found.span("note"))])
+    if all(part is Part.OWNER for part, _, _ in fields) and not (is_labelled or states):
+        return []  # a name alone: see named_at_end
     if any(part in _OF_MEASURE for part, _, _ in fields) and not (is_title and is_labelled):
         return []
     if len(fields) == 1 and not (is_labelled or states):
@@ -199,10 +203,13 @@ _ANY_FIELD_WORD = any_of(word for part in _NOTED for word in WORDS[part.value]["
 # Where one part of a note ends and the next begins: a sign, or a label and its colon behind a blank.
 _BOUNDARY = re.compile(
     rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|(?<=[.])\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
-    rf"|\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
+    rf"|\s+(?=(?:{_ANY_FIELD_WORD})\s?:|@)"
 )
 _NAME_BEFORE = re.compile(rf"(?:.*[|;,·•]\s*)?(?:{_ANY_FIELD_WORD})")
-_LABELLED = re.compile(rf"(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?(?::|-+(?=\s))\s*(?=\S)")
+_LABELLED = re.compile(
+    rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"
+    r"(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)"
+)
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
 _AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[{CJK}]{{1,4}}|(?:\s?[^\W\d{CJK}]{{1,12}}\.?){{0,2}})"
@@ -218,14 +225,13 @@ _DAY = (
 )
 _NUMBERED_WORDS = "|".join(named(part.value) for part in _NUMBERED_PARTS)
 _NUMBERED = re.compile(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<=[{CJK}]))(?P<value>{_AMOUNT}|{_STATES})")
+_OWNER_WORDS = any_of(["owner", "owned by", "responsible", "dri", "владелец", "ответственный", "отв.", "负责人"])
+_COMMITMENTS = any_of(WORDS["commitment"]["values"])
 _ALONE = [
     (Part.STATUS, "state", re.compile(rf"(?P<value>{_STATES})")),
-    (
-        Part.COMMITMENT,
-        "state",
-        re.compile(rf"(?:(?:type|тип|类型)\s?:\s?)?(?P<value>{any_of(WORDS['commitment']['values'])})"),
-    ),
+    (Part.COMMITMENT, "state", re.compile(rf"(?:(?:type|тип|类型)\s?:\s?)?(?P<value>{_COMMITMENTS})")),
     (Part.OWNER, "state", re.compile(r"(?P<value>@[\w.\-]+(?: @[\w.\-]+)*)")),
+    (Part.OWNER, "state", re.compile(rf"(?:{_OWNER_WORDS})\s(?P<value>[^\W\d]+(?: [^\W\d]+){{0,2}})")),
     (Part.PROGRESS, "share", re.compile(r"(?P<value>\d{1,3}(?:[.,]\d)?\s?%)")),
     (Part.SCORE, "share", re.compile(r"(?P<value>[01][.,]\d{1,2})")),
     (Part.CONFIDENCE, "share", re.compile(r"(?P<value>\d{1,2}\s?/\s?10|\d{1,2} из 10)")),
@@ -249,6 +255,7 @@ _NUMBER_BEHIND = re.compile(
 )
 _BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
 _NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
+_NAME_ONLY = re.compile(_NAME)
 _NAMED = re.compile(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
 _NAME_IN_BRACKETS = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")

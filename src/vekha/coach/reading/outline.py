@@ -228,6 +228,10 @@ class Outline:
 
     def fields(self, block: Block, found: Iterable[notes.Field]) -> None:
         """Take fields of the last statement, or of the objective where they stand outside the list of its results."""
+        if not self.drafts.last_item:
+            self.team = next(
+                (block.passage.text[start:end] for part, start, end in found if part is Part.TEAM), self.team
+            )
         follows = self._field_owner is not None and not block.gap
         if (item := self._field_owner if follows else self._owner_of(block)) and not self.is_shut:
             self._field_owner = item

@@ -39,6 +39,12 @@ def begins_list(passage: Passage) -> bool:
     return bool(_ENUMERATED.match(passage.text) or _LINE_OR_BULLET.match(f" {passage.text}"))
 
 
+def without_number(passage: Passage) -> Passage:
+    """Without the enumerator that stands first."""
+    found = _ENUMERATED.match(passage.text)
+    return passage[found.end() :] if found and found.end() < len(passage.text) else passage
+
+
 def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
     """The members of a list inside a line: «1) … 2) …», «…; …», or on lines of their own in a cell.
 

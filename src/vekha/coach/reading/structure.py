@@ -163,7 +163,11 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
 
 def _is_list_of_okrs(blocks: list[Block]) -> bool:
     """Whether a text says that it is one: «OKRs 2018 Q4» above, not «how to write OKRs»."""
-    titles = [block.plain for at, block in enumerate(blocks) if at < 3 or block.kind is Kind.HEADING or block.is_strong]
+    titles = [
+        block.plain
+        for at, block in enumerate(blocks)
+        if at < 3 or at == len(blocks) - 1 or block.kind is Kind.HEADING or block.is_strong
+    ]
     named = [title for title in titles if wording.mentions_okr(title) and not wording.is_advice(title)]
     if not named or any(wording.is_advice(title) and wording.mentions_okr(title) for title in titles):
         return False

@@ -9,11 +9,12 @@ from vekha.coach.reading.drafts import Item
 from vekha.coach.reading.labels import FIELDS, MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage, joined, space_after
-from vekha.coach.reading.statements import listed
+from vekha.coach.reading.statements import listed, without_number
 from vekha.coach.reading.teams import team_of
 from vekha.coach.reading.wording import is_quantified
 
 _RULE = re.compile(r"[\s:=+-]*")
+_OUTLINE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}\.?")
 _TEXTS = (Part.WORDING, Part.MEASURE, None)  # columns that may hold the words of a key result, the likeliest first
 _ONLY_NUMBER = re.compile(r"(?:[a-zа-я]{0,3}[-\s]?)?\d{0,2}(?:\.\d{1,2})*[.)]?")
 
@@ -53,6 +54,8 @@ def _columns(header: Block) -> list[Part | None]:
         columns = [
             Part.TARGET if column is Part.OBJECTIVE and place > at else column for place, column in enumerate(columns)
         ]
+    if Part.WORDING in columns and Part.NUMBER in columns and not main & set(columns):
+        columns[columns.index(Part.NUMBER)] = Part.LEVEL  # «O1», «1.1»
     if Part.LEVEL in columns and len(main & set(columns)) < 2:
         if Part.WORDING not in columns:
             columns = [Part.WORDING if column in MAIN else column for column in columns]
@@ -114,9 +117,12 @@ class _Table:
         if not level or not wording:
             return
         label = labels.label(level.plain)
-        if not label or label.part not in MAIN:
+        if label and label.part in MAIN:
+            self._add(label.part, wording, row, number=label.number)
+        elif number := _OUTLINE_NUMBER.fullmatch(level.plain):
+            self._add(MAIN[min(number[0].rstrip(".").count("."), 2)], wording, row)
+        else:
             return
-        self._add(label.part, wording, row, number=label.number)
         self._add_fields(cells, self.drafts.last_item)
 
     def _row(self, row: Block, cells: list[tuple[Part | None, Passage]]) -> None:
@@ -186,7 +192,7 @@ class _Table:
         if label and label.part is part and label.end < len(cell.text):
             cell, number = cell[label.end :], label.number
         if part is Part.OBJECTIVE:
-            self.outline.begin(cell, row, number=number)
+            self.outline.begin(without_number(cell), row, number=number)
             return self.drafts.last_item
         if not self.outline.is_open:
             return None

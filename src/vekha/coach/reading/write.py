@@ -18,6 +18,7 @@ _HEADING = "OKR"  # also says what kind of text follows
 _MARKUP = re.compile(r"[\\`*_~|\[\]]|<|&(?=[#\w])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;"}
 _EDGE = re.compile(r"^[\W\d_]|[^\w%]$|\s[-–—]\s")  # where words may be taken apart, seen beside others
+_PARTED = re.compile(r"[^\w\s%.+-]")  # where a value may be taken for several
 _NO_GUIDANCE = Guidance()
 
 
@@ -70,16 +71,16 @@ def _list(part: Part, items: Iterable[KeyResult | Initiative], names: dict[str, 
 def _beside(fields: Fields, names: dict[str, str], *, indent: str, team: str = "") -> Iterator[str]:
     said = [(part, value) for part in FIELDS if (value := getattr(fields, part.value))]
     said += [(Part.TEAM, team)] if team else []
-    yield from (f"{indent}- {names[part.value]}: {_written(value)}" for part, value in said)
+    yield from (f"{indent}- {names[part.value]}: {_written(value, is_value=True)}" for part, value in said)
     if said and not indent:
         yield ""
 
 
-def _written(words: str) -> str:
+def _written(words: str, *, is_value: bool = False) -> str:
     """The words as Markdown: in a code span of two backticks or more where they could be taken for more than words."""
     words = " ".join(INVISIBLE.sub("", words).split())
     line = escaped(words)
-    if not _EDGE.search(words) and _is_harmless(words, line):
+    if not _EDGE.search(words) and not (is_value and _PARTED.search(words)) and _is_harmless(words, line):
         return line
     fence = "`" * max(2, 1 + max(map(len, re.findall("`+", words)), default=0))
     return f"{fence} {re.sub('[&<]', lambda sign: _ENTITIES[sign[0]], words)} {fence}"

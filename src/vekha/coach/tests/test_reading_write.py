@@ -77,7 +77,7 @@ OBJECTIVES = st.builds(
 GUIDANCE = st.builds(Guidance, mission=VALUES, vision=VALUES, strategy=VALUES)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(OBJECTIVES, min_size=1, max_size=3).map(tuple), GUIDANCE, st.sampled_from(Language))
 def test_written_objectives_read_back(
     objectives: tuple[Objective, ...], guidance: Guidance, language: Language
