@@ -41,7 +41,7 @@ def page_of(data: bytes) -> Page:
 
 
 def _separator(text: str) -> str:
-    """The sign that divides more than two in three of the first lines into the same number of cells; empty where none does."""
+    """The sign that divides more than two in three of the first lines into as many cells; empty where none does."""
 
     def agreement(sign: str) -> tuple[int, int]:
         rows = [row for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), _SAMPLE) if row]

@@ -9,9 +9,12 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
 from vekha.coach.document import Unit
+from vekha.coach.normalise import normalise
+from vekha.coach.reading import labels
 from vekha.coach.reading.files.limits import limits
 from vekha.coach.reading.files.page import Cell, Page, Row, Writer
 from vekha.coach.reading.files.unreadable import Unreadable, Why
+from vekha.coach.reading.labels import Part
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _BULLETED = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY, PP_PLACEHOLDER.VERTICAL_OBJECT)
@@ -30,8 +33,8 @@ def page_of(data: bytes) -> Page:
             continue
         writer.gap()
         writer.place(Unit.SLIDE, str(number))
-        shapes = list(_shapes(slide.shapes))
-        for shape in sorted(shapes, key=lambda shape: _placeholder(shape) not in _TITLES):
+        shapes = sorted(_shapes(slide.shapes), key=lambda shape: _placeholder(shape) not in _TITLES)
+        for shape in _cards_in_turn(shapes):
             _shape(shape, writer)
     return writer.page()
 
@@ -42,6 +45,36 @@ def _shapes(shapes: Any) -> Iterator[Any]:
             yield from _shapes(shape.shapes)
         else:
             yield shape
+
+
+def _cards_in_turn(shapes: list[Any]) -> list[Any]:
+    """The shapes as they were put there; where objectives stand side by side, what stands below each follows it."""
+    heads = [shape for shape in shapes if _is_objective(shape)]
+    if len(heads) < 2 or max(head.top for head in heads) > min(head.top + head.height for head in heads):
+        return shapes
+    below: dict[int, list[Any]] = {id(head): [head] for head in heads}
+    rest = []
+    for shape in shapes:
+        is_below = shape not in heads and shape.top is not None and shape.top > heads[0].top
+        if is_below and _placeholder(shape) not in _TITLES:
+            nearest = min(heads, key=lambda head: abs(_middle(head) - _middle(shape)))
+            below[id(nearest)].append(shape)
+        elif shape not in heads:
+            rest.append(shape)
+    cards = (below[id(head)] for head in sorted(heads, key=_middle))
+    return [*rest, *(shape for card in cards for shape in sorted(card, key=lambda shape: int(shape.top)))]
+
+
+def _is_objective(shape: Any) -> bool:
+    if not shape.has_text_frame or shape.top is None or shape.left is None:
+        return False
+    plain = normalise(_words(shape.text_frame).strip())
+    label = labels.label(plain)
+    return label is not None and label.part is Part.OBJECTIVE and label.end < len(plain)
+
+
+def _middle(shape: Any) -> float:
+    return float(shape.left + shape.width / 2)
 
 
 def _placeholder(shape: Any) -> Any:

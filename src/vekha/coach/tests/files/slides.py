@@ -72,7 +72,26 @@ def boxes(content: Content) -> Presentation:
     return deck
 
 
-LAYOUTS: list[Layout] = [slide_for_each, tables, boxes]
+def cards(content: Content) -> Presentation:
+    """All objectives on one slide, side by side, boxes put there row by row."""
+    deck, words = _deck(content), content.words
+    slide = deck.slides.add_slide(deck.slide_layouts[_ONLY_TITLE])
+    slide.shapes.title.text = content.heading
+    for number, goal in enumerate(content.goals):
+        head = slide.shapes.add_textbox(Cm(1 + 12 * number), Cm(4), Cm(11), Cm(2)).text_frame
+        head.text = f"{words.objective} {number + 1}{words.colon}{goal.title}"
+    for number, goal in enumerate(content.goals):
+        lines = [f"{words.key_result}{place}{words.colon}{each.text}" for place, each in enumerate(goal.key_results, 1)]
+        frame = slide.shapes.add_textbox(Cm(1 + 12 * number), Cm(7), Cm(11), Cm(5)).text_frame
+        frame.text = "\n".join(lines)
+    for number, goal in enumerate(content.goals):
+        lines = [words.initiatives + words.colon.strip(), *(f"• {each}" for each in goal.initiatives)]
+        if goal.initiatives:
+            slide.shapes.add_textbox(Cm(1 + 12 * number), Cm(13), Cm(11), Cm(4)).text_frame.text = "\n".join(lines)
+    return deck
+
+
+LAYOUTS: list[Layout] = [slide_for_each, tables, boxes, cards]
 
 
 def built(deck: Presentation) -> bytes:
