@@ -45,7 +45,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
         by_people = lead is None and any(inside(hit.span, (measure.span,)) for hit in statement.found("people"))
         counted_first = amount and not any(word.span.end <= amount.span.start for word in statement.content)
-        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and (lead or counted_first) and not (is_share or by_people):
+        by_name = any(
+            hit.concept == "number_word" and inside(hit.span, (measure.span,))
+            for hit in statement.found("metric_heads")
+        )
+        counts = bool(lead or by_name or (counted_first and not by_people))
+        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and counts and not is_share:
             name = words(statement, measure.span)
             if _falls(measure):
                 return

@@ -11,6 +11,7 @@ from vekha.coach.statement import Bound, Dimension, Form, Kind, Quantity, Statem
 ON = (On.KEY_RESULT,)
 _MOVED_PIECE_BY_PIECE = frozenset({"migrate", "deploy", "implement", "automate", "standardise", "turn_into"})
 _EVENTS = frozenset({Kind.REACH, Kind.BECOME, Kind.ACQUIRE})
+_MORE_OR_LESS = ("vague_amounts", "undefined_qualities")
 _THINGS = ("outputs", "systems")
 _COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
 
@@ -56,5 +57,7 @@ def _is_event(statement: Statement) -> bool:
         return False
     if any(hit.concept == "certified" for hit in statement.found("states")):
         return True
+    if any(statement.found(name) for name in _MORE_OR_LESS):
+        return False
     wins = lead.kind in _EVENTS and lead.form in (Form.IMPERATIVE, Form.ACTION_NOUN, Form.PASSIVE_STATE)
     return wins and not statement.measures and bool(statement.content)

@@ -19,9 +19,11 @@ from vekha.coach.rules._sentence import (
     work_and_result,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Form, Hit, Kind, Predicate, Statement, TimeKind, Trait
+from vekha.coach.statement import Dimension, Form, Hit, Kind, Predicate, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
+_SAYS_MORE = ("absolutes", "vague_amounts", "undefined_qualities")
+_WITH_PEOPLE = frozenset({Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.LEARN})
 _IN_PLACE = frozenset({"ready_state", "live_state", "done_state", "approved_state"})
 
 
@@ -51,7 +53,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     }
     routine = next((frame for frame in statement.time_frames if frame.kind is TimeKind.RECURRENCE), None)
     if numbers(statement):
-        yield Flag(lead.span, values, Severity.HINT, variant="mixed")
+        # A share of the people one talks to is effort; of those who use what was made, half a result.
+        effort = lead.kind in _WITH_PEOPLE and [n.dimension for n in numbers(statement)] == [Dimension.PERCENT]
+        yield Flag(lead.span, values, Severity.WARNING if effort else Severity.HINT, variant="mixed")
     elif lead.form is Form.PASSIVE_STATE:
         # One milestone beside measured results is a step people can see.
         measured = sum(is_measured(other) for other in context.key_results)
@@ -66,7 +70,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _thing_named(statement: Statement) -> Hit | None:
     """What is to be made, where the sentence only names it: no number, no quality, no claim about all."""
-    says_more = numbers(statement) or statement.found("absolutes") or statement.found("undefined_qualities")
+    says_more = numbers(statement) or any(statement.found(name) for name in _SAYS_MORE)
     measures_something = any(Trait.OUTPUT not in measure.traits for measure in statement.measures)
     return None if says_more or measures_something else next(iter(statement.found("systems")), None)
 
