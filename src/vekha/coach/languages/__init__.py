@@ -15,7 +15,7 @@ from vekha.coach.quantities import NumberReader, Numbers
 
 from .grammar import Grammar, Sentence, Token
 
-__all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "number_reader"]
+__all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "nominative", "number_reader"]
 
 _LETTER = re.compile(r"[a-zA-Zа-яА-ЯёЁ\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -58,6 +58,11 @@ def grammar(language: Language) -> Grammar:
     """The grammar of a language, loaded on first use."""
     loaded: Grammar = import_module(f"{__name__}.{language.value}").load()
     return loaded
+
+
+def nominative(words: str, language: Language) -> str:
+    """The author's words for a thing as they stand alone, not in the case their sentence needs."""
+    return grammar(language).nominative(words)
 
 
 def number_reader(plain: str) -> NumberReader:

@@ -75,6 +75,9 @@ class Grammar(Protocol):
     def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
         """The noun that a number counts, with what belongs to it."""
 
+    def nominative(self, words: str) -> str:
+        """A noun phrase as it stands alone: «долю возвратов» is «доля возвратов»."""
+
 
 def clause_end(plain: str, start: int) -> int:
     """Where the clause that begins at `start` stops: the end of the sentence or a bracket."""

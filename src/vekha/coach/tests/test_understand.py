@@ -536,6 +536,37 @@ def test_own_words_that_mean_nothing_are_refused(table: object) -> None:
         own_words(table)
 
 
+# -- the author's words in the nominative
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("бронирований", "бронирования"),
+        ("долю возвратов", "доля возвратов"),
+        ("Среднего времени ответа", "Среднее время ответа"),
+        ("точных прогнозов поставок", "точные прогнозы поставок"),
+        ("быстро растущих рынков", "быстро растущие рынки"),
+        ("лидов и сделок", "лиды и сделки"),
+        ("новых клиентов, повторных заказов", "новые клиенты, повторные заказы"),
+        ("конверсии в оплату", "конверсия в оплату"),
+        ("Индексом удовлетворённости (CSAT)", "Индекс удовлетворённости (CSAT)"),
+        ("email-кампаний", "email-кампании"),
+        ("время ответа", "время ответа"),
+        ("NPS", "NPS"),
+        ("в магазине", "в магазине"),
+        ("", ""),
+    ],
+)
+def test_russian_words_are_named_in_the_nominative(words: str, alone: str) -> None:
+    assert languages.nominative(words, Language.RU) == alone
+
+
+def test_languages_without_cases_leave_words_alone() -> None:
+    assert languages.nominative("share of returns", Language.EN) == "share of returns"
+    assert languages.nominative("退货率", Language.ZH) == "退货率"
+
+
 # -- numbers in their sentence
 
 

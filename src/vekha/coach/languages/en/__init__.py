@@ -657,6 +657,9 @@ class English:
             if not overlaps(Span(token.start, token.end), taken):
                 yield token
 
+    def nominative(self, words: str) -> str:
+        return words
+
     def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
         plain = sentence.plain
         tokens = sentence.tokens

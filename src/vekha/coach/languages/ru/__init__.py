@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pymorphy3
 
@@ -117,6 +117,59 @@ def _may_be_a_verb(form: str) -> bool:
 
 def _lemmas(phrase: str) -> str:
     return " ".join(lemma_of(word) for word in _TOKEN.findall(phrase))
+
+
+_WORD = re.compile(r"[а-яА-ЯёЁ]+(?:-[а-яА-ЯёЁ]+)*")
+_JOINS = frozenset({",", "и", "или"})
+
+
+@lru_cache(maxsize=4096)
+def _nominative(words: str) -> str:
+    """The phrase with its head, and heads joined to it, in the nominative; what hangs on a head stays as it is."""
+    whole: list[str] = re.split(rf"({_WORD.pattern})", words)  # every second piece is a word
+    waiting: list[int] = []  # adjectives before the head
+    case, joined = "", True
+    for place in range(1, len(whole), 2):
+        form = whole[place].lower()
+        joined = joined or whole[place - 1].strip() in _JOINS or form in _JOINS
+        if form in _JOINS:
+            continue
+        if not joined:
+            break
+        parses = _analyser.parse(form)
+        parse = parses[0]
+        pos, known = str(parse.tag.POS or ""), str(parse.tag.case or "")
+        describes = (
+            place + 2 < len(whole) and whole[place + 1].isspace() and any(each.tag.POS == "ADJF" for each in parses)
+        )
+        if describes or pos in ("ADJF", "PRTF", "ADVB"):
+            waiting.append(place)
+        elif pos == "NOUN" and _analyser.word_is_known(form) and (not case or known == case):
+            case = known
+            _put_in_nominative(whole, waiting, place, parse)
+            waiting, joined = [], False
+        else:
+            break
+    return "".join(whole)
+
+
+def _put_in_nominative(whole: list[str], adjectives: Sequence[int], place: int, noun: Any) -> None:
+    """Brings a noun and the adjectives before it to the nominative, in their number."""
+    if noun.tag.case == "nomn" or (found := noun.inflect({"nomn"})) is None:
+        return
+    whole[place] = _capitalised_as(whole[place], found.word)
+    agreeing = {"nomn", "plur"} if found.tag.number == "plur" else {"nomn", "sing", str(found.tag.gender)}
+    for each in adjectives:
+        parses = _analyser.parse(whole[each].lower())
+        adjective = next((parse for parse in parses if parse.tag.POS in ("ADJF", "PRTF")), parses[0])
+        if (inflected := adjective.inflect(agreeing)) is not None:
+            whole[each] = _capitalised_as(whole[each], inflected.word)
+
+
+def _capitalised_as(written: str, word: str) -> str:
+    return (
+        word.upper() if written.isupper() and len(written) > 1 else word.capitalize() if written[0].isupper() else word
+    )
 
 
 def load() -> "Russian":
@@ -447,6 +500,9 @@ class Russian:
                 continue
             if not overlaps(Span(token.start, token.end), taken):
                 yield token
+
+    def nominative(self, words: str) -> str:
+        return _nominative(words)
 
     def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
         plain = sentence.plain

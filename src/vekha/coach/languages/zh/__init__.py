@@ -450,6 +450,9 @@ class Chinese:
             if carries and not overlaps(Span(token.start, token.end), taken):
                 yield token
 
+    def nominative(self, words: str) -> str:
+        return words
+
     def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
         plain = sentence.plain
         if plain.startswith("的", position):
