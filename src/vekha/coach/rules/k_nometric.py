@@ -30,7 +30,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(span, {"words": words(statement, span), "text": text}, variant="bare")
     else:
         values = {"verb": lead.text, "object": after(statement, lead), "text": text}
-        yield Flag(lead.span, values, variant="" if lead.kind in CHANGE | {Kind.KEEP} else "open")
+        moves = lead.kind in CHANGE | {Kind.KEEP} and (lead.kind is not Kind.IMPROVE or statement.measures)
+        yield Flag(lead.span, values, variant="" if moves else "open")
 
 
 def _is_felt(statement: Statement) -> bool:

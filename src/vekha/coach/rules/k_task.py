@@ -12,6 +12,7 @@ from vekha.coach.rules._sentence import (
     main_clause,
     more_of_work,
     numbers,
+    sentence,
     share_to_close,
     shortened,
     wanted_change,
@@ -64,6 +65,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(routine.span, values | {"number": words(statement, routine.span)}, variant="routine")
     elif change := wanted_change(statement):
         yield Flag(lead.span, values | {"result": change[0].upper() + change[1:]}, variant="purpose")
+    elif context.objective is not None:
+        yield Flag(lead.span, values | {"aim": shortened(sentence(context.objective))}, variant="aim")
     else:
         yield Flag(lead.span, values)
 
