@@ -86,27 +86,31 @@ def _note(plain: str, text: str = "") -> tuple[list[Field], bool, int]:
     """The fields of a note, whether one has its label, and how many are states; nothing where a part is unknown."""
     fields: list[Field] = []
     is_labelled, states = False, 0
-    boundaries = [found for found in _BOUNDARY.finditer(plain) if not _NAME_BEFORE.fullmatch(plain[: found.start()])]
-    starts = [0, *(found.end() for found in boundaries)]
-    ends = [*(found.start() for found in boundaries), len(plain)]
+    starts, ends = [0], []
+    for found in _BOUNDARY.finditer(plain):
+        label = _LABELLED.match(plain, starts[-1])
+        if not label or label.end() < found.end():  # «Aligned to: …» is one label
+            ends.append(found.start())
+            starts.append(found.end())
+    ends.append(len(plain))
     goes_on = False  # the field before has a label: what is not known belongs to its value
     for start, end in zip(starts, ends, strict=True):
         said = plain[start:end]
         if not _LETTER_OR_DIGIT.search(said):
             continue
         start += len(said) - len(said.lstrip(_SIGNS))
-        found = _said(plain[start:end].rstrip(_SIGNS + "."))
-        if found is None and goes_on:
+        known = _said(plain[start:end].rstrip(_SIGNS + "."))
+        if known is None and goes_on:
             part, begun, _ = fields[-1]
             fields[-1] = (part, begun, end)
-        elif found is None and (name := _NAME_ONLY.fullmatch(text[start:end].strip())) and looks_like_name(name[0]):
+        elif known is None and (name := _NAME_ONLY.fullmatch(text[start:end].strip())) and looks_like_name(name[0]):
             fields.append((Part.OWNER, start, end))
-        elif found is None:
+        elif known is None:
             return [], False, 0
-        elif goes_on and found[3] != "label" and found[0] is fields[-1][0]:
+        elif goes_on and known[3] != "label" and known[0] is fields[-1][0]:
             fields[-1] = (*fields[-1][:2], end)
         else:
-            part, offset, length, kind = found
+            part, offset, length, kind = known
             goes_on = kind == "label"
             is_labelled, states = is_labelled or goes_on, states + (kind == "state")
             fields.append((part, start + offset, start + offset + length))
@@ -205,7 +209,6 @@ _BOUNDARY = re.compile(
     rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|(?<=[.])\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
     rf"|\s+(?=(?:{_ANY_FIELD_WORD})\s?:|@)"
 )
-_NAME_BEFORE = re.compile(rf"(?:.*[|;,·•]\s*)?(?:{_ANY_FIELD_WORD})")
 _LABELLED = re.compile(
     rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"
     r"(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)"

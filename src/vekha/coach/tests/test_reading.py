@@ -112,6 +112,43 @@ def test_the_language_is_that_of_the_statements() -> None:
     assert read("Цель: Tea tastes of tea\nKR1: cups sold a day from 10 to 30").language is Language.EN
 
 
+def test_mission_vision_and_strategy_stand_before_the_objectives() -> None:
+    texts = {
+        "Mission: tea for all\nVision: a cup in every hand\n## Strategy\nshops near offices": "O: x\nKR1: 5",
+        "Миссия: чай для всех\nВидение: чашка в каждой руке\nСтратегия: лавки у офисов": "Цель: х\nКР1: 5",
+        "使命：人人有茶\n愿景：人手一杯\n战略：开在写字楼旁": "目标：好茶\nKR1：5杯",
+    }
+    for told, okr in texts.items():
+        guidance = read(f"{told}\n\n{okr}").guidance
+        words = [re.split(r"[:：\n]\s*", line, maxsplit=1)[1] for line in told.replace("y\n", "y:").split("\n")]
+        assert [guidance.mission, guidance.vision, guidance.strategy] == words
+
+
+@pytest.mark.parametrize(("text", "certainties"), [
+    ("Objective: Tea tastes\nKR1: cups from 10 to 30\nInitiatives:\n- new kettle", [1.0, 1.0, 1.0]),
+    ("| Objective | Key result |\n|---|---|\n| Tea tastes | cups from 10 to 30 |", [1.0, 1.0]),
+    ("Objective: Tea tastes\nKey results:\nCups from 10 to 30\nGuests from 5 to 9", [1.0, 0.9, 0.9]),
+    ("Objective: Tea tastes\nResults:\n- cups from 10 to 30\n- guests from 5 to 9", [1.0, 0.8, 0.8]),
+    ("Objective: Tea tastes\n- cups from 10 to 30\n- guests smile", [1.0, 0.75, 0.6]),
+    ("OKR Q1\n\n**Tea tastes**\n- cups from 10 to 30", [0.6, 0.75]),
+    ("We will make tea taste as measured by: cups from 10 to 30.", [0.65, 0.65]),
+])  # fmt: skip
+def test_the_reader_is_as_certain_as_its_evidence(text: str, certainties: list[float]) -> None:
+    (objective,) = read(text).objectives
+    items = (objective, *objective.key_results, *objective.initiatives)
+    assert [item.certainty for item in items] == certainties
+
+
+def test_progress_score_commitment_and_what_it_supports_are_fields_of_their_own() -> None:
+    text = (
+        "O1 (aspirational, 40%): Tea tastes\nAligned to: Company O2\nKR1: cups from 10 to 30 (0.7)\nKR2: guests 5 → 9"
+    )
+    (objective,) = read(f"{text} [60%]").objectives
+    assert (objective.fields.commitment, objective.fields.progress) == ("aspirational", "40%")
+    assert objective.fields.supports == "Company O2"
+    assert [item.fields.score or item.fields.progress for item in objective.key_results] == ["0.7", "60%"]
+
+
 @pytest.mark.parametrize("sentence", [
     "目标(O),根据企业的方向告诉你去哪里;关键结果(KR)告诉你是否到达。",
     "Objective is a statement of direction. Key results are measurable.",

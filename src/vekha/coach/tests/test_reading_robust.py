@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,29 +107,25 @@ def test_a_damaged_document_is_read() -> None:
         _spans_lie_inside(read(damaged))
 
 
-def test_time_grows_with_the_length_of_the_text_and_no_faster() -> None:
-    for piece in [
-        "**",
-        "[",
-        "(",
-        "&",
-        "<!--",
-        "KR1: ",
-        "цель: ",
-        "a — ",
-        "\t",
-        "|a",
-        "1) a ",
-        "目标",
-        "abc\n",
-        "> ",
-        "Our goal is ",
-        '"\t',
-    ]:
-        times = []
-        for count in (4_000, 32_000):
-            begun = time.process_time()
-            read("O: x " + piece * count)
-            times.append(time.process_time() - begun)
-        # Eight times the text; a quadratic reader would take sixty-four times as long.
-        assert times[1] < max(0.5, 32 * times[0]), piece
+PIECES_OF_LONG_TEXTS = [
+    *("**", "[", "(", "&", "<!--", "`` a ", '"\t', "【", "\t", "|a", "> ", "    a", "abc\n", "- a 5\n", "  - a 5\n"),
+    *("KR1: ", "цель: ", "目标", "Our goal is ", "# Team a\n", "key results:\na\n", "Objective   Key result   Owner\n"),
+    *("a — ", "1) a ", "I. ", "a if ", "ab cd, ", "(owner: ", "owner: a, ", "Owner: a\n", ", at risk", "@a ", "(5%) "),
+    *("5 мая ", "q1 "),
+]
+
+
+@pytest.mark.parametrize("piece", PIECES_OF_LONG_TEXTS)
+def test_time_grows_with_the_length_of_the_text_and_no_faster(piece: str) -> None:
+    times = []
+    for count in (2_000, 16_000):
+        begun = time.process_time()
+        read("O: x " + piece * count)
+        times.append(time.process_time() - begun)
+    # Eight times the text; a quadratic reader would take sixty-four times as long.
+    assert times[1] < max(0.5, 32 * times[0])
+
+
+def test_a_list_in_a_list_in_a_list_is_read() -> None:
+    text = "".join(f"{' ' * depth}- a grows from {depth} to 9\n" for depth in range(500))
+    _spans_lie_inside(read("Objective: x\nKey results:\n" + text))
