@@ -50,11 +50,18 @@ def _keys(peer: Peer) -> Iterator[_Key]:
     """What lines must have in common to be worth comparing: the text, the metric with all its words, or two of them."""
     for line in (peer.objective, *peer.key_results):
         metric = _metric(line)
-        words = sorted({word.concept for word in line.content})
+        words = sorted(subject(line))
         yield _TEXT, line.raw
         yield _ABOUT, metric, *words
         for pair in combinations(words[:_LONGEST], 2):
             yield _PAIR, metric, *pair
+
+
+def subject(line: Statement) -> frozenset[str]:
+    """What it is about. "Churn" and "churn of customers" are the same: people count where they are all that is said."""
+    people = tuple(hit.span for hit in line.found("people"))
+    about = frozenset(word.concept for word in line.content if word.span not in people)
+    return about or frozenset(word.concept for word in line.content)
 
 
 def _metric(line: Statement) -> str | None:

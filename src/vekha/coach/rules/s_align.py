@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from vekha.coach.company import subject
 from vekha.coach.document import Language
 from vekha.coach.rule import Context, Flag, On, Peer
 from vekha.coach.rules._sentence import main_clause, sentence
@@ -33,7 +34,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if context.judged is not On.SET and _is_handed_down(statement):
         yield Flag(None, {"text": main_clause(statement)}, Severity.HINT, variant="handed")
     elif context.judged is not On.OBJECTIVE and (twin := _twin(statement, context)):
-        above = _is_above(twin.peer, context)
+        above = _is_above(twin.peer.level, context.level)
         copied = "" if statement.role is Role.KEY_RESULT else "goal"
         if twin.line.role is Role.KEY_RESULT or not (above and twin.peer.is_supported):
             yield _flag(statement, twin, copied if above and twin.line.role is Role.KEY_RESULT else "twin")
@@ -47,7 +48,7 @@ def _flag(statement: Statement, twin: _Twin, variant: str) -> Flag:
         who = f"（{who}）" if statement.language is Language.ZH else f" ({who})"
     values = {"text": sentence(statement), "theirs": sentence(twin.line), "who": who}
     if twin.is_opposite:
-        same = _words(statement) == _words(twin.line)
+        same = subject(statement) == subject(twin.line)
         return Flag(None, values, Severity.WARNING if same else Severity.HINT, variant="against")
     return Flag(None, values, Severity.HINT if variant == "twin" else None, variant=variant)
 
@@ -55,14 +56,14 @@ def _flag(statement: Statement, twin: _Twin, variant: str) -> Flag:
 def _twin(statement: Statement, context: Context) -> _Twin | None:
     """The line of others that says the same or the opposite: one from above before one from beside."""
     found = None
-    metric, mine = _metric(statement), _words(statement)
+    metric, mine = _metric(statement), subject(statement)
     for peer in context.peers:
-        above = _is_above(peer, context)
+        above, below = _is_above(peer.level, context.level), _is_above(context.level, peer.level)
         for line in (peer.objective, *peer.key_results):
             its = _metric(line)
             if its != metric and its is not None and metric is not None:
                 continue  # spares the slower questions for nearly all lines
-            alike = _likeness(mine, _words(line))
+            alike = _likeness(mine, subject(line))
             if alike < _ALIKE and line.raw != statement.raw:
                 continue
             opposite = _is_opposite(statement, line)
@@ -70,24 +71,23 @@ def _twin(statement: Statement, context: Context) -> _Twin | None:
                 continue  # a key result that grew out of an objective of others follows it
             if not opposite and not _says_the_same(statement, line, alike):
                 continue
-            if peer.is_supported and not opposite and not above:
-                continue  # shared on purpose
+            if not opposite and (below or (peer.is_supported and not above)):
+                continue  # shared on purpose, or copied by those below, who are told
             if above:
                 return _Twin(line, peer, opposite)
             found = found or _Twin(line, peer, opposite)
     return found
 
 
+def _is_above(one: str, other: str) -> bool:
+    """Whether the first level stands above the second; where one is not known, it does not."""
+    return one in _LEVELS and other in _LEVELS and _LEVELS.index(one) < _LEVELS.index(other)
+
+
 def _likeness(mine: frozenset[str], its: frozenset[str]) -> float:
     """The share of their words that two lines have in common."""
     shared = len(mine & its)
     return shared / (len(mine) + len(its) - shared) if shared else 0.0
-
-
-def _is_above(peer: Peer, context: Context) -> bool:
-    if peer.level not in _LEVELS or context.level not in _LEVELS:
-        return False
-    return _LEVELS.index(peer.level) < _LEVELS.index(context.level)
 
 
 def _says_the_same(one: Statement, other: Statement, alike: float) -> bool:
@@ -111,7 +111,7 @@ def _is_opposite(one: Statement, other: Statement) -> bool:
 def _echoes(key_result: Statement, objective: Statement) -> bool:
     """A key result that says again what the objective says, number and all."""
     numbered = bool(_numbers(objective))
-    alike = _likeness(_words(key_result), _words(objective))
+    alike = _likeness(subject(key_result), subject(objective))
     return key_result.raw == objective.raw or (numbered and alike > 0 and _says_the_same(key_result, objective, alike))
 
 
@@ -138,10 +138,6 @@ def _direction(statement: Statement) -> Direction:
 
 def _lead(statement: Statement) -> str | None:
     return statement.lead.concept if statement.lead else None
-
-
-def _words(statement: Statement) -> frozenset[str]:
-    return frozenset(word.concept for word in statement.content)
 
 
 def _numbers(statement: Statement) -> frozenset[tuple[float | None, str | None]]:

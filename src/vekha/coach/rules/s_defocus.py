@@ -12,10 +12,10 @@ from vekha.coach.statement import Statement
 ON = (On.SET,)
 
 # A note that says whose a line is: in brackets or behind a dash at its end, or before a colon.
-_NOTE = re.compile(
-    r"[(（\[](?P<end>[^()（）\[\]]{2,40})[)）\]]\W*$|\s[—–-]\s*(?P<tail>[^—–()]{2,30})$|^(?P<head>[^:：]{2,30})[:：]"
-)
-_NOTE_WORDS = 4  # more words are a remark
+_BEHIND = re.compile(r"[(（\[](?P<note>[^()（）\[\]]{2,40})[)）\]]\W*$|\s[—–-]\s*(?P<tail>[^—–()]{2,30})$")
+_BEFORE = re.compile(r"^(?P<head>[^:：—–]{2,30}?)(?:[:：]|\s[—–-]\s)")
+_BESIDE = 3  # letters of a note beside the names of departments: "and"; with more of them it says something else
+_NOBODY = frozenset({"goal", "departments", "steps", "stakeholders"})
 _APART = 3  # sides of the business that have nothing to do with each other
 
 # Sides of the business by the metrics they are led by. Marketing, sales, product and support serve the same people.
@@ -58,19 +58,22 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _owner(key_result: Statement) -> tuple[str, str] | None:
     """Whose the line says it is: the department and the author's words for it."""
-    note = _NOTE.search(key_result.raw)
+    note = _BEHIND.search(key_result.raw) or _BEFORE.search(key_result.raw)
     if note is None or note.lastgroup is None:
         return None
     span = Span(*note.span(note.lastgroup))
     if any(inside(measure.span, (span,)) for measure in key_result.measures) and note.lastgroup == "head":
         return None  # «Продажи: с 10 до 20 млн» are what is measured
-    if any(inside(number.span, (span,)) for number in key_result.quantities):
-        return None
-    if len(key_result.raw[span.start : span.end].split()) > _NOTE_WORDS:
-        return None
-    hits = (*key_result.found("departments"), *key_result.found("functions"))
-    found = next((hit for hit in hits if inside(hit.span, (span,))), None)
-    return (found.concept.removesuffix("_dept"), words(key_result, span)) if found else None
+    names = [
+        hit
+        for group in ("departments", "functions", "anywhere")
+        for hit in key_result.found(group)
+        if inside(hit.span, (span,))
+    ]
+    named = {place for hit in names for place in range(*hit.span)}
+    letters = [place for place in range(*span) if key_result.raw[place].isalnum() and place not in named]
+    owner = next((hit.concept for hit in names if hit.concept not in _NOBODY), None)
+    return (owner.removesuffix("_dept"), words(key_result, span)) if owner and len(letters) <= _BESIDE else None
 
 
 def _apart(objective: Statement, key_results: Sequence[Statement]) -> list[str]:

@@ -23,6 +23,7 @@ _PURPOSE_END = re.compile(r"[;；。()]|\.(?:\s|$)")
 _MEANS_END = re.compile(r"[,;，；。]|$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SKIP = " \"'[]•*-\t\x00"
+_LONGEST_NAME = 48  # characters of what a number counts
 _LONGEST_WORD = 4  # a longer token of the segmenter is a compound: verbs are looked for inside
 _MOVES = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.REACH, Kind.KEEP, Kind.IMPROVE})
 _WORK = frozenset(
@@ -458,7 +459,7 @@ class Chinese:
         if plain.startswith("的", position):
             position += 1
         end = position
-        for word, tag in _tagged(plain[position:]):
+        for word, tag in _tagged(plain[position : position + _LONGEST_NAME]):
             verb = word in self.lexicon.verbs and word not in self._sets["noun_verbs"]
             blank = not word.strip() and end == position
             stops = word[0] in "\x00" or not word[0].isalnum() or tag[0] in "pdcrufym"
