@@ -6,17 +6,17 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import coach, web
+from benchmarks import coach, related, web
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=200, help="requests a page")
-    parser.add_argument("--only", choices=["web", "coach"])
+    parser.add_argument("--only", choices=["web", "coach", "related"])
     parser.add_argument("--postgres", default=os.environ.get("VEKHA_DATABASE", ""), help="address of an empty database")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} requests a page\n")
-    if options.only != "coach":
+    if options.only in {None, "web"}:
         for size in web.SIZES:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder)
@@ -31,7 +31,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 print(f"## {size.name}, PostgreSQL\n")
                 print(web.table(web.measure(size, options.postgres, Path(folder), options.runs)), "\n", flush=True)
-    if options.only != "web":
+    if options.only in {None, "coach"}:
         print("## Coach\n")
         for count in (20_000, 200_000):
             went = coach.stream(count)
@@ -40,6 +40,9 @@ def main() -> None:
         for language in ("ru", "en", "zh"):
             print(f"cold start on a page of text, {language}: {coach.cold_start(language):.0f} ms")
         print(f"2,000 objectives with 6,000 key results compared with one another: {coach.company(2_000):.1f} s")
+    if options.only in {None, "related"}:
+        print("## Related objectives\n")
+        print(related.table([related.measure("words"), related.measure("meaning")]))
 
 
 if __name__ == "__main__":
