@@ -181,11 +181,11 @@ class NumberReader:
         return re.compile(
             rf"(?P<sign>{_SIGN})?(?P<money>{money})?\s?"
             r"(?P<digits>\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
-            rf"|(?P<parts>[{_HAN_DIGITS}]+|\d+)分之(?P<part>[{_HAN_DIGITS}]+|\d+(?:\.\d+)?)"
+            rf"|(?P<parts>[{_HAN_DIGITS}]{{1,9}}|\d{{1,9}})分之(?P<part>[{_HAN_DIGITS}]{{1,9}}|\d+(?:\.\d+)?)"
             rf"|(?P<share>{_words(self._shares)})"
             rf"|(?P<spelled>(?:{spelled})(?:[ -](?:and )?(?:{spelled}))*)(?!-(?:and|in|on|to)-)"
-            rf"|(?P<han>[{_HAN_DIGITS}]+|半)(?=(?:{measure_words}))"
-            rf"|(?P<han_alone>[{_HAN_DIGITS}]{{3,}})(?<=[百千万亿])(?!{_HAN.pattern})"
+            rf"|(?P<han>[{_HAN_DIGITS}]{{1,16}}|半)(?=(?:{measure_words}))"
+            rf"|(?P<han_alone>[{_HAN_DIGITS}]{{3,16}})(?<=[百千万亿])(?!{_HAN.pattern})"
         ), begins
 
     # -- the whole

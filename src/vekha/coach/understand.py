@@ -7,9 +7,11 @@ in its grammar; how numbers and metrics find each other is the same everywhere a
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from itertools import pairwise
+from operator import attrgetter
 
 from vekha.coach import languages
 from vekha.coach.document import Language, Span
@@ -225,6 +227,8 @@ def _with_arguments(
         stop = next((each for each in stops if not overlaps(Span(*each.span()), numbers_at)), None)
         end = stop.start() if stop else right
         for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True):
+            if phrase.start >= end:
+                break
             if predicate.span.end <= phrase.start < quantity.span.start:
                 moves = quantity.bound in (Bound.FROM, Bound.TO, Bound.BY)
                 if moves or plain[predicate.span.end : phrase.start].strip():
@@ -271,17 +275,21 @@ def _subject(sentence: Sentence, grammar: Grammar, left: int, end: int) -> Span 
     return trimmed(plain, place.start, min([place.end, *numbers]))
 
 
+_token_start = attrgetter("start")
+
+
 def _unlinked(sentence: Sentence, grammar: Grammar, place: Span | None) -> Span | None:
     """The range without "and", "to" or "that" left over at its ends."""
     if place is None:
         return None
     start, end = place
-    for token in sentence.tokens:
-        if token.start >= start and token.start < end:
-            if token.text not in grammar.link_words:
-                break
-            start = token.end
-    for token in reversed(sentence.tokens):
+    first = bisect_left(sentence.tokens, start, key=_token_start)
+    behind = bisect_left(sentence.tokens, end, first, key=_token_start)
+    for token in sentence.tokens[first:behind]:
+        if token.text not in grammar.link_words:
+            break
+        start = token.end
+    for token in reversed(sentence.tokens[first:behind]):
         if token.end <= end and token.end > start:
             if token.text not in grammar.link_words:
                 break

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -607,6 +608,27 @@ def test_numbers_find_their_measure(
 def test_a_change_belongs_to_what_changes(text: str, value: float, direction: Direction) -> None:
     (measure,) = result(text).measures
     assert (measure.delta and measure.delta.value, measure.direction) == (value, direction)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(min_size=1, max_size=12), st.integers(1, 400), st.text(max_size=300))
+def test_repeated_and_long_texts_are_understood_without_an_error(piece: str, times: int, rest: str) -> None:
+    assert understand.__wrapped__((piece * times + rest)[:2000], Role.KEY_RESULT).content is not None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a", "я", "的", "1", " ", "1 ", "1,", "1,000", "-", "(", "+1 ", "1/", "5–7% ", "3:", "三", "千万", "百分之"),
+        *("提升", "通过", "将", "从1到", "并降低流失率5%", "每周", "进入前", "前十", "12/40 ", "1→", "KR1: "),
+        *("from 1 to ", "by doing ", "so that we do ", "and cut churn by 5% ", "share of ", "two hundred "),
+        *("с 1 до ", "чтобы ", "время от заказа до ", "и снизить отток на 5% ", "не менее ", "за 3 месяца "),
+    ],
+)
+def test_no_text_takes_long(piece: str) -> None:
+    started = time.process_time()
+    _ = understand.__wrapped__((piece * 2000)[:2000], Role.KEY_RESULT).content
+    assert time.process_time() - started < 2
 
 
 def test_the_answer_is_the_same_every_time() -> None:
