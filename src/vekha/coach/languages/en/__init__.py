@@ -154,7 +154,7 @@ class English:
         for rest, longer in self.lexicon.longer.get(base, ()):
             end = index + 1 + len(rest)
             if end <= len(tokens) and all(tokens[index + 1 + place].text == word for place, word in enumerate(rest)):
-                article = rest[-1] in ("a", "an", "the", "our", "their", "us")
+                article = rest[-1] in self._sets["closing_articles"]
                 lemma, verb, behind = " ".join((base, *rest)), longer, end - article
                 break
         if verb is UNKNOWN:
@@ -465,15 +465,7 @@ class English:
         for entry in self._noun_phrases.get(text[0], ()):
             if text.startswith(entry) and not text[len(entry) : len(entry) + 1].isalnum():
                 rest = text[len(entry) :].lstrip().split(" ", 1)[0]
-                if entry.rsplit(" ", 1)[-1] in self._prepositions or rest in (
-                    "of",
-                    "for",
-                    "and",
-                    "with",
-                    "in",
-                    "on",
-                    "to",
-                ):
+                if entry.rsplit(" ", 1)[-1] in self._prepositions or rest in self._sets["behind_work"]:
                     start = tokens[head].start
                     return predicate(
                         sentence, start, start + len(entry), entry, self.lexicon.nouns[entry], Form.ACTION_NOUN
@@ -571,7 +563,7 @@ class English:
     def _is_person(self, word: str) -> bool:
         """Whether the word before "to" is somebody who is made to do it: "help customers to decide"."""
         found = self.lexicon.find(f" {singular(word)} ")
-        return word in ("us", "them", "everyone", "it", "you") or any(hit.sense.group == "people" for hit in found)
+        return word in self._sets["someone"] or any(hit.sense.group == "people" for hit in found)
 
     def means(self, sentence: Sentence, predicates: Sequence[Predicate]) -> list[Span]:
         plain = sentence.plain
@@ -598,7 +590,7 @@ class English:
             return True
         if behind.text in self._function or behind.text in self._prepositions or self._is_adverb(behind.text):
             return True
-        if behind.text in self._sets["metric_heads"] or behind.text in ("up", "down", "target", "targets", "goal"):
+        if behind.text in self._sets["metric_heads"] or behind.text in self._sets["behind_metric"]:
             return True
         if self._form(behind.text, _PAST) is not None:
             return True
@@ -669,9 +661,9 @@ class English:
                 continue
             if phrase and "\x00" in plain[phrase[-1].end : token.start]:
                 break
-            if not phrase and token.text in ("of", "the", "our", "all"):
+            if not phrase and token.text in self._sets["before_counted"]:
                 continue
-            skippable = token.text in ("new", "more", "fewer", "less", "additional")
+            skippable = token.text in self._sets["more_counted"]
             empty = token.text in self._function or token.text in self._prepositions
             if not "a" <= token.text[0] <= "z" or (empty and not skippable):
                 break

@@ -390,7 +390,7 @@ class Russian:
         plain = sentence.plain
         spans = [Span(found.start(), clause_end(plain, found.start())) for found in self._purpose.finditer(plain)]
         for index, token in enumerate(sentence.tokens):
-            if token.text not in ("для", "ради") or overlaps(Span(token.start, token.end), spans):
+            if token.text not in self._sets["before_aims"] or overlaps(Span(token.start, token.end), spans):
                 continue
             behind = [other for other in sentence.tokens[index + 1 : index + 4] if other.text[0].isalpha()]
             aim = next((other for other in behind if readings(other.text)[0].pos == "NOUN"), None)
@@ -515,7 +515,7 @@ class Russian:
                 break
             if not token.text[0].isalpha():
                 break
-            if not phrase and token.text in ("от", "из", "всех", "наших", "всего"):
+            if not phrase and token.text in self._sets["before_counted"]:
                 continue
             if _CYRILLIC.match(token.text):
                 best = readings(token.text)[0]
