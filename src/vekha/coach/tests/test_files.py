@@ -18,7 +18,7 @@ from vekha.coach.reading.files import read_each, read_file
 from vekha.coach.reading.files.kinds import Kind, kind_of
 from vekha.coach.reading.files.worker import answer
 from vekha.coach.tests.files import make_pdfs, slides, texts, word, workbook
-from vekha.coach.tests.files.contents import CONTENTS, Content, expected, read_out
+from vekha.coach.tests.files.contents import CONTENTS, Content, Outline, expected, read_out
 
 Build = Callable[[Content], bytes]
 
@@ -308,7 +308,7 @@ def test_records_tell_more_than_statements() -> None:
     ],
 )  # fmt: skip
 def test_records_come_in_many_shapes(told: Any) -> None:
-    wanted = [("Win back guests", ["Returns from 10% to 30%", "Complaints from 8 to 2"], [])]
+    wanted: Outline = [("Win back guests", ["Returns from 10% to 30%", "Complaints from 8 to 2"], [])]
     for data, kind in ((texts.as_json(told), Kind.JSON), (texts.as_yaml(told), Kind.YAML)):
         assert read_out(read(answer(data, kind)["text"])) == wanted
 
@@ -318,3 +318,10 @@ def test_lines_that_are_no_table_stay_lines_whatever_the_file_is_called() -> Non
     assert read_out(read(answer(text.encode(), Kind.CSV)["text"])) == [
         ("Win back guests, and friends", ["Returns from 10% to 30%", "Complaints, loud; from 8 to 2"], [])
     ]
+
+
+def test_a_page_holds_no_halves_of_characters_and_no_zero_bytes() -> None:
+    page = answer(b'{"objective": "Win back \\ud83c guests\\u0000", "krs": ["Returns from 10% to 30%"]}', Kind.JSON)
+    assert "Win back ? guests" in page["text"]
+    assert "\0" not in page["text"]
+    page["text"].encode()

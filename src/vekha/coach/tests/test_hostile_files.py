@@ -145,6 +145,22 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], Why]] = {
         Why.SAVE_AS,
     ),
     "rich text": ("plan.rtf", lambda: b"{\\rtf1 plan}", Why.SAVE_AS),
+    "archive of pictures": ("plans.zip", lambda: packed({"a.png": b"\x89PNG"}), Why.NOTHING_INSIDE),
+    "template": (
+        "plan.docx",
+        lambda: word({"[Content_Types].xml": b"application/vnd.openxmlformats...template.main+xml"}),
+        Why.SAVE_AS,
+    ),
+    "document as a letter": (
+        "plan.doc",
+        lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x",
+        Why.SAVE_AS,
+    ),
+    "workbook of 2003": (
+        "plan.xls",
+        lambda: b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+        Why.SAVE_AS,
+    ),
     "another archive": ("plans.7z", lambda: b"7z\xbc\xaf\x27\x1c\0\0", Why.OTHER_ARCHIVE),
     "locked pdf": ("plan.pdf", lambda: printed(1, encrypt=StandardEncryption("secret")), Why.ENCRYPTED),
     "truncated pdf": ("plan.pdf", lambda: printed(3)[:200], Why.BROKEN),

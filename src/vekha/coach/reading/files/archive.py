@@ -22,6 +22,8 @@ def members(data: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
             wanted = [(name, entry) for name, entry in named if not entry.is_dir() and _is_wanted(name)]
             if len(wanted) > limits().files:
                 raise Unreadable(Why.TOO_MANY_FILES, most=limits().files)
+            if not wanted:
+                raise Unreadable(Why.NOTHING_INSIDE)
             for name, entry in wanted:
                 yield name, _content(archive, entry, name)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):

@@ -15,7 +15,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,20})""
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 _NOISE = {
     "script", "style", "template", "noscript", "nav", "footer", "aside", "head", "svg", "iframe", "object", "select",
-    "button", "form", "dialog", "menu",
+    "button", "dialog", "menu",
 }  # fmt: skip
 _NOISE_ROLES = {"navigation", "contentinfo", "search", "banner", "complementary"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -42,13 +42,18 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_OFFICE = {"WordDocument": ("doc", "docx"), "Workbook": ("xls", "xlsx"), "PowerPoint Document": ("ppt", "pptx")}
+_OLD_TEXTS = {  # what stands near the beginning of documents that old programs wrote as text
+    b"multipart/related": ("mht", "docx"),
+    b"urn:schemas-microsoft-com:office:spreadsheet": ("xls", "xlsx"),
+    b"schemas.microsoft.com/office/word/2003": ("doc", "docx"),
+}
 _OFFICE = {"word/": Kind.DOCX, "xl/": Kind.XLSX, "ppt/": Kind.PPTX}
 _OPEN_DOCUMENT = {b"text": ("odt", "docx"), b"spreadsheet": ("ods", "xlsx"), b"presentation": ("odp", "pptx")}
 _TEMPLATES = {Kind.DOCX: "dotx", Kind.PPTX: "potx"}
 _CONTENT_TYPES = "[Content_Types].xml"
 _SAMPLE = 65_536  # bytes
 _ENTRY = b"PK\x01\x02"  # stands before each entry of a zip's list
-_PDF_BEGINS_WITHIN = 1024
+_NEAR_THE_BEGINNING = 2048  # bytes
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|table)\b", re.I
 )
@@ -70,12 +75,15 @@ def kind_of(data: bytes, name: str) -> Kind:
         raise Unreadable(Why.EMPTY)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
-    if data.lstrip().startswith(b"%PDF-") or (by_name is Kind.PDF and b"%PDF-" in data[:_PDF_BEGINS_WITHIN]):
+    if data.lstrip().startswith(b"%PDF-") or (by_name is Kind.PDF and b"%PDF-" in data[:_NEAR_THE_BEGINNING]):
         return Kind.PDF
     if data.startswith(_OLE):
         raise _old_office(data)
     if data.startswith(b"{\\rtf"):
         raise Unreadable(Why.SAVE_AS, kind="rtf", better="docx")
+    for sign, (old, better) in _OLD_TEXTS.items():
+        if sign in data[:_NEAR_THE_BEGINNING] and data.lstrip().startswith((b"<?xml", b"MIME-", b"Date:", b"From:")):
+            raise Unreadable(Why.SAVE_AS, kind=old, better=better)
     if data.startswith(_OTHER_ARCHIVES):
         raise Unreadable(Why.OTHER_ARCHIVE)
     try:

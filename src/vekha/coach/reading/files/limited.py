@@ -30,6 +30,8 @@ def page_of(data: bytes, kind: Kind, limits: Limits) -> Page:
         )
     except subprocess.TimeoutExpired:
         raise Unreadable(Why.TOO_SLOW, most=limits.seconds) from None
+    except OSError:  # the system starts no process
+        raise Unreadable(Why.STOPPED) from None
     if done.returncode:
         raise _death(done.returncode, limits)
     answer = json.loads(done.stdout)

@@ -99,14 +99,16 @@ def _boxes(page: Any, upright: list[Shape]) -> list[Box]:
     letters: list[str] = []
     edges: list[tuple[float, float, float, float]] = []
     sizes: list[float] = []
-    bold: list[bool] = []
+    places: list[int] = []  # of the letters in PDFium's text
 
     def end() -> None:
-        if said := "".join(letters).strip():
+        # PDFium tells a sign beyond the first 65,536 as two halves.
+        if said := "".join(letters).encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip():
             left, bottom = min(edge[0] for edge in edges), min(edge[1] for edge in edges)
             right, top = max(edge[2] for edge in edges), max(edge[3] for edge in edges)
-            boxes.append(Box(left, bottom, right, top, said, max(sizes), is_bold=all(bold)))
-        for each in (letters, edges, sizes, bold):
+            is_bold = _is_bold(text, places[0]) and _is_bold(text, places[-1])
+            boxes.append(Box(left, bottom, right, top, said, max(sizes), is_bold=is_bold))
+        for each in (letters, edges, sizes, places):
             each.clear()
 
     for at in range(text.count_chars()):
@@ -134,7 +136,7 @@ def _boxes(page: Any, upright: list[Shape]) -> list[Box]:
             letters.append("•" if ord(letter) in _PRIVATE else _HYPHENS.get(letter, letter))
             edges.append(edge)
             sizes.append(size)
-            bold.append(_is_bold(text, at))
+            places.append(at)
     end()
     return boxes
 

@@ -24,6 +24,7 @@ class Why(StrEnum):
     PICTURE = "picture"
     ARCHIVE_INSIDE = "archive_inside"
     OTHER_ARCHIVE = "other_archive"
+    NOTHING_INSIDE = "nothing_inside"
     EMPTY = "empty"
     BINARY = "binary"
     ENCODING = "encoding"

@@ -27,7 +27,12 @@ def answer(data: bytes, kind: Kind) -> dict[str, Any]:
         return {"why": Why.TOO_DEEP, "values": {}}
     except Exception:  # whatever a parser stumbles over, the document is not as its kind should be
         return {"why": Why.BROKEN, "values": {}}
-    return {"text": page.text, "places": page.places}
+    return {"text": _whole(page.text), "places": page.places}
+
+
+def _whole(text: str) -> str:
+    """The text, as long as it was, without halves of characters and zero bytes: neither can be kept anywhere."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
 def confine(seconds: int, megabytes: int) -> None:
@@ -45,9 +50,11 @@ def confine(seconds: int, megabytes: int) -> None:
 def main() -> None:
     kind, seconds, megabytes = sys.argv[1:]
     confine(int(seconds), int(megabytes))
+    out, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints is no answer
     said = answer(sys.stdin.buffer.read(), Kind(kind))
-    # Standard output is a pipe, which RLIMIT_FSIZE leaves alone. Lone surrogates of broken files become marks.
-    sys.stdout.buffer.write(json.dumps(said).encode())
+    # A pipe, which RLIMIT_FSIZE leaves alone.
+    out.write(json.dumps(said).encode())
+    out.flush()
 
 
 if __name__ == "__main__":
