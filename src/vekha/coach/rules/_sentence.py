@@ -27,7 +27,7 @@ _FULFILLING = frozenset({Kind.REACH, Kind.DELIVER, Kind.BUILD, Kind.OTHER})
 
 # Verbs that ask, and those of them that look for somebody or something.
 _ASKING = frozenset({"prove", "investigate", "identify", "evaluate", "test", "check"})
-_FINDING = frozenset({"prove", "identify"})
+_FINDING = frozenset({"prove", "identify", "evaluate"})
 
 _BESIDE = 16  # characters between two words of which one belongs to the other: "without an engineer"
 _QUOTED = 70  # characters of a statement that a question repeats
@@ -207,6 +207,13 @@ def is_routine(statement: Statement) -> bool:
     return is_work(statement) and (recurs or any(hit.concept == "recurring" for hit in statement.found("upkeep")))
 
 
+def says_how_well(statement: Statement) -> bool:
+    """Whether work is to be done in a way that others notice: without trouble, before they see it, the same day."""
+    lead = statement.lead
+    behind = lead.span.end if lead else 0
+    return bool(statement.found("manner")) or any(hit.span.end > behind for hit in statement.found("lacks"))
+
+
 def searches(statement: Statement) -> bool:
     """Whether the statement sets out to learn what nobody knows yet: why people leave, who needs us and for what."""
     lead = statement.lead
@@ -274,6 +281,8 @@ def chased_record(statement: Statement) -> Hit | None:
             continue  # patient records
         if hit.concept == "plan" and lead is not None and lead.kind not in _FULFILLING:
             continue  # "Turn the annual plan into a story every shop knows"
+        if hit.concept == "extreme" and (lead is None or lead.kind not in (Kind.BUILD, Kind.RUN_EVENT)):
+            continue  # "become the largest bank" is an ambition, "bake the largest pretzel" a record
         aims = lead is None or lead.kind in (Kind.REACH, Kind.BECOME)
         if hit.concept == "ranking" and not (aims and _counts_places(statement)):
             continue  # a better ranking in a search is a metric

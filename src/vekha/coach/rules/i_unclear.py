@@ -18,7 +18,16 @@ _SAYING_NOTHING = (
     "anywhere",
     "people",
 )
-_ANY_WORK = CHANGE | {Kind.CONTINUE, Kind.KEEP, Kind.OPERATE, Kind.OTHER, Kind.BUILD, Kind.DELIVER}
+_ANY_WORK = CHANGE | {
+    Kind.CONTINUE,
+    Kind.KEEP,
+    Kind.OPERATE,
+    Kind.OTHER,
+    Kind.BUILD,
+    Kind.DELIVER,
+    Kind.RESEARCH,
+    Kind.COMMUNICATE,
+}
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -42,6 +51,9 @@ def _names_nothing(statement: Statement) -> bool:
         return False
     if lead is not None and (lead.kind not in _ANY_WORK or lead.form is Form.PASSIVE_STATE):
         return False
+    tail = next((hit for hit in statement.found("other_things") if hit.concept == "and_so_on"), None)
+    if tail is not None and tail.span.end >= len(sentence(statement)) - 1:
+        return True
     empty = tuple(hit.span for name in _SAYING_NOTHING for hit in statement.found(name))
     specific = [word for word in statement.content if not inside(word.span, empty)]
     other = any(hit.concept == "other" for hit in statement.found("other_things"))

@@ -78,7 +78,7 @@ def _metrics_beside(statement: Statement, goals: list[Predicate]) -> int:
     """How many metrics stand in the list without a verb of their own."""
     taken = [goal.object for goal in goals if goal.object]
     taken += [goal.span for goal in goals] + [*statement.purposes, *statement.means]
-    measured = (m.span for m in statement.measures if m.span.start > goals[-1].span.end and not statement.quantities)
+    measured = (m.span for m in statement.measures if not (m.start or m.target or m.delta))
     return sum(not any(span.start < end and start < span.end for start, end in taken) for span in measured)
 
 

@@ -53,6 +53,9 @@ def _so_little(statement: Statement) -> Hit | None:
     """The words that make a change too small to notice."""
     lead = statement.lead
     aside = statement.purposes + tuple(frame.span for frame in statement.time_frames)
+    duty = next((hit for hit in statement.found("modest") if hit.concept == "duty"), None)
+    if duty is not None and not says_why(statement):
+        return duty
     if numbers(statement) or says_why(statement) or (lead is not None and lead.kind not in _CHANGED_A_LITTLE):
         return None
     fitting = (hit for hit in statement.found("modest") if hit.concept != "basics" and not inside(hit.span, aside))

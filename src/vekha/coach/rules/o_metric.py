@@ -36,6 +36,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     )
     moves = lead is not None and lead.kind in (CHANGE if number.dimension is Dimension.DURATION else _MOVED)
     pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and not moves
+    pictured = pictured or (number.dimension is Dimension.RATIO and (measure is None or measure.concept is None))
     severity = Severity.HINT if has_direction or counts_steps or small or in_words or pictured else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
 

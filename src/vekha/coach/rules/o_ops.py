@@ -12,6 +12,7 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     numbers,
+    says_how_well,
     says_why,
     searches,
     words,
@@ -38,7 +39,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain" and not of_others:
         yield Flag(lead.span, values)
     elif not searches(statement) and (is_routine(statement) or _is_daily_work(statement, lead)):
-        yield Flag(lead.span, values, Severity.HINT if says_why(statement) else Severity.WARNING, "daily")
+        yield Flag(
+            lead.span,
+            values,
+            Severity.HINT if says_why(statement) or says_how_well(statement) else Severity.WARNING,
+            "daily",
+        )
 
 
 def _about(statement: Statement) -> dict[str, str]:

@@ -19,11 +19,13 @@ _NOT_MONEY_OF_THE_MARKET = Trait.COST
 _WON = frozenset({Kind.REACH, Kind.BECOME, Kind.CHANGE_UP})
 _MANY_YEARS = 3
 _YEAR = re.compile(r"(?<!\d)20[2-9]\d(?!\d)")
+_DISTANT = 2035  # no cycle that is planned today reaches so far
+_ASKING = frozenset({"negotiate", "engage", "convert", "promote"})
 _CYCLES_AWAY = 2  # years between an objective and the key results under it
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    if beyond := _beyond_us(statement):
+    if beyond := _beyond_us(statement) or _asked_of_the_state(statement):
         yield Flag(beyond.span, {"words": beyond.text, "text": main_clause(statement)})
     elif department := _of_another(statement, context):
         yield Flag(department[0], {"words": department[1], "text": main_clause(statement)}, variant="department")
@@ -39,7 +41,7 @@ def _beyond_us(statement: Statement) -> Hit | None:
     if lead is None or lead.kind not in _MOVED or lead.negated or lead.object is None or lead.subject is not None:
         return None
     for hit in statement.found("beyond"):
-        if not inside(hit.span, (lead.object,)) or inside(hit.span, statement.purposes):
+        if hit.concept == "state" or not inside(hit.span, (lead.object,)) or inside(hit.span, statement.purposes):
             continue
         outside = [word.span for word in statement.content if not inside(word.span, (hit.span,))]
         named_before = any(lead.object.start <= span.start < hit.span.start for span in outside)
@@ -47,6 +49,14 @@ def _beyond_us(statement: Statement) -> Hit | None:
         if not named_before and not part_of_a_name:
             return hit
     return None
+
+
+def _asked_of_the_state(statement: Statement) -> Hit | None:
+    """ "Persuade parliament to …": others decide."""
+    lead = statement.lead
+    if lead is None or lead.concept not in _ASKING:
+        return None
+    return next((hit for hit in statement.found("beyond") if hit.concept == "state"), None)
 
 
 def _of_another(statement: Statement, context: Context) -> tuple[Span, str] | None:
@@ -89,6 +99,8 @@ def _beyond_the_cycle(statement: Statement, context: Context) -> Span | None:
     beside += [fields.due for fields in context.key_result_fields]
     known = [int(year) for text in beside for year in _YEAR.findall(text)]
     last = max(found, key=lambda match: int(match.group()))
+    if int(last.group()) >= _DISTANT:
+        return Span(*last.span())
     return Span(*last.span()) if known and int(last.group()) - max(known) >= _CYCLES_AWAY else None
 
 

@@ -17,6 +17,7 @@ from vekha.coach.rules._sentence import (
     is_work,
     main_clause,
     numbers,
+    says_how_well,
     says_why,
     searches,
     timid_start,
@@ -42,7 +43,7 @@ _DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare fo
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     lead = statement.lead
     if _is_a_thing_named(statement):
-        thing = statement.found("systems")[0]
+        thing = (*statement.found("systems"), *statement.found("events"))[0]
         values = {"verb": thing.text, "object": main_clause(statement), "text": main_clause(statement)}
         yield Flag(thing.span, values, Severity.WARNING)
         return
@@ -55,28 +56,33 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return  # O-OPS and O-WHY say it
     if lead.concept == "decide" and statement.means:
         return  # "Decide on prices by data"
-    if claims_excellence(statement) or timid_start(statement) or searches(statement) or _teaches_to(statement, lead):
+    if _is_praised(statement) or timid_start(statement) or searches(statement) or _teaches_to(statement, lead):
         return
     if not _is_finished_by_making(statement, lead):
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
     if purpose := _aim(statement):
-        yield Flag(lead.span, values | {"purpose": purpose}, Severity.HINT, variant="purpose")
+        change = _change_aimed_at(statement)
+        said = {"purpose": purpose, "change": change[:1].upper() + change[1:]}
+        yield Flag(lead.span, values | said, Severity.HINT, variant="change" if change else "purpose")
         return
     measured = sum(is_measured(key_result) for key_result in context.key_results)
     # Key results about users or customers say what the solution is for; so does who gets it.
     said_below = measured >= 2 and measured == len(context.key_results)
-    yield Flag(lead.span, values, Severity.HINT if said_below or _is_given_to_people(statement, lead) else None)
+    in_series = lead.concept == "deliver" or not statement.found("systems")
+    for_people = _is_given_to_people(statement, lead) or (in_series and says_how_well(statement))
+    yield Flag(lead.span, values, Severity.HINT if said_below or for_people else None)
 
 
 def _is_a_thing_named(statement: Statement) -> bool:
     """ "A new loyalty programme for pharmacies": a thing to be made, without a verb or a word about its use."""
-    things = tuple(hit.span for hit in statement.found("systems"))
-    if statement.predicates or not things or statement.found("people") or "," in statement.raw:
+    courses = [hit.span for hit in statement.found("events") if hit.concept == "training"]
+    things = tuple(courses or (hit.span for hit in statement.found("systems")))
+    if statement.predicates or not things or "," in statement.raw or (statement.found("people") and not courses):
         return False
     counts_more = any(not _touch(measure.span, things) for measure in statement.measures)
     says_more = statement.purposes or statement.means or statement.quantities or counts_more
-    wished = any(statement.found(name) for name in ("lacks", "vague_amounts", "absolutes", "sought"))
+    wished = any(statement.found(name) for name in ("lacks", "vague_amounts", "sought"))
     return not says_more and not wished and not claims_excellence(statement) and len(statement.content) <= _A_NAME
 
 
@@ -86,6 +92,13 @@ def _is_a_paper_signed(statement: Statement, lead: Predicate) -> bool:
     return of_us and bool(statement.found("documents")) and not numbers(statement)
 
 
+def _is_praised(statement: Statement) -> bool:
+    """Whether it says what the thing should be like; a platform that is "smart" is only a platform."""
+    fashionable = statement.found("systems") and not statement.found("superlatives")
+    only = all(hit.concept == "smart" for hit in statement.found("qualities"))
+    return claims_excellence(statement) and not (fashionable and only)
+
+
 def _touch(span: Span, others: tuple[Span, ...]) -> bool:
     return any(span.start < end and start < span.end for start, end in others)
 
@@ -93,6 +106,17 @@ def _touch(span: Span, others: tuple[Span, ...]) -> bool:
 def _teaches_to(statement: Statement, lead: Predicate) -> bool:
     """ "Teach every cook to run the line": what people will be able to do."""
     return lead.concept == "train" and any(p.kind is not Kind.RUN_EVENT for p in statement.predicates[1:])
+
+
+def _change_aimed_at(statement: Statement) -> str:
+    """The purpose as an objective would say it: "raise occupancy in winter"; empty if it names no change to make."""
+    aside = statement.purposes
+    verbs = (p for p in statement.predicates if p.kind in _AIMS and p.form is Form.IMPERATIVE and inside(p.span, aside))
+    verb = next(verbs, None)
+    if verb is None:
+        return ""
+    end = next(span.end for span in aside if inside(verb.span, (span,)))
+    return words(statement, Span(verb.span.start, end))
 
 
 def _aim(statement: Statement) -> str:

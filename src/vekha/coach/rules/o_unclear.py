@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import sentence
-from vekha.coach.settings import Severity
 from vekha.coach.statement import Statement
 
 ON = (On.OBJECTIVE,)
 _ABBREVIATION = re.compile(r"(?<![A-Za-zА-Яа-яЁё0-9])[A-ZА-ЯЁ](?:[A-ZА-ЯЁ]|&[A-ZА-ЯЁ]|\d[A-Za-z]?)+(?![a-zа-яё])")
-_PILE = 4  # abbreviations nobody keeps apart
-_SOME = 3
+_PILE = 3  # abbreviations nobody keeps apart
 _SHOUTED = 0.8  # share of a text in capitals
 _SPEECH = 3  # words of presentations
 
@@ -25,10 +23,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     spoken = {hit.text.casefold(): hit for hit in statement.found("jargon")}
     if statement.word_count > limit:
         yield Flag(None, {"count": str(statement.word_count), "start": _beginning(text)})
-    elif len(short) >= _SOME:
+    elif len(short) >= _PILE:
         span = Span(min(m.start() for m in short.values()), max(m.end() for m in short.values()))
-        severity = None if len(short) >= _PILE else Severity.HINT
-        yield Flag(span, {"words": ", ".join(short)}, severity, variant="abbreviations")
+        yield Flag(span, {"words": ", ".join(short)}, variant="abbreviations")
     elif len(spoken) >= _SPEECH:
         span = Span(min(h.span.start for h in spoken.values()), max(h.span.end for h in spoken.values()))
         yield Flag(span, {"words": ", ".join(hit.text for hit in spoken.values())}, variant="jargon")

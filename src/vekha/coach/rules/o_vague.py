@@ -17,12 +17,15 @@ from vekha.coach.rules._sentence import (
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Kind, Statement
+from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.OBJECTIVE,)
 _EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
 _EVERYTHING = frozenset({"business", "company", "organisation", "growth", "development", "results", "work"})
 _FIRST_AMONG_ALL = frozenset({"best", "number_one", "leading", "top", "world_class"})
+_BETTER = frozenset({"improve", "optimise"})
+_SIDES = frozenset({"efficiency", "performance", "quality"})
+_BARE = 2  # words, one of them general: "data quality"
 _BEING = frozenset({"be", "keep", "retain"})
 _US = frozenset({"company", "business", "organisation", "work"})
 _OUTCOMES = frozenset({"results", "performance", "growth", "efficiency", "stability"})
@@ -48,6 +51,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if claims_excellence(statement):
         return
+    if bare := _one_bare_noun(statement):
+        measured = sum(is_measured(key_result) for key_result in context.key_results)
+        severity = Severity.HINT if measured >= 2 else None
+        yield Flag(bare, {"words": words(statement, bare), "text": main_clause(statement)}, severity)
+        return
     empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
     wins_somebody = lead is not None and lead.kind is Kind.REACH and len(statement.content) > 2
     about_anything = lead is None or (lead.kind in _ABOUT_ANYTHING and not wins_somebody)
@@ -59,6 +67,20 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         severity = Severity.HINT if measured >= 2 and not about_everything else None
         span = Span(empty[0].start, empty[-1].end)
         yield Flag(span, {"words": words(statement, span), "text": main_clause(statement)}, severity)
+
+
+def _one_bare_noun(statement: Statement) -> Span | None:
+    """ "Improve scheduling": one word says of what, none says for whom or in which way."""
+    lead = statement.lead
+    if lead is None or len(statement.predicates) > 1 or lead.object is None or lead.form is Form.FINITE:
+        return None
+    of_something = any(hit.concept in _SIDES for hit in statement.found("generic_nouns"))
+    if not (lead.concept in _BETTER or (lead.kind is Kind.CHANGE_UP and of_something)):
+        return None
+    if any(statement.found(name) for name in ("people", "constraints", "lacks", "absolutes", "manner")):
+        return None
+    count, general = len(specifics(statement)), bool(statement.found("generic_nouns"))
+    return lead.object if count + (not general) >= 1 >= count and len(statement.content) <= _BARE else None
 
 
 def _praises_anything(statement: Statement) -> Span | None:
@@ -74,10 +96,12 @@ def _praises_anything(statement: Statement) -> Span | None:
     praise = [*best, *fine, *statement.found("qualities"), *(more if lead.kind is Kind.BECOME else ())]
     somewhere = (*statement.found("people"), *statement.found("anywhere"), *statement.found("departments"))
     known = [hit.span for hit in (*praise, *more, *generic, *somewhere)]
-    if not praise or not all(inside(word.span, tuple(known)) for word in statement.content):
+    particular = len(first) < len(statement.found("superlatives"))  # "the favourite", "the quietest"
+    if particular or not praise or not all(inside(word.span, tuple(known)) for word in statement.content):
         return None
     about = {hit.concept for hit in generic if not inside(hit.span, tuple(hit.span for hit in praise))}
-    becomes = (lead.kind is Kind.BECOME or lead.concept in _BEING) and not statement.found("systems")
+    things = any(hit.concept != "methodology" for hit in statement.found("systems"))
+    becomes = (lead.kind is Kind.BECOME or lead.concept in _BEING) and not things
     reached = lead.kind is Kind.REACH and bool(about) and about <= _OUTCOMES
     made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
     if (becomes and about <= (_US if best else _ANYBODY)) or reached or made:
