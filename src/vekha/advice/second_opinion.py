@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -36,7 +37,7 @@ LONGEST_SENT = 2_000  # characters of a statement, a why or a reality
 
 _KINDS = {"objective": "objective", "key_results": "key_result", "initiatives": "initiative"}
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # what some models say to themselves first
-_FENCED = re.compile(r"```\w*\s*(.*?)```", re.DOTALL)
+_FENCED = re.compile(r"```\w*+(.*?)```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def ask(reviewed: ReviewedObjective, endpoint: Endpoint, default: Language) -> O
         {"role": "user", "content": json.dumps(_sent(reviewed, language), ensure_ascii=False, indent=1)},
     ]
     answer = _read(endpoint.ask(messages, _Answer.model_json_schema()))
-    remarks = [remark for said in answer.remarks if (remark := _remark(said, reviewed.objective, language))]
-    return Opinion(endpoint.model, language, tuple(remarks[:MOST_REMARKS]))
+    remarks = (remark for said in answer.remarks if (remark := _remark(said, reviewed.objective, language)))
+    return Opinion(endpoint.model, language, tuple(islice(remarks, MOST_REMARKS)))
 
 
 def _all_required(schema: dict[str, Any]) -> None:
@@ -192,6 +193,7 @@ def _rewrite(said: _Said, statement: Statement, objective: document.Objective, l
 
 def _plain(text: str, most: int) -> str:
     """One line of visible characters, no longer than that."""
-    visible = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text)
+    beginning = text[: 4 * most]
+    visible = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in beginning)
     line = " ".join(visible.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"

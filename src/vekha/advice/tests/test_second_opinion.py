@@ -1,13 +1,17 @@
 """What a model may add to a review, and what it may not."""
 
+import contextlib
 import json
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vekha.advice import second_opinion
 from vekha.advice.second_opinion import Opinion
-from vekha.advice.second_opinion_endpoint import NoAnswer, Trouble
+from vekha.advice.second_opinion_endpoint import MOST_BYTES, NoAnswer, Trouble
 from vekha.advice.tests.model_server import Behaviour, ModelServer, remark, remarks, says, serving
 from vekha.coach import reading, review, rules
 from vekha.coach.document import Language
@@ -113,6 +117,34 @@ def test_it_is_plain_text_of_bounded_length() -> None:
     assert found[0].question.startswith("Line one line two x")
     assert len(found[0].question) == second_opinion.LONGEST_SENTENCE
     assert found[0].reason == "<b>bold</b>"  # shown as these characters: templates escape
+
+
+@pytest.mark.parametrize("piece", ["```", "``` ", " ", "a", "{", "}", "[", '"', "<think>", '{"remarks": ['])
+@pytest.mark.parametrize("beginning", ["", "```", "```json", "{", "<think>"])
+def test_no_answer_however_odd_takes_long(beginning: str, piece: str) -> None:
+    answer = (beginning + piece * MOST_BYTES)[:MOST_BYTES]
+    started = time.process_time()
+    with pytest.raises(NoAnswer):
+        second_opinion._read(answer)
+    assert time.process_time() - started < 1
+
+
+@given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
+def test_any_answer_is_read_or_is_none(answer: str) -> None:
+    with contextlib.suppress(NoAnswer):
+        assert isinstance(second_opinion._read(answer), second_opinion._Answer)
+
+
+@given(
+    st.lists(st.builds(second_opinion._Said, about=st.sampled_from(["objective", "set", "key_results[1]"])), max_size=3)
+)
+def test_any_remark_can_be_shown(said: list[second_opinion._Said]) -> None:
+    objective = reviewed().objective
+    for each in said:
+        if found := second_opinion._remark(each, objective, Language.EN):
+            for text in (found.question, found.reason, found.rewrite):
+                assert text.isprintable()
+                assert len(text) <= second_opinion.LONGEST_SENTENCE
 
 
 def test_half_a_character_is_no_answer() -> None:
