@@ -148,7 +148,8 @@ _HEADING = re.compile(r"(#{1,6})(?:\s+|(?<=##)(?=\S))")
 _WIKI_HEADING = re.compile(r"^h([1-6])\.\s+", re.MULTILINE)
 _WIKI_ITEM = re.compile(r"#+\s+")
 _BULLET = re.compile(
-    r"[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[-–—−](?=[^\W\d_])|»\s+|[=-]+>\s*|[oо]\s{2,}"
+    r":[a-z][a-z0-9_+-]{1,30}:\s+|![A-Za-z]{2,12}!\s+"
+    r"|[-*+–—]\s*\[[ xXхХ✓✔]?\]\s+|[-*+–—−]\s+|[-–—−](?=[^\W\d_])|»\s+|[=-]+>\s*|[oо]\s{2,}"
     r"|(?:[•●○◦▪▫■□◆◇◎►▶▸➤➢→·∙‣⁃※♦\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff\u2600-\u27bf\u2b50\U0001f300-\U0001faff]\ufe0f?\s*)+"
 )
 _ENUMERATOR = re.compile(

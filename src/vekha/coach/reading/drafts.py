@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vekha.coach.document import Fields, Initiative, KeyResult, Objective
 from vekha.coach.reading import notes
-from vekha.coach.reading.certainty import LABELLED
+from vekha.coach.reading.certainty import LABELLED, LISTED
 from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Decoded, Passage
 
@@ -46,6 +46,10 @@ class Draft:
     reality: str = ""
     key_results: list[Item] = field(default_factory=list)
     initiatives: list[Item] = field(default_factory=list)
+
+    def drop_implied(self) -> None:
+        """Give up what only stood in a list below the objective, now that key results are labelled."""
+        self.key_results = [item for item in self.key_results if item.certainty > LISTED]
 
     def has_number(self, number: str) -> bool:
         """Whether a key result of this number was read already."""
@@ -138,7 +142,8 @@ def _item(
 ) -> Item | None:
     statement, fields = notes.around(passage, tuple(emphasis), is_title=is_title)
     words = statement.text if statement.is_verbatim else _BLANK_OF_FORM.sub("", statement.text)
-    if not _LETTER_OR_DIGIT.search(words):
+    is_form = not statement.is_verbatim and len(_BLANK_OF_FORM.findall(statement.text)) > 1
+    if is_form or not _LETTER_OR_DIGIT.search(words):
         return None
     item = Item(statement, number=number, certainty=certainty)
     for part, value in fields:

@@ -99,7 +99,10 @@ def _note(plain: str, text: str = "") -> tuple[list[Field], bool, int]:
         if not _LETTER_OR_DIGIT.search(said):
             continue
         start += len(said) - len(said.lstrip(_SIGNS))
-        known = _said(plain[start:end].rstrip(_SIGNS + "."))
+        said = _without_signs(plain[start:end])
+        if _NOTHING_SAID.fullmatch(said):
+            continue
+        known = _said(said)
         if known is None and goes_on:
             part, begun, _ = fields[-1]
             fields[-1] = (part, begun, end)
@@ -115,6 +118,12 @@ def _note(plain: str, text: str = "") -> tuple[list[Field], bool, int]:
             is_labelled, states = is_labelled or goes_on, states + (kind == "state")
             fields.append((part, start + offset, start + offset + length))
     return fields, is_labelled, states
+
+
+def _without_signs(plain: str) -> str:
+    """Without what stands behind the words, unless it closes a bracket in them."""
+    said = plain.rstrip(_SIGNS + ".")
+    return f"{said})" if said.count("(") > said.count(")") and plain[len(said) :].startswith(")") else said
 
 
 def _said(plain: str) -> tuple[Part, int, int, str] | None:
@@ -158,7 +167,7 @@ def _tail(
         return found.start(), [(Part.OWNER, found[1]), (Part.PROGRESS, found[2])]
     if (found := _SHARE_BEHIND.search(text, near)) and (is_title or is_quantified(text[: found.start()])):
         return found.start(), [_share(found[1] or found[2])]
-    if found := _HANDLES.search(text, near):
+    if (found := _HANDLES.search(text, near)) and not _LEADS_ON.search(plain[: found.start()]):
         return found.start(), [(Part.OWNER, found[1])]
     if found := _NAME_IN_BRACKETS.search(text, near):
         return found.start(), [(Part.OWNER, found[1])]
@@ -213,6 +222,7 @@ _LABELLED = re.compile(
     rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"
     r"(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)"
 )
+_NOTHING_SAID = re.compile(rf"(?:{_ANY_FIELD_WORD})\s?:")  # «Status: 🟡»
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
 _AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[{CJK}]{{1,4}}|(?:\s?[^\W\d{CJK}]{{1,12}}\.?){{0,2}})"
@@ -261,6 +271,7 @@ _NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_
 _NAME_ONLY = re.compile(_NAME)
 _NAMED = re.compile(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
+_LEADS_ON = re.compile(r"(?<!\w)(?:by|than|with|from|to|for|and|of|via|с|от|у|для|к|и|со|через|和|由|与)$")
 _NAME_IN_BRACKETS = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
 _NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
 _SHARE = r"\d{1,3}\s?%|0[.,]\d{1,2}|1[.,]0"  # of what was to be reached

@@ -49,6 +49,7 @@ class Outline:
         self.is_open = False  # the last objective may still get statements without labels
         self.is_shut = False  # a heading or a comment ended it: only sure labels add to it
         self.in_commentary = False
+        self.in_form = False  # an objective left blank for the reader to fill in: what follows is of the form
         self.level = ""  # whose objectives follow
         self.team = ""
         self.guidance: dict[Part, str] = {}
@@ -124,7 +125,9 @@ class Outline:
     ) -> None:
         """Begin an objective, with what stood before it; nothing begins where the words state nothing."""
         draft = self.drafts.objective(content, block.emphasis, number=number, certainty=certainty)
+        self.in_form = draft is None
         if draft is None:
+            self.close(heading=True)
             return
         self._last = block
         draft.is_sure, draft.is_implied = is_sure, is_implied
@@ -156,7 +159,7 @@ class Outline:
     def member(self, block: Block, content: Passage, label: Label) -> None:
         """Take a key result or initiatives with their label, or open the list that the label announces."""
         draft = self.drafts.current
-        if draft is None or (label.mark is Mark.DASH and wording.is_definition(content.plain)):
+        if draft is None or self.in_form or (label.mark is Mark.DASH and wording.is_definition(content.plain)):
             return
         if label.is_weak and (draft.key_results or not self.is_open):
             return
@@ -186,6 +189,7 @@ class Outline:
             return
         if label.number or (label.coded and len(members := listed(content, by_commas=True)) == 1):
             self.section = self.section if self.section and self.section.is_announced and not label.number else None
+            draft.drop_implied()
             self.drafts.key_result(content, block.emphasis, number=label.number, certainty=_of_label(label))
             self._last = block
             return
@@ -198,6 +202,8 @@ class Outline:
 
     def announce(self, part: Part, certainty: float = LABELLED) -> None:
         """Expect a list of these."""
+        if part is Part.KEY_RESULT and self.drafts.current:
+            self.drafts.current.drop_implied()
         self.section = Section(part, certainty=certainty)
         self.is_open, self.is_shut, self.in_commentary = True, False, False
 

@@ -7,6 +7,7 @@ from vekha.coach.reading import labels, notes, speech, tables, wording
 from vekha.coach.reading.blocks import INDENT, Block, Kind
 from vekha.coach.reading.labels import Label, Mark, Part
 from vekha.coach.reading.statements import sentences
+from vekha.coach.reading.teams import is_period
 from vekha.coach.reading.wording import is_quantified
 
 _PERIOD = re.compile(r"\bq[1-4]\b|\b20\d\d\b|\d\s?кв|квартал|полугоди|季度|上半年|下半年|年|\bh[12]\b")
@@ -158,6 +159,7 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
         and not wording.mentions_okr(plain)
         and not (speech.names_objective(plain) and len(plain) < _HEADING_OVER_ALL)
         and not labels.level(plain)
+        and not is_period(plain)
     )
 
 

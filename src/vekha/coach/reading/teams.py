@@ -25,12 +25,18 @@ def team_of(passage: Passage) -> str:
     return "" if _NOBODY.fullmatch(plain[start:end].strip()) else words
 
 
+def is_period(plain: str) -> bool:
+    """Whether a heading says nothing but a period: «OKR 2018 Q4»."""
+    return len(plain) <= _LONGEST and bool(_ONLY_PERIOD.fullmatch(plain.strip()))
+
+
 _PERIOD = (
     r"(?:q[1-4]|h[12]|\d{4}(?:年)?|第?[一二三四1-4]季度|[上下]半年|年度|季度|(?:i{1,3}|iv|[1-4])(?:-й)?\s?(?:кв\w*\.?|полугодие)"
     r"|(?:first|second|third|fourth) quarter|квартал|год\w*|осень|весну|зиму|лето)"
 )
 _OKR = r"(?:okrs?|цели|goals|objectives?|目标|план\w*|plan|objectives and key results|目标与关键结果)"
 _AROUND = rf"(?:{_PERIOD}|{_OKR}|на|за|for|of|and|的|[\s·|,:()/\-])*"
+_ONLY_PERIOD = re.compile(_AROUND)
 _PATTERNS = [pattern.replace("TEAM", f"team{at}") for at, pattern in enumerate(_TEAMS["patterns"])]
 _UNIT = rf"(?P<unit>[a-z0-9{CJK}]{{1,10}}?(?:{'|'.join(_TEAMS['units'])}))"
 _NAMED = re.compile("|".join(f"{_AROUND}{pattern}{_AROUND}" for pattern in [*_PATTERNS, _UNIT]))
