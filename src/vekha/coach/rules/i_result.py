@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, inside_sentence, is_work, numbers, sentence
-from vekha.coach.statement import Kind, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Kind, Quantity, Statement, Trait
 
 ON = (On.INITIATIVE,)
 _SAME = 0.85  # share of equal characters from which two lines count as the same
@@ -22,7 +22,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif (
         lead is not None
         and lead.kind in _RESULTS
-        and any(number.span.start > lead.span.start for number in numbers(statement))
+        and any(number.span.start > lead.span.start and _moves(lead.kind, number) for number in numbers(statement))
         and not is_work(statement)
     ):
         yield Flag(lead.span, values | {"verb": lead.text})
@@ -30,6 +30,14 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         moved := next((m for m in statement.measures if (m.start or m.delta) and Trait.ACTIVITY not in m.traits), None)
     ):
         yield Flag(moved.span, values)
+
+
+def _moves(kind: Kind, number: Quantity) -> bool:
+    """Whether the number says how far: "swap two routes" and "orders under $200" only say which."""
+    if kind not in CHANGE or number.bound in (Bound.FROM, Bound.TO, Bound.BY):
+        return True
+    limits = number.bound in (Bound.AT_MOST, Bound.AT_LEAST)
+    return limits and number.dimension in (Dimension.DURATION, Dimension.PERCENT)
 
 
 def _says_the_same(initiative: Statement, key_result: Statement) -> bool:
