@@ -38,14 +38,19 @@ def statements(count: int, seed: int = 1) -> Iterator[str]:
     """
     chance = random.Random(seed)
     examples = [(kind, language, texts) for kind, language, texts in _examples() if len(texts) > 1]
-    for number in range(count):
-        kind, language, texts = examples[number % len(examples)]
+    told: set[str] = set()
+    while len(told) < count:
+        kind, language, texts = examples[len(told) % len(examples)]
         first, second = chance.sample(texts, 2)
         gap = "" if language == "zh" else " "
         head, tail = (list(text) if language == "zh" else text.split() for text in (first, second))
         text = gap.join(head[: (len(head) + 1) // 2] + tail[len(tail) // 2 :])
-        text = _NUMBER.sub(lambda _: str(chance.randint(2, 99)), text)
-        yield json.dumps({"id": number, "kind": kind, "text": f"{text} ({number})"}, ensure_ascii=False)
+        text = _NUMBER.sub(lambda _: str(chance.randint(2, 9_999)), text)
+        if text in told:
+            text += f" {chance.randint(2, 999_999)}"
+        if text not in told:
+            told.add(text)
+            yield json.dumps({"id": len(told), "kind": kind, "text": text}, ensure_ascii=False)
 
 
 def _examples() -> Iterator[tuple[str, str, list[str]]]:
@@ -84,14 +89,18 @@ def cold_start(language: str, runs: int = 7) -> float:
 
 def company(objectives: int = 2_000) -> float:
     """Seconds in which the objectives of a whole company are compared with one another, read for the first time."""
-    subjects = ("orders", "returns", "visitors", "bookings", "complaints", "repairs", "invoices", "lessons")
-    places = ("north", "south", "harbour", "airport", "old town", "campus", "factory", "market hall")
+    subjects = ("orders", "returns", "visitors", "bookings", "complaints", "repairs", "invoices", "lessons", "queues")
+    things = ("bread", "boats", "books", "bicycles", "boots", "pianos", "pumps", "tractors", "tiles", "toys", "tents")
+    places = ("north", "south", "harbour", "airport", "campus", "factory", "market", "station", "island", "valley")
+
+    def about(number: int) -> str:
+        return f"{subjects[number % 9]} of {things[number % 11]} in the {places[number % 10]}"
+
     listed = [
         Objective(
-            f"Make the {places[number % 8]} the place where {subjects[number // 8 % 8]} of line {number} go well",
+            f"Make people glad about {about(number)}",
             key_results=tuple(
-                KeyResult(f"{subjects[(number + i) % 8].capitalize()} of line {number % 400} from {number} to {i}")
-                for i in range(3)
+                KeyResult(f"{about(number * 3 + i).capitalize()} from {number} to {number % 7}") for i in range(3)
             ),
             level=("company", "team", "team", "person")[number % 4],
             team=f"Team {number % 90}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from vekha.coach.company import subject
+from vekha.coach.company import ALIKE, likeness, metric, subject
 from vekha.coach.document import Language
 from vekha.coach.rule import Context, Flag, On, Peer
 from vekha.coach.rules._sentence import main_clause, sentence
@@ -13,7 +13,6 @@ from vekha.coach.statement import Direction, Kind, Quantity, Role, Statement, Tr
 ON = (On.SET, On.OBJECTIVE, On.KEY_RESULT)
 
 _LEVELS = ("company", "team", "person")  # from above
-_ALIKE = 0.6  # share of common words from which two lines with the same metric are about the same
 _THE_SAME = 0.75  # where no metric is known
 _OPPOSITE = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}
 _KINDS = {Kind.CHANGE_UP: Direction.UP, Kind.CHANGE_DOWN: Direction.DOWN, Kind.ELIMINATE: Direction.DOWN}
@@ -56,15 +55,15 @@ def _flag(statement: Statement, twin: _Twin, variant: str) -> Flag:
 def _twin(statement: Statement, context: Context) -> _Twin | None:
     """The line of others that says the same or the opposite: one from above before one from beside."""
     found = None
-    metric, mine = _metric(statement), subject(statement)
+    ours, mine = metric(statement), subject(statement)
     for peer in context.peers:
         above, below = _is_above(peer.level, context.level), _is_above(context.level, peer.level)
         for line in (peer.objective, *peer.key_results):
-            its = _metric(line)
-            if its != metric and its is not None and metric is not None:
+            its = metric(line)
+            if its != ours and its is not None and ours is not None:
                 continue  # spares the slower questions for nearly all lines
-            alike = _likeness(mine, subject(line))
-            if alike < _ALIKE and line.raw != statement.raw:
+            alike = likeness(mine, subject(line))
+            if alike < ALIKE and line.raw != statement.raw:
                 continue
             opposite = _is_opposite(statement, line)
             if not opposite and (line.role is not statement.role and line.role is Role.OBJECTIVE):
@@ -84,12 +83,6 @@ def _is_above(one: str, other: str) -> bool:
     return one in _LEVELS and other in _LEVELS and _LEVELS.index(one) < _LEVELS.index(other)
 
 
-def _likeness(mine: frozenset[str], its: frozenset[str]) -> float:
-    """The share of their words that two lines have in common."""
-    shared = len(mine & its)
-    return shared / (len(mine) + len(its) - shared) if shared else 0.0
-
-
 def _says_the_same(one: Statement, other: Statement, alike: float) -> bool:
     """The same words, or the same metric of the same thing with the same numbers."""
     if one.raw == other.raw:
@@ -98,20 +91,20 @@ def _says_the_same(one: Statement, other: Statement, alike: float) -> bool:
         return False
     if not one.measures and not other.measures:
         return alike == 1 and _lead(one) == _lead(other)
-    same_metric = _metric(one) is not None and _metric(one) == _metric(other)
-    return alike >= (_ALIKE if same_metric else _THE_SAME) and _numbers(one) == _numbers(other)
+    same_metric = metric(one) is not None and metric(one) == metric(other)
+    return alike >= (ALIKE if same_metric else _THE_SAME) and _numbers(one) == _numbers(other)
 
 
 def _is_opposite(one: Statement, other: Statement) -> bool:
     """One raises what the other cuts."""
-    metric = _metric(one)
-    return metric is not None and metric == _metric(other) and _OPPOSITE.get(_direction(one)) is _direction(other)
+    ours = metric(one)
+    return ours is not None and ours == metric(other) and _OPPOSITE.get(_direction(one)) is _direction(other)
 
 
 def _echoes(key_result: Statement, objective: Statement) -> bool:
     """A key result that says again what the objective says, number and all."""
     numbered = bool(_numbers(objective))
-    alike = _likeness(subject(key_result), subject(objective))
+    alike = likeness(subject(key_result), subject(objective))
     return key_result.raw == objective.raw or (numbered and alike > 0 and _says_the_same(key_result, objective, alike))
 
 
@@ -123,11 +116,7 @@ def _is_handed_down(statement: Statement) -> bool:
     wins = statement.lead is not None and statement.lead.kind in (Kind.BECOME, Kind.REACH, Kind.CHANGE_UP)
     market = wins and any(hit.concept == "market" for hit in statement.found("generic_nouns"))
     money = any(Trait.MONEY in m.traits and Trait.COST not in m.traits for m in statement.measures)
-    return noted and (market or money or _metric(statement) in _OF_CUSTOMERS)
-
-
-def _metric(statement: Statement) -> str | None:
-    return statement.measures[0].concept if statement.measures else None
+    return noted and (market or money or metric(statement) in _OF_CUSTOMERS)
 
 
 def _direction(statement: Statement) -> Direction:
