@@ -67,7 +67,7 @@ class _Reader:
 
     def _table(self, table: Any) -> None:
         columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
-        if columns == 1 or len(list(_rows(table))) == 1 == columns:
+        if columns == 1:
             for cell in table.iter(qn("w:tc")):  # a frame around text
                 self.blocks(cell)
             return
@@ -92,8 +92,7 @@ class _Reader:
     def _cell_lines(self, cell: Any) -> Iterator[str]:
         """The paragraphs of a cell, those of tables in it too."""
         for paragraph in cell.iter(qn("w:p")):
-            words = " ".join(_words(paragraph).split(" ")).strip()
-            if words:
+            if words := _words(paragraph).strip():
                 marker = self.numbering.marker(paragraph)
                 yield f"{marker.text if marker.is_number else '•'} {words}" if marker else words
 

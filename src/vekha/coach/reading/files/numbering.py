@@ -97,8 +97,7 @@ class Numbering:
         name, list_id, depth, outline, bold = "", "", "", 9, ""
         chain: list[str] = []
         while identity in self._styles and identity not in chain and len(chain) < _DEEPEST_STYLE:
-            assert identity is not None  # noqa: S101 (narrows the type)
-            chain.append(identity)
+            chain.append(identity or "")
             style = self._styles[identity]
             name = name or _value(style.find(qn("w:name")))
             if not re.search(r"\d", name) and not _IN_NAME.search(name):
@@ -119,7 +118,8 @@ class Numbering:
         """Which level of the list is printed in one of these styles."""
         for level in self._definition(list_id):
             if _value(level.find(qn("w:pStyle"))) in chain:
-                return int(level.get(qn("w:ilvl"), "0"))
+                said = level.get(qn("w:ilvl"), "")
+                return int(said) if said.isdigit() else 0
         return 0
 
     # --- counting ----------------------------------------------------------------------------------------------------
