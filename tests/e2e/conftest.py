@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,19 +44,20 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
-    """Starts the demo in a language, once; `serve("ru")`."""
-    running: dict[str, Server] = {}
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts the demo in a language, once; `serve("ru")`. With settings of its own it is another one."""
+    running: dict[tuple[str, ...], Server] = {}
     processes: list[subprocess.Popen[bytes]] = []
 
-    def start(language: str) -> Server:
-        if language in running:
-            return running[language]
+    def start(language: str, **settings: str) -> Server:
+        known = (language, *settings.values())
+        if known in running:
+            return running[known]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VEKHA_")}
-        environment["VEKHA_DATA"] = str(tmp_path_factory.mktemp(f"vekha-{language}"))
+        environment |= {"VEKHA_DATA": str(tmp_path_factory.mktemp(f"vekha-{language}"))} | settings
         command = [str(Path(sys.executable).parent / "vekha"), "demo", "--language", language, "--port", str(port)]
         process = subprocess.Popen([*command, "--workers", "1"], env=environment)
         processes.append(process)
@@ -70,7 +71,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
                 time.sleep(0.25)
         else:
             raise AssertionError("the server does not answer")
-        running[language] = server
+        running[known] = server
         return server
 
     yield start
@@ -103,13 +104,18 @@ LOCALES = {"en": "en-GB", "ru": "ru-RU", "zh": "zh-CN"}
 
 
 @pytest.fixture
-def visit(browser: Browser, serve: Callable[[str], Server]) -> Iterator[Callable[..., Page]]:
-    """Opens a page of its own, signed in as somebody: `visit("ru", "dora")`. Complaints on the console fail."""
+def visit(browser: Browser, serve: Callable[..., Server]) -> Iterator[Callable[..., Page]]:
+    """Opens a page of its own, signed in as somebody: `visit("ru", "dora")`. Complaints on the console fail.
+
+    `settings` are those of a server with settings of its own.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(language: str, person: str | None = None, **options: object) -> Page:
-        server = serve(language)
+    def open_page(
+        language: str, person: str | None = None, settings: Mapping[str, str] | None = None, **options: object
+    ) -> Page:
+        server = serve(language, **(settings or {}))
         context = browser.new_context(
             **{  # type: ignore[arg-type]
                 "base_url": server.address,
