@@ -29,6 +29,9 @@ _FULFILLING = frozenset({Kind.REACH, Kind.DELIVER, Kind.BUILD, Kind.OTHER})
 _ASKING = frozenset({"prove", "investigate", "identify", "evaluate", "test", "check"})
 _FINDING = frozenset({"prove", "identify", "evaluate"})
 
+_NOT_MADE = frozenset({"relationships", "culture", "teamwork", "communication"})
+_MADE = ("systems", "documents", "events", "outputs", "communications")
+
 _BESIDE = 16  # characters between two words of which one belongs to the other: "without an engineer"
 _QUOTED = 70  # characters of a statement that a question repeats
 _NOTE = re.compile(r"\s*[(（][^()（）]*[)）]$")
@@ -163,6 +166,16 @@ def more_of_work(statement: Statement) -> Span | None:
     if lead is None or lead.object is None or more is None or statement.quantities or not is_work(statement):
         return None
     return Span(more.span.start, lead.object.end) if inside(more.span, (lead.object,)) else None
+
+
+def builds_nothing(statement: Statement) -> bool:
+    """«Build transparent relations»: the verb makes something, its object is nothing that can be made."""
+    lead = statement.lead
+    if lead is None or lead.kind is not Kind.BUILD or statement.quantities:
+        return False
+    abstract = any(hit.concept in _NOT_MADE for hit in statement.found("generic_nouns"))
+    made = (hit for name in _MADE for hit in statement.found(name) if not inside(hit.span, (lead.span,)))
+    return abstract and next(made, None) is None
 
 
 def work_and_result(statement: Statement) -> Span | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
+from vekha.coach.rules._metric import others
 from vekha.coach.rules._sentence import (
     count_of_work,
     counted,
@@ -17,7 +18,7 @@ from vekha.coach.rules._sentence import (
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
@@ -34,7 +35,13 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         elif more:
             yield Flag(more, values | {"number": words(statement, more)})
         return
-    gathers = lead is not None and lead.concept == "collect"
+    if times := _times_done(statement):
+        span = counted(statement, times)
+        clause = main_clause(statement)
+        values = {"number": words(statement, span), "text": clause, "short": shortened(clause)}
+        yield Flag(span, values, _weight(statement, context))
+        return
+    gathers = lead is not None and lead.concept in ("collect", "solve")
     if lead is not None and not gathers and lead.kind not in (Kind.CHANGE_UP, Kind.IMPROVE, Kind.KEEP):
         return
     others_move = any(measure.start and measure.target for measure in statement.measures)
@@ -59,6 +66,17 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             return
 
 
+def _times_done(statement: Statement) -> Quantity | None:
+    """「在社区举办 6 场义诊」: how many times we do it, wherever the sentence begins."""
+    lead, amounts = statement.lead, numbers(statement)
+    if lead is None or len(amounts) != 1 or amounts[0].unit != "times" or amounts[0].bound is not Bound.EXACT:
+        return None
+    effort = any(measure.traits & Trait.ACTIVITY for measure in statement.measures)
+    holds = lead.kind in (Kind.RUN_EVENT, Kind.COMMUNICATE) and amounts[0].counted is not None
+    does = effort and lead.concept is None and lead.span.end <= amounts[0].span.start
+    return amounts[0] if holds or does else None
+
+
 def _has_quality_bar(statement: Statement) -> bool:
     """12 posts of which each must engage 5 %: the second number measures value."""
     return any(
@@ -78,8 +96,11 @@ def _learns(objective: Statement) -> bool:
 
 
 def _weight(statement: Statement, context: Context) -> Severity | None:
-    if statement.lead and (statement.lead.kind in _MILD or statement.lead.concept == "buy_in"):
+    lead = statement.lead
+    if lead and lead.concept == "buy_in":
         return Severity.HINT
+    if lead and lead.kind in _MILD:
+        return Severity.HINT if others(statement, context) else None
     if context.objective is not None and _learns(context.objective):
         return Severity.HINT  # who sets out to learn counts what was tried
     results = sum(is_measured(other) for other in context.key_results)

@@ -12,7 +12,6 @@ ON = (On.KEY_RESULT,)
 _MOVED_PIECE_BY_PIECE = frozenset({"migrate", "deploy", "implement", "automate", "standardise", "turn_into"})
 _EVENTS = frozenset({Kind.REACH, Kind.BECOME, Kind.ACQUIRE})
 _MORE_OR_LESS = ("vague_amounts", "undefined_qualities")
-_THINGS = ("outputs", "systems")
 _COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
 
 
@@ -25,7 +24,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if lead is not None and lead.concept in _MOVED_PIECE_BY_PIECE and not numbers(statement) and lead.object:
             yield Flag(lead.span, values | {"object": after(statement, lead)}, Severity.HINT, variant="moved")
     elif one := _once(statement):
-        mild = not stands_alone(statement, context) or not any(statement.found(name) for name in _THINGS)
+        mild = not stands_alone(statement, context)
         yield Flag(one.span, values | {"number": words(statement, one.span)}, Severity.HINT if mild else None, "once")
     elif limit := _limit_of_each(statement):
         yield Flag(limit.span, values | {"number": words(statement, limit.span)}, Severity.HINT, variant="each")

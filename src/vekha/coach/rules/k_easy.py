@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._metric import first_metric, from_to
+from vekha.coach.rules._metric import first_metric, from_to, stands_alone
 from vekha.coach.rules._sentence import main_clause, numbers, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Direction, Kind, Quantity, Statement
 
 ON = (On.KEY_RESULT,)
 _STEP = 0.02  # a move of less than this share of the start
+_OF_THE_WAY = 0.03  # and less than this part of what is missing to 100 %
 _PERCENT = 1  # percent by which something grows
 _FIGURES = re.compile(r"-?\d+(?:[\s\u00a0\u202f]\d{3})*(?:[.,]\d+)?")
-_FINE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.SCORE})  # 99.5 → 99.9 % is no small step
+_FINE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.SCORE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -24,7 +25,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         values |= {"start": words(statement, start.span), "number": words(statement, target.span)}
         if start.value == target.value:
             yield Flag(target.span, values, variant="same")
-        elif target.dimension not in _FINE and start.value and abs(target.value / start.value - 1) < _STEP:
+        elif _is_small(start, target):
             yield Flag(target.span, values)
         elif (start.value, target.value) == (0, 1) and target.dimension is Dimension.COUNT:
             yield Flag(target.span, values, Severity.HINT, variant="one")
@@ -38,7 +39,18 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if step is not None and step.dimension is Dimension.PERCENT and 0 < abs(step.value or 0) <= _PERCENT:
         yield Flag(step.span, values | {"number": words(statement, step.span)}, Severity.HINT)
     elif one := _one_is_enough(statement):
-        yield Flag(one.span, values | {"number": words(statement, one.span)}, Severity.HINT, variant="one")
+        severity = None if stands_alone(statement, context) else Severity.HINT
+        yield Flag(one.span, values | {"number": words(statement, one.span)}, severity, variant="one")
+
+
+def _is_small(start: Quantity, target: Quantity) -> bool:
+    """Hardly a step: of a share, measured by the way that is left; of anything else, by where it starts."""
+    here, there = start.value or 0, target.value or 0
+    if not here or abs(there / here - 1) >= _STEP:
+        return False
+    if target.dimension is Dimension.PERCENT and there > here:
+        return here < 100 and (there - here) / (100 - here) < _OF_THE_WAY
+    return target.dimension not in _FINE
 
 
 def _reached_already(statement: Statement, context: Context) -> bool:

@@ -7,11 +7,12 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric
 from vekha.coach.rules._sentence import inside, main_clause, numbers, shortened, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Hit, Kind, Statement
+from vekha.coach.statement import Bound, Dimension, Form, Hit, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 _WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT, Kind.IMPROVE})
 _ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
+_DECISIONS = frozenset({"approve", "sign", "allow", "pass", "deliver", "choose", "decide", "select", "buy_in"})
 _COUNTED_DEALS = frozenset({"deals", "contracts", "orders", None})  # other metrics only have the word in their name
 _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money
 # Metrics that a whole company moves, and departments that move them least.
@@ -36,6 +37,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             yield Flag(outside.span, values | {"words": outside.text}, variant="world")
     elif payer := next((hit for hit in statement.found("external") if hit.concept == "client_decision"), None):
         yield Flag(payer.span, values | {"words": payer.text}, Severity.HINT, variant="payer")
+    elif decider := _decided_elsewhere(statement):
+        yield Flag(decider.span, values | {"words": decider.text}, variant="payer")
     elif place := _of_the_whole_company(statement, context):
         yield Flag(place, values | {"words": words(statement, place)}, variant="company")
 
@@ -61,6 +64,16 @@ def _one_deal(statement: Statement) -> tuple[Span, bool] | None:
 def _award(statement: Statement) -> Hit | None:
     """A prize or a place in a ranking that a jury gives."""
     return next((hit for hit in statement.found("records") if hit.concept == "award"), None)
+
+
+def _decided_elsewhere(statement: Statement) -> Hit | None:
+    """«The bank approves the loan»: somebody outside does the one thing on which it hangs."""
+    lead = statement.lead
+    if lead is None or lead.form is not Form.FINITE or lead.subject is None or lead.concept not in _DECISIONS:
+        return None
+    if any(inside(number.span, (lead.subject,)) for number in numbers(statement)):
+        return None  # "12 banks sign" is a count
+    return next((hit for hit in statement.found("outsiders") if inside(hit.span, (lead.subject,))), None)
 
 
 def _is_limited(statement: Statement) -> bool:

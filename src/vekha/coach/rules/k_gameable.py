@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
 from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
-from vekha.coach.rules._sentence import counted, main_clause, numbers, share_to_close, words
+from vekha.coach.rules._sentence import counted, inside, main_clause, numbers, share_to_close, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Direction, Measure, Quantity, Statement, Trait
 
@@ -28,7 +28,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(place, values | {"words": words(statement, place), "left": left}, variant="closing")
     elif measure and (less := _shortened_talk(statement, measure)):
         values |= {"measure": words(statement, measure.span), "number": words(statement, less.span)}
-        yield Flag(named(statement, measure), values, Severity.HINT if measure.start else None, variant="talk")
+        felt = context.objective is not None and bool(context.objective.found("feelings"))
+        severity = Severity.HINT if measure.start and not felt else None
+        yield Flag(named(statement, measure), values, severity, variant="talk")
     elif total := _sum_of_deals(statement):
         enters = context.objective is not None and any(
             predicate.concept in ("enter_market", "expand") for predicate in context.objective.predicates
@@ -49,7 +51,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 def _shortened_talk(statement: Statement, measure: Measure) -> Quantity | None:
     """By how much, or to what, people are to talk less long with one another."""
     number = amount(measure)
-    if number is None or measure.concept not in _TALKS or measure.direction is not Direction.DOWN:
+    with_people = any(inside(hit.span, (measure.span,)) for hit in statement.found("talks"))
+    talks = measure.concept in _TALKS or (measure.concept is None and with_people)
+    if number is None or not talks or measure.direction is not Direction.DOWN:
         return None
     return number if number.dimension is Dimension.DURATION and number.unit in _A_DAY else None
 

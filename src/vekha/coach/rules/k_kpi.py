@@ -28,6 +28,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(sold, values | {"words": words(statement, sold)}, None if sure else Severity.HINT, variant="plan")
         return
     measure = first_metric(statement)
+    if measure is None and alone and (kept := _kept(statement)):
+        yield Flag(kept, values | {"measure": words(statement, kept), "words": words(statement, kept)}, variant="keep")
+        return
     number = amount(measure) if measure else None
     if measure is None or number is None or measure.start or context.fields.start or not number.value:
         return
@@ -42,7 +45,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif Trait.HEALTH in measure.traits:
         yield Flag(place, values, None if alone else Severity.HINT, variant="keep")
     elif measure.concept in _USE | _MONEY and measure.direction is not Direction.DOWN and is_bare(statement, measure):
-        if measure.concept in _MONEY and measure.delta is None and statement.time_frames:
+        if measure.concept in _MONEY and (statement.found("yearly") or (measure.target and statement.time_frames)):
             return  # a sum on a day: K-LAGGING says it
         grows = measure.concept in _USE and measure.delta is not None
         yield Flag(place, values, None if alone and grows else Severity.HINT)
@@ -53,6 +56,17 @@ def _plan(statement: Statement) -> Span | None:
     if plan := next((hit for hit in statement.found("records") if hit.concept == "plan"), None):
         return plan.span
     return next((named(statement, measure) for measure in statement.measures if _is_plan_met(measure)), None)
+
+
+def _kept(statement: Statement) -> Span | None:
+    """«Keep call abandonment under 5 %»: a level to be held, whatever it is of."""
+    lead, amounts = statement.lead, numbers(statement)
+    if lead is None or lead.kind is not Kind.KEEP or lead.object is None or lead.concept == "retain":
+        return None
+    changes = any(other.kind in CHANGE for other in statement.predicates) or statement.found("constraints")
+    if len(amounts) != 1 or not amounts[0].value or changes:
+        return None
+    return Span(lead.object.start, max(lead.object.end, amounts[0].span.end))
 
 
 def _sold(statement: Statement) -> Span | None:

@@ -30,6 +30,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if measure.concept in _ON_ONE_DAY and number is not None:
         sure = measure.concept == "votes" and alone
         yield Flag(place, values, None if sure else Severity.HINT, variant="verdict")
+    elif _is_of_the_year(statement, measure) and number is not None:
+        yield Flag(place, values, None if alone else Severity.HINT)
     elif _is_money_at_the_close(statement, measure) and not context.fields.start:
         by_date = any(frame.kind is TimeKind.DEADLINE for frame in statement.time_frames)
         yield Flag(place, values, None if alone and by_date else Severity.HINT)
@@ -54,3 +56,9 @@ def _is_money_at_the_close(statement: Statement, measure: Measure) -> bool:
         and measure.start is None
         and any(frame.kind in _AT_THE_CLOSE for frame in statement.time_frames)
     )
+
+
+def _is_of_the_year(statement: Statement, measure: Measure) -> bool:
+    """«Annual profit», 年度利润: money counted once a year. A contract's worth a year is known every month."""
+    money = measure.traits & Trait.LAGGING and measure.traits & Trait.MONEY and measure.concept != "mrr"
+    return bool(money) and bool(statement.found("yearly"))

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, after, inside_sentence, is_work, main_clause, specifics, without, words
+from vekha.coach.rules._sentence import (
+    CHANGE,
+    after,
+    builds_nothing,
+    inside_sentence,
+    is_work,
+    main_clause,
+    specifics,
+    without,
+    words,
+)
 from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.KEY_RESULT,)
@@ -14,7 +24,7 @@ _SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.ELIMINATE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    if context.fields.target or statement.quantities or (is_work(statement) and statement.content):
+    if context.fields.target or statement.quantities or _is_real_work(statement):
         return
     if not _is_felt(statement) and (statement.found("absolutes") or _is_observable(statement)):
         return
@@ -32,6 +42,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         values = {"verb": lead.text, "object": after(statement, lead), "text": text}
         moves = lead.kind in CHANGE | {Kind.KEEP} and (lead.kind is not Kind.IMPROVE or statement.measures)
         yield Flag(lead.span, values, variant="" if moves else "open")
+
+
+def _is_real_work(statement: Statement) -> bool:
+    return is_work(statement) and bool(statement.content) and not builds_nothing(statement)
 
 
 def _is_felt(statement: Statement) -> bool:

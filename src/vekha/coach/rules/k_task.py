@@ -6,6 +6,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import (
     after,
+    builds_nothing,
     count_of_work,
     is_measured,
     is_work,
@@ -25,6 +26,7 @@ from vekha.coach.statement import Dimension, Form, Hit, Kind, Predicate, Stateme
 ON = (On.KEY_RESULT,)
 _SAYS_MORE = ("absolutes", "vague_amounts", "undefined_qualities")
 _WITH_PEOPLE = frozenset({Kind.RUN_EVENT, Kind.COMMUNICATE, Kind.LEARN})
+_ON_PAPER = frozenset({Kind.BUILD, Kind.RESEARCH, Kind.COMMUNICATE})
 _IN_PLACE = frozenset({"ready_state", "live_state", "done_state", "approved_state"})
 
 
@@ -36,16 +38,18 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if thing := _thing_named(statement):
             yield Flag(thing.span, {"object": main_clause(statement)}, variant="thing")
         return
-    states_all = lead.form is Form.PASSIVE_STATE and statement.found("absolutes")
-    confirmed = lead.form is Form.PASSIVE_STATE and any(hit.concept == "certified" for hit in statement.found("states"))
+    state = lead.form is Form.PASSIVE_STATE
+    states_all = state and lead.kind not in _ON_PAPER and statement.found("absolutes")
+    confirmed = state and any(hit.concept == "certified" for hit in statement.found("states"))
+    confirmed = confirmed and lead.kind is not Kind.COMMUNICATE  # "drafted and approved by the board"
     if place := _thing_in_place(statement, lead):
         text = main_clause(statement)
         yield Flag(place, {"verb": words(statement, place), "text": text, "short": shortened(text)}, variant="state")
         return
     if not is_work(statement) or count_of_work(statement) or states_all or confirmed or not statement.content:
         return
-    if more_of_work(statement) or work_and_result(statement) or share_to_close(statement):
-        return  # K-ACTIVITY, K-COMPOUND, K-GAMEABLE say it
+    if builds_nothing(statement) or more_of_work(statement) or work_and_result(statement) or share_to_close(statement):
+        return  # K-NOMETRIC, K-ACTIVITY, K-COMPOUND, K-GAMEABLE say it
     values = {
         "verb": lead.text,
         "object": after(statement, lead),
