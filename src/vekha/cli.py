@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from vekha import __version__
@@ -38,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _crashed(problem: Exception) -> int:
     from vekha.coach import command
 
-    return command.crashed(f"{type(problem).__name__}: {problem}")
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    return command.crashed(f"{type(problem).__name__}: {problem} ({Path(last.filename).name}, {last.lineno})")
 
 
 def _application(command: str, argv: list[str]) -> int:
