@@ -3,8 +3,39 @@
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vekha.goals.models import Objective
+    from vekha.people.models import Person
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vekha.config.settings")
+
+
+KEY_RESULTS = [
+    "Repeat bookings from 9% to 25%",
+    "Launch a mobile app",
+    "Improve the rating of breakfast",
+    "Make 400 calls to guests who left a complaint",
+    "Nights sold through partners from 140 to 60 a month",
+]
+
+
+def pasted(number: int) -> str:
+    """A draft of five key results that the server has not seen before."""
+    lines = [f"KR{place}: {text} in house {number}" for place, text in enumerate(KEY_RESULTS, 1)]
+    return "\n".join([f"Objective: Guests of house {number} come back within the year", *lines])
+
+
+def draft(owner: "Person", beside: "Objective") -> "Objective":
+    """A draft of five key results, half of them as a coach would not leave them."""
+    from vekha.goals.actions import key_results, objectives
+
+    title = "Guests who stay once come back within the year"
+    written = objectives.write(by=owner, cycle=beside.cycle, title=title, level="person", owner=owner)
+    for text in KEY_RESULTS:
+        key_results.add(written, by=owner, text=text, kind="done")
+    return written
 
 
 def main(people: int, objectives: int) -> None:
@@ -42,6 +73,7 @@ def main(people: int, objectives: int) -> None:
         "Company, 40 objectives with their key results": reverse("goals:company") + "?level=team",
         "Objective": reverse("goals:objective", args=[objective.pk]),
         "Coach beside an objective": reverse("advice:objective", args=[objective.pk]),
+        "Coach beside a draft of five key results": reverse("advice:objective", args=[draft(dora, objective).pk]),
     }
     check_in = reverse("goals:check-in", args=[owed.pk])
 
@@ -61,9 +93,20 @@ def main(people: int, objectives: int) -> None:
         response = client.post(check_in, fields, headers={"HX-Request": "true"})
     assert response.status_code == 200, response.status_code
     queries["A check-in"] = len(captured)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post(reverse("advice:coach"), {"text": pasted(0)})
+    assert response.status_code == 200, response.status_code
+    queries["A pasted draft, other words each time"] = len(captured)
     print(
         json.dumps(
-            {"email": dora.email, "password": build.PASSWORD, "pages": pages, "check_in": check_in, "queries": queries}
+            {
+                "email": dora.email,
+                "password": build.PASSWORD,
+                "pages": pages,
+                "check_in": check_in,
+                "coach": reverse("advice:coach"),
+                "queries": queries,
+            }
         )
     )
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.company import pasted
+
 PORT = 8790
 HOST = "127.0.0.1"
 
@@ -110,6 +112,16 @@ def measure(size: Size, database: str, folder: Path, runs: int) -> list[Speed]:
                     {"value": str(next(value) % 50 + 1), "confidence": "7", "note": "measured"},
                     **{"HX-Request": "true"},
                 ),
+                runs,
+                facts,
+            )
+        )
+        number = iter(range(1, 10**9))
+        speeds.append(
+            _time(
+                "A pasted draft, other words each time",
+                browser,
+                lambda browser: browser.request("POST", facts["coach"], {"text": pasted(next(number))}),
                 runs,
                 facts,
             )
