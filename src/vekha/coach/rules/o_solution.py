@@ -54,6 +54,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if is_routine(statement) or chased_record(statement):
         return  # O-OPS and O-WHY say it
+    if inside(lead.span, statement.means) and len(statement.predicates) > 1:
+        return  # 通过本地安装商打开市场: the way stands first, the aim behind it
     if lead.concept == "decide" and statement.means:
         return  # "Decide on prices by data"
     if _is_praised(statement) or timid_start(statement) or searches(statement) or _teaches_to(statement, lead):
@@ -77,12 +79,13 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 def _is_a_thing_named(statement: Statement) -> bool:
     """ "A new loyalty programme for pharmacies": a thing to be made, without a verb or a word about its use."""
     courses = [hit.span for hit in statement.found("events") if hit.concept == "training"]
-    things = tuple(courses or (hit.span for hit in statement.found("systems")))
+    things = tuple(courses or (hit.span for hit in statement.found("systems") if hit.concept != "regulation"))
     if statement.predicates or not things or "," in statement.raw or (statement.found("people") and not courses):
         return False
     counts_more = any(not _touch(measure.span, things) for measure in statement.measures)
     says_more = statement.purposes or statement.means or statement.quantities or counts_more
     wished = any(statement.found(name) for name in ("lacks", "vague_amounts", "sought"))
+    wished = wished or any(hit.concept == "nobody" for hit in statement.found("absolutes"))
     return not says_more and not wished and not claims_excellence(statement) and len(statement.content) <= _A_NAME
 
 

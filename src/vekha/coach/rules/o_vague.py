@@ -25,6 +25,7 @@ _EVERYTHING = frozenset({"business", "company", "organisation", "growth", "devel
 _FIRST_AMONG_ALL = frozenset({"best", "number_one", "leading", "top", "world_class"})
 _BETTER = frozenset({"improve", "optimise"})
 _SIDES = frozenset({"efficiency", "performance", "quality"})
+_BETWEEN_PEOPLE = frozenset({"communication", "teamwork", "relationships"})
 _BARE = 2  # words, one of them general: "data quality"
 _BEING = frozenset({"be", "keep", "retain"})
 _US = frozenset({"company", "business", "organisation", "work"})
@@ -44,7 +45,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         severity = Severity.HINT if specifics(statement) else None
         yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
         return
-    if says_why(statement) or statement.means or numbers(statement):
+    by_something = any(inside(word.span, statement.means) for word in specifics(statement))
+    if says_why(statement) or by_something or numbers(statement):
         return
     if praise := _praises_anything(statement):
         yield Flag(praise, {"words": words(statement, praise), "text": main_clause(statement)})
@@ -77,7 +79,10 @@ def _one_bare_noun(statement: Statement) -> Span | None:
     of_something = any(hit.concept in _SIDES for hit in statement.found("generic_nouns"))
     if not (lead.concept in _BETTER or (lead.kind is Kind.CHANGE_UP and of_something)):
         return None
-    if any(statement.found(name) for name in ("people", "constraints", "lacks", "absolutes", "manner")):
+    between_people = any(hit.concept in _BETWEEN_PEOPLE for hit in statement.found("generic_nouns"))
+    if any(statement.found(name) for name in ("constraints", "lacks", "absolutes", "manner")):
+        return None
+    if statement.found("people") and not between_people:
         return None
     count, general = len(specifics(statement)), bool(statement.found("generic_nouns"))
     return lead.object if count + (not general) >= 1 >= count and len(statement.content) <= _BARE else None
