@@ -24,7 +24,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return  # «three main suppliers» in a sentence about something else
     values = {"number": words(statement, number.span), "measure": words(statement, measure.span) if measure else ""}
     more_than_a_number = statement.found("superlatives") and len(numbers(statement)) == 1
-    has_direction = statement.purposes or statement.found("constraints") or more_than_a_number
+    has_direction = context.why or statement.purposes or statement.found("constraints") or more_than_a_number
     in_words = lead is not None and lead.form is Form.FINITE and lead.kind not in _MOVED and _is_about_people(statement)
     small = number.dimension is Dimension.COUNT and 0 < (number.value or 0) < _A_FEW
     counts_steps = (

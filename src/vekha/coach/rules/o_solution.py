@@ -20,6 +20,7 @@ from vekha.coach.rules._sentence import (
     says_how_well,
     says_why,
     searches,
+    shortened,
     timid_start,
     words,
 )
@@ -63,7 +64,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if not _is_finished_by_making(statement, lead):
         return
     values = {"verb": lead.text, "object": after(statement, lead), "text": main_clause(statement)}
-    if purpose := _aim(statement):
+    if purpose := _aim(statement) or shortened(context.why.strip()):
         change = _change_aimed_at(statement)
         said = {"purpose": purpose, "change": change[:1].upper() + change[1:]}
         yield Flag(lead.span, values | said, Severity.HINT, variant="change" if change else "purpose")

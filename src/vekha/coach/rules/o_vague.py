@@ -55,7 +55,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     if bare := _one_bare_noun(statement):
         measured = sum(is_measured(key_result) for key_result in context.key_results)
-        severity = Severity.HINT if measured >= 2 else None
+        severity = Severity.HINT if measured >= 2 or context.why else None
         yield Flag(bare, {"words": words(statement, bare), "text": main_clause(statement)}, severity)
         return
     empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
@@ -66,7 +66,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         measured = sum(is_measured(key_result) for key_result in context.key_results)
         # Key results with numbers tell what the general word stands for here.
         about_everything = all(hit.concept in _EVERYTHING for hit in statement.found("generic_nouns"))
-        severity = Severity.HINT if measured >= 2 and not about_everything else None
+        told = (measured >= 2 and not about_everything) or bool(context.why)
+        severity = Severity.HINT if told else None
         span = Span(empty[0].start, empty[-1].end)
         yield Flag(span, {"words": words(statement, span), "text": main_clause(statement)}, severity)
 
