@@ -1,33 +1,47 @@
 """Others to compare an objective with: those above it, and those that speak of the same things in the same cycle."""
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, Subquery, When
 
+from vekha.coach import document
 from vekha.goals.models import Objective
 from vekha.people.models import Person
 
 MOST = 10  # others; what a reader waits for is bounded, whatever the size of the company
-MOST_WORDS = 10
+MOST_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _HAN = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _ENDING = 2  # letters of a long word that its forms may differ in
 
 
-def others(objective: Objective, reader: Person) -> list[Objective]:
-    """The objectives that the reader may see and that this one may repeat or contradict.
+class WordsInCommon(Func):
+    """How many of the pieces occur in a text. As one expression: a sum of conditions takes long to put together."""
 
-    Those of the company come first, then those with most words in common.
+    def __init__(self, text: F, pieces: Sequence[str]) -> None:
+        super().__init__(text, output_field=IntegerField())
+        self.pieces = pieces
+
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+        (text,) = self.source_expressions
+        column, params = compiler.compile(text)
+        has = f"CASE WHEN {column} LIKE %s THEN 1 ELSE 0 END"
+        likes = [part for piece in self.pieces for part in (*params, f"%{piece}%")]
+        return f"({' + '.join([has] * len(self.pieces)) or '0 + 0'})", likes
+
+
+def others(objective: Objective, reader: Person) -> list[document.Objective]:
+    """The objectives that the reader may see and that this one may repeat or contradict, as the coach reads them.
+
+    Those of the company come first, then those with most words in common. One query, and no more of them than needed:
+    somebody waits for it.
     """
-    in_common = sum(
-        (
-            Case(When(search_text__contains=piece, then=1), default=0, output_field=IntegerField())
-            for piece in _pieces(f"{objective.title} {objective.why}")
-        ),
-        start=Value(0),
-    )
+    in_common = WordsInCommon(F("search_text"), pieces=_pieces(objective.title))
     dropped = (Objective.State.DROPPED, Objective.State.POSTPONED)
-    found = (
+    nearest = (
         Objective.objects.visible_to(reader)
         .filter(cycle=objective.cycle_id)
         .exclude(pk=objective.pk)
@@ -36,7 +50,21 @@ def others(objective: Objective, reader: Person) -> list[Objective]:
         .filter(Q(in_common__gt=0) | Q(is_above=1))
         .order_by("-is_above", "-in_common", "pk")
     )
-    return list(found[:MOST])
+    team = Objective.teams.through.objects.filter(objective=OuterRef("pk")).order_by("pk").values("team__name")[:1]
+    rows = (
+        Objective.objects.filter(pk__in=Subquery(nearest.values("pk")[:MOST]))
+        .order_by("pk", "key_results__position", "key_results__pk")
+        .values_list("pk", "title", "level", Subquery(team), "key_results__text")
+    )
+    return [
+        document.Objective(
+            title=title,
+            key_results=tuple(document.KeyResult(text) for *_same, text in lines if text),
+            level=level,
+            team=name or "",
+        )
+        for (_pk, title, level, name), lines in groupby(rows, key=lambda row: row[:4])
+    ]
 
 
 def _pieces(text: str) -> list[str]:

@@ -41,19 +41,18 @@ def of_document(read: Document, *, stage: int | None = None) -> Review:
 
 
 def of_objective(
-    objective: Objective, *, language: str, stage: int | None = None, others: Sequence[Objective] = ()
+    objective: Objective, *, language: str, stage: int | None = None, others: Sequence[document.Objective] = ()
 ) -> Review:
     """What the coach says about an objective with its key results and initiatives. `language`: where they show none.
 
     `others` are objectives to compare it with. Reads its cycle and teams, the owners of all members, the steps of the
-    key results and what the initiatives serve, and of the others the teams and key results: prefetch these.
+    key results and what the initiatives serve: prefetch these.
     """
     found = of_document(Document("", "", language_of(language), (as_read(objective),)), stage=stage)
     if not others:
         return found
     (judged,) = found.objectives
-    peers = [_as_peer(other) for other in others]
-    aligned = review.company([judged.objective, *peers], found.settings, language_of(language))[0]
+    aligned = next(review.company([judged.objective, *others], found.settings, language_of(language)))
     own = [finding for finding in judged.findings if finding.code != review.ALIGNMENT]
     return replace(found, objectives=(replace(judged, findings=(*own, *aligned)),))
 
@@ -84,12 +83,6 @@ def as_read(objective: Objective) -> document.Objective:
             commitment=objective.commitment,
         ),
     )
-
-
-def _as_peer(other: Objective) -> document.Objective:
-    """As much of another objective as it takes to compare."""
-    key_results = tuple(document.KeyResult(key_result.text) for key_result in other.key_results.all())
-    return document.Objective(title=other.title, key_results=key_results, level=other.level, team=_teams(other))
 
 
 def _teams(objective: Objective) -> str:

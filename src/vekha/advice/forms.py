@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vekha.advice import places, rewriting, unsure
 from vekha.advice.coaching import language_of
-from vekha.advice.models import LIMITS, CoachSettings, Reply
+from vekha.advice.models import LIMITS, WORD_CLASSES, CoachSettings, Reply
 from vekha.advice.places import Places
 from vekha.advice.unsure import Answers
 from vekha.coach import report, rules
@@ -187,7 +187,7 @@ class DraftsForm(forms.Form):
 
 
 class CoachSettingsForm(forms.Form):
-    """How the coach judges: a number for each limit, a weight for each rule."""
+    """How the coach judges: a number for each limit, a weight for each rule, own words one a line."""
 
     SILENT = "off"
     LABELS = {
@@ -200,6 +200,23 @@ class CoachSettingsForm(forms.Form):
         "objective_words": _("Words of an objective: a question above"),
     }
 
+    WORDS = {
+        "metrics": (
+            _("Metrics"),
+            _("Measures by the names you give them: “trust score”."),
+        ),
+        "systems": (_("Systems and products"), _("Launching one of them is a task, not a result.")),
+        "outputs": (_("What you make"), _("Things that people here produce: “cards”, “runbooks”.")),
+        "documents": (_("Documents"), _("Writing one of them is a task: “one-pager”.")),
+        "events": (_("Meetings and events"), _("By the names you give them: “demo day”.")),
+        "departments": (
+            _("Departments"),
+            _("By the names you give them: “studio”, “back office”."),
+        ),
+        "people": (_("People you work for"), _("Customers by your name for them: “makers”, “residents”.")),
+        "slogans": (_("Slogans"), _("Words that everybody here says and that tell nothing.")),
+    }
+
     def __init__(self, data: QueryDict | None, current: CoachSettings) -> None:
         super().__init__(data)
         shipped = default_settings().limits
@@ -210,6 +227,15 @@ class CoachSettingsForm(forms.Form):
                 max_value=1000,
                 initial=current.limits.get(name, getattr(shipped, name)),
                 help_text=_("%(number)s as shipped") % {"number": getattr(shipped, name)},
+            )
+        for name in WORD_CLASSES:
+            label, help_text = self.WORDS[name]
+            self.fields[name] = forms.CharField(
+                label=label,
+                help_text=help_text,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                initial="\n".join(current.words.get(name, ())),
             )
         language = language_of(get_language() or "en")
         words = {severity: report.phrases(language)[severity] for severity in Severity}
@@ -231,6 +257,10 @@ class CoachSettingsForm(forms.Form):
         return [self[name] for name in LIMITS]
 
     @property
+    def words(self) -> list[forms.BoundField]:
+        return [self[name] for name in WORD_CLASSES]
+
+    @property
     def rules_by_subject(self) -> list[tuple[On, list[tuple[str, forms.BoundField]]]]:
         """The weights, by what their rules judge, with the codes."""
         return [
@@ -248,9 +278,13 @@ class CoachSettingsForm(forms.Form):
             "limits": limits,
             "severities": {code: weight for code, weight in weights.items() if weight and weight != self.SILENT},
             "off": [code for code, weight in weights.items() if weight == self.SILENT],
+            "words": {
+                name: [" ".join(line.split()) for line in self.cleaned_data[name].splitlines() if line.strip()]
+                for name in WORD_CLASSES
+            },
         }
 
     def take_error(self, error: ValidationError) -> None:
-        """Show what the verb objects to at the limit it names."""
+        """Show what the verb objects to at the field it names."""
         for name, errors in error.error_dict.items():
             self.add_error(name, errors)

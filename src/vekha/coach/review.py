@@ -4,7 +4,7 @@ A finding holds a code and the author's words; the sentences around them are cho
 the reader. Offsets point into the document's text, or into the statement's own where it has no place in a document.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -127,15 +127,15 @@ def review(document: Document, settings: Settings | None = None) -> Review:
 
 def company(
     objectives: Sequence[Objective], settings: Settings | None = None, language: Language = Language.EN
-) -> tuple[tuple[Finding, ...], ...]:
+) -> Iterator[tuple[Finding, ...]]:
     """How the objectives of all teams and levels stand to one another: for each, what is copied, doubled, contradicted.
 
-    Nothing else is judged. Thousands of objectives take seconds: do it away from a request.
+    Nothing else is judged. Each is judged when it is asked for. Thousands of objectives take seconds: do it away from a
+    request.
     """
     settings = settings or default_settings()
     peers = [_peer(objective, language, settings) for objective in objectives]
     everybody = Company(objectives, peers)
-    aligned = []
     for number, (objective, peer) in enumerate(zip(objectives, peers, strict=True)):
         context = Context(
             settings,
@@ -147,13 +147,11 @@ def company(
         )
         lines = [(On.SET, THE_SET, peer.objective)]
         lines += [(On.KEY_RESULT, f"key_results[{i}]", item) for i, item in enumerate(peer.key_results)]
-        found = [
+        yield tuple(
             finding
             for on, target, line in lines
             for finding in _judge(line, on, target, replace(context, judged=on), only=ALIGNMENT)
-        ]
-        aligned.append(tuple(found))
-    return tuple(aligned)
+        )
 
 
 def judge(

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("limits", models.JSONField(blank=True, default=dict)),
                 ("severities", models.JSONField(blank=True, default=dict)),
                 ("off", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=dict)),
             ],
             options={
                 "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_coach_settings")],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from vekha.advice import alignment
 from vekha.conftest import ClientOf
 from vekha.goals.models import Cycle, KeyResult, Objective
-from vekha.people.models import Person, Team
+from vekha.people.models import Person
 
 COPIED = "Median time from contract to first shipment from 27 to 9 days"
 
@@ -39,8 +39,8 @@ def test_what_the_reader_may_not_see_is_compared_with_nothing(
     assert "S-ALIGN" in panel(anna, objective)
 
 
-def test_those_above_come_first_then_those_of_the_same_words(
-    objective: Objective, above: Objective, cycle: Cycle, sales: Team, dora: Person
+def test_those_above_count_first_then_those_of_the_same_words(
+    objective: Objective, above: Objective, cycle: Cycle, dora: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def team_objective(title: str, **fields: Any) -> Objective:
         return Objective.objects.create(cycle=cycle, title=title, level="team", **fields)
@@ -49,7 +49,10 @@ def test_those_above_come_first_then_those_of_the_same_words(
     nearer = team_objective("Clients ship within a week of signing, no month later")
     team_objective("Lunch is warm")
     team_objective("Clients ship a week after signing", state="dropped")
-    assert alignment.others(objective, dora) == [above, nearer, near]
+    titles = [other.title for other in alignment.others(objective, dora)]
+    assert titles == [above.title, near.title, nearer.title]
+    monkeypatch.setattr(alignment, "MOST", 2)
+    assert [other.title for other in alignment.others(objective, dora)] == [above.title, nearer.title]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_words_are_found_in_their_other_forms(
 ) -> None:
     other = Objective.objects.create(cycle=cycle, title=theirs, level="team")
     objective.title = ours
-    assert alignment.others(objective, dora) == [other]
+    assert [found.title for found in alignment.others(objective, dora)] == [other.title]
 
 
 def test_the_others_are_few_and_cost_one_query_whatever_the_company(
@@ -78,3 +81,8 @@ def test_the_others_are_few_and_cost_one_query_whatever_the_company(
         assert len(alignment.others(objective, dora)) == alignment.MOST
     with django_assert_max_num_queries(15):
         client.get(reverse("advice:objective", args=[objective.pk]), headers={"hx-request": "true"})
+
+
+def test_a_title_without_words_has_only_those_above(objective: Objective, above: Objective, dora: Person) -> None:
+    objective.title = "NPS 9"
+    assert [other.title for other in alignment.others(objective, dora)] == [above.title]

@@ -12,9 +12,9 @@ from vekha.activity.models import Event
 from vekha.advice import coaching
 from vekha.advice.actions import coach_settings
 from vekha.advice.forms import CoachSettingsForm
-from vekha.advice.models import LIMITS, CoachSettings
+from vekha.advice.models import LIMITS, WORD_CLASSES, CoachSettings
 from vekha.coach import rules
-from vekha.coach.settings import Severity, default_settings
+from vekha.coach.settings import Severity, default_settings, own_words
 from vekha.conftest import ClientOf
 from vekha.goals.models import KeyResult, Objective
 from vekha.people.models import Organisation, Person
@@ -34,8 +34,31 @@ def codes(text: str = TEXT) -> dict[str, str]:
     return {finding.code: finding.severity.value for finding in coaching.of_text(text).findings}
 
 
-def test_every_limit_has_words() -> None:
+def test_every_limit_and_class_has_words() -> None:
     assert set(CoachSettingsForm.LABELS) >= set(LIMITS)
+    assert set(CoachSettingsForm.WORDS) == set(WORD_CLASSES)
+    own_words({name: ["Polaris"] for name in WORD_CLASSES})  # or the coach would not know one of them
+
+
+def test_the_companys_own_words_are_understood(anna: Person) -> None:
+    text = "Objective: Makers stay with us\nKR1: Zettelbox is live\n"
+    assert "K-TASK" not in codes(text)
+    coach_settings.change(by=anna, words={"systems": ["Zettelbox"]})
+    assert "K-TASK" in codes(text)
+
+
+def test_own_words_are_typed_one_a_line_and_come_back(chen: Person) -> None:
+    client = ClientOf(chen)
+    client.post(PAGE, SHIPPED | {"metrics": " trust  score \r\n\r\nAtlas index", "slogans": "Вместе мы сила"})
+    assert CoachSettings.current().words == {"metrics": ["Atlas index", "trust score"], "slogans": ["Вместе мы сила"]}
+    assert client.get(PAGE).context["form"]["metrics"].value() == "Atlas index\ntrust score"
+
+
+def test_a_sentence_is_no_word(chen: Person) -> None:
+    response = ClientOf(chen).post(PAGE, SHIPPED | {"slogans": "We are all one family " * 4})
+    assert response.status_code == 422
+    assert "is too long" in response.content.decode()
+    assert not CoachSettings.objects.exists()
 
 
 def test_a_silent_rule_says_nothing_anywhere(chen: Person, client: Client, objective: Objective, dora: Person) -> None:

@@ -19,19 +19,13 @@ from vekha.advice.dialogue import Remark
 from vekha.advice.forms import ReplyForm
 from vekha.advice.models import Reply
 from vekha.advice.notes import Note, NotedObjective, marks_on, notes_on
+from vekha.coach import document
 from vekha.coach.review import Review, ReviewedObjective
 from vekha.goals import permissions as goals_permissions
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.goals.models.objective import seen_by
 from vekha.people.access import Request, get_visible, signed_in
 from vekha.people.models import Organisation
-
-# What the coach reads of an objective, in as many queries for many as for one.
-LOOKED_AT = (
-    "teams",
-    Prefetch("key_results", KeyResult.objects.select_related("owner").prefetch_related("steps")),
-    Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
-)
 
 
 @dataclass(frozen=True)
@@ -106,13 +100,17 @@ def take_back_reply(request: Request, pk: int) -> HttpResponse:
 
 def visible(request: Request, pk: int) -> Objective:
     """The objective with all that the coach looks at, or 404."""
-    found: Objective = get_visible(Objective.objects.select_related("owner", "cycle"), pk, request.user)
+    things = Objective.objects.select_related("owner", "cycle").prefetch_related(
+        "teams",
+        Prefetch("key_results", KeyResult.objects.select_related("owner").prefetch_related("steps")),
+        Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
+    )
+    found: Objective = get_visible(things, pk, request.user)
     prefetch_related_objects([request.user], "memberships")
-    prefetch_related_objects([found], *LOOKED_AT)
     return found
 
 
-def reviewed(found: Objective, others: Sequence[Objective] = ()) -> Review:
+def reviewed(found: Objective, others: Sequence[document.Objective] = ()) -> Review:
     """The review of an objective by the company's settings."""
     organisation = Organisation.current()
     return coaching.of_objective(found, language=organisation.language, stage=organisation.stage, others=others)
@@ -120,11 +118,8 @@ def reviewed(found: Objective, others: Sequence[Objective] = ()) -> Review:
 
 def _among_others(request: Request, pk: int) -> tuple[Objective, Review]:
     """The objective, and its review with what it repeats or contradicts among those that the reader may see."""
-    found: Objective = get_visible(Objective.objects.select_related("owner", "cycle"), pk, request.user)
-    others = alignment.others(found, request.user)
-    prefetch_related_objects([request.user], "memberships")
-    prefetch_related_objects([found, *others], *LOOKED_AT)
-    return found, reviewed(found, others)
+    found = visible(request, pk)
+    return found, reviewed(found, alignment.others(found, request.user))
 
 
 def _remark(found: Objective, review: Review, question: str | None) -> Remark | None:
