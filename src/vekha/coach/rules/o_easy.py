@@ -40,7 +40,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if timid := timid_start(statement):
         yield Flag(timid.span, {"words": timid.text, "text": without(statement, (timid,))}, variant="timid")
     elif small := _so_little(statement):
-        yield Flag(small.span, {"words": small.text, "text": without(statement, (small,))})
+        more = without(statement, (small,)) if small.concept == "a_little" else main_clause(statement)
+        yield Flag(small.span, {"words": small.text, "text": more})
     elif taken_in := _only_taken_in(statement):
         being_there = taken_in.concept in _BEING_THERE
         values = {"words": taken_in.text, "text": main_clause(statement)}
