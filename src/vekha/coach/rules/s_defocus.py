@@ -7,7 +7,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import inside, listed, sentence, specifics, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Statement
+from vekha.coach.statement import Kind, Statement
 
 ON = (On.SET,)
 
@@ -39,7 +39,20 @@ _SIDES = {
         *("inventory", "inventory_turnover", "stockouts", "logistics_cost", "purchase_cost", "supplier_quality"),
     ),
     "finance": (
-        *("receivables", "debt", "closing_time", "budget_use", "payroll", "burn_rate", "contract_time", "disputes"),
+        *(
+            "cost",
+            "profit",
+            "margin",
+            "cash_flow",
+            "receivables",
+            "debt",
+            "closing_time",
+            "budget_use",
+            "payroll",
+            "burn_rate",
+            "contract_time",
+            "disputes",
+        ),
         *("fines", "audit_findings"),
     ),
 }
@@ -83,10 +96,14 @@ def _apart(objective: Statement, key_results: Sequence[Statement]) -> list[str]:
     sides, names = [], []
     for key_result in key_results:
         measure = next((m for m in key_result.measures if m.concept in _SIDE_OF), None)
-        if measure is None or measure.concept is None:
-            return []
-        sides.append(_SIDE_OF[measure.concept])
-        names.append(words(key_result, measure.span))
+        if measure is not None and measure.concept is not None:
+            sides.append(_SIDE_OF[measure.concept])
+            names.append(words(key_result, measure.span))
+        elif key_result.lead is not None and key_result.lead.kind is Kind.HIRE:
+            sides.append("people")
+            names.append(sentence(key_result))
+    if len(sides) < max(_APART, len(key_results) - 1):
+        return []
     if len(set(sides)) < _APART:
         return []
     subjects = [{word.concept for word in specifics(each)} for each in (objective, *key_results)]
