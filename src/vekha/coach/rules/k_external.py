@@ -13,6 +13,7 @@ ON = (On.KEY_RESULT,)
 _WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT, Kind.IMPROVE})
 _ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
 _DECISIONS = frozenset({"approve", "sign", "allow", "pass", "deliver", "choose", "decide", "select", "buy_in"})
+_ASKED_FOR = frozenset({"obtain", "win"})
 _COUNTED_DEALS = frozenset({"deals", "contracts", "orders", None})  # other metrics only have the word in their name
 _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money
 # Metrics that a whole company moves, and departments that move them least.
@@ -67,13 +68,15 @@ def _award(statement: Statement) -> Hit | None:
 
 
 def _decided_elsewhere(statement: Statement) -> Hit | None:
-    """«The bank approves the loan»: somebody outside does the one thing on which it hangs."""
+    """«The bank approves the loan», «get the council's permit»: an outsider does the one thing on which it hangs."""
     lead = statement.lead
-    if lead is None or lead.form is not Form.FINITE or lead.subject is None or lead.concept not in _DECISIONS:
-        return None
-    if any(inside(number.span, (lead.subject,)) for number in numbers(statement)):
+    if lead is None or numbers(statement):
         return None  # "12 banks sign" is a count
-    return next((hit for hit in statement.found("outsiders") if inside(hit.span, (lead.subject,))), None)
+    place = lead.subject if lead.form is Form.FINITE else lead.object
+    decisions = _DECISIONS if lead.form is Form.FINITE else _ASKED_FOR
+    if place is None or lead.concept not in decisions:
+        return None
+    return next((hit for hit in statement.found("outsiders") if inside(hit.span, (place,))), None)
 
 
 def _is_limited(statement: Statement) -> bool:
