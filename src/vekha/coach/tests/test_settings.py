@@ -56,6 +56,8 @@ def test_the_nearest_file_above_counts(tmp_path: Path) -> None:
         ({"limits": {"key_results": -1}}, "limits.key_results"),
         ({"severities": {"K-TASK": "loud"}}, "severities.K-TASK"),
         ({"severities": {"TASK": "hint"}}, "severities"),
+        ({"words": {"planets": ["Mars"]}}, "words"),
+        ({"words": {"systems": "Polaris"}}, "words.systems"),
     ],
 )
 def test_a_setting_that_means_nothing_is_named(table: dict[str, object], key: str) -> None:
@@ -70,3 +72,8 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unusable) as problem:
         settings_for(tmp_path, rules.BY_CODE)
     assert problem.value.key.endswith("vekha.toml")
+
+
+def test_a_companys_own_words_are_its_setting() -> None:
+    settings = of_table({"words": {"systems": ["Polaris", " Атлас "], "metrics": ["trust score"]}}, rules.BY_CODE)
+    assert settings.own_words == (("metrics", ("trust score",)), ("systems", ("Polaris", "Атлас")))
