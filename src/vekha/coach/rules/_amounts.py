@@ -70,12 +70,14 @@ class Amount:
 
 
 def metric_of(statement: Statement, measure: Measure) -> str | None:
-    """The metric by its name, or by the people it counts: 「新增 500 名客户」."""
+    """The metric by its name, or by the people it counts: 「新增 500 名客户」, "hire 14 cooks"."""
     if measure.concept is not None:
         return measure.concept
     number = measure.target or measure.delta
     if number is None or number.dimension is not Dimension.COUNT or number.counted != measure.span:
         return None
+    if statement.lead is not None and statement.lead.kind is Kind.HIRE:
+        return "hires"
     people = [hit.concept for hit in statement.found("people") if inside(hit.span, (measure.span,))]
     return _COUNTED.get(people[0]) if len(people) == 1 else None
 

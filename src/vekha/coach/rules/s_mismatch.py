@@ -31,6 +31,7 @@ _STAFF = frozenset(
         *("probation_pass", "competence", "trained_people", "training_hours", "overtime", "hires", "time_to_hire"),
     }
 )
+_WORTH_OF_A_CUSTOMER = frozenset({"ltv", "arpu", "upsell"})
 _SALES = frozenset({"deals", "contracts", "orders", "bookings", "market_share", "quota_attainment"})
 
 # What an objective is about, by words of its title that are no metric: class → concept → field.
@@ -59,7 +60,7 @@ _BESIDE_THE_POINT = {
     "satisfaction": {"money", "newcomers"},
     "quality": {"money", "newcomers"},
     "staff": {"money", "newcomers"},
-    "loyalty": {"newcomers"},
+    "loyalty": {"money", "newcomers"},
     "speed": {"money", "newcomers"},
 }
 _TWO_PROMISES = frozenset({"speed", "quality"})
@@ -109,7 +110,11 @@ def _uncovered(about: Mapping[str, str], every: Set[str]) -> str:
 
 def _all_work(objective: Statement, key_results: Sequence[Statement]) -> bool:
     """Whether every line is something we do, and nothing that becomes different by it."""
-    if searches(objective) or (objective.lead is not None and objective.lead.kind in (Kind.LEARN, Kind.RESEARCH)):
+    if (
+        searches(objective)
+        or is_work(objective)
+        or (objective.lead is not None and objective.lead.kind in (Kind.LEARN, Kind.RESEARCH))
+    ):
         return False
     return all(
         is_work(each) and (not numbers(each) or count_of_work(each) is not None) and not each.purposes
@@ -153,6 +158,8 @@ def _field(statement: Statement, measure: Measure) -> str:
     for field, metrics in (("newcomers", _NEWCOMERS), ("loyalty", _LOYALTY), ("staff", _STAFF)):
         if concept in metrics:
             return field
+    if concept in _WORTH_OF_A_CUSTOMER:
+        return "loyalty"
     if concept in _SALES or Trait.MONEY in measure.traits:
         return "money"
     for field, trait in (
