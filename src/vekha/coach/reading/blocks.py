@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vekha.coach.reading import labels, notes
 from vekha.coach.reading.columns import Row
-from vekha.coach.reading.labels import MAIN
+from vekha.coach.reading.labels import MAIN, Part
 from vekha.coach.reading.lines import lines_of
 from vekha.coach.reading.markup import plain_text
 from vekha.coach.reading.passage import BLANK, Passage, joined, space_after
@@ -264,11 +264,8 @@ def _continues(lines: list[Block], block: Block, *, in_small_list: bool) -> bool
     if labels.label(block.plain) or notes.line(block.plain):
         return False
     label = labels.label(first.plain)
-    is_bare = (
-        label
-        and label.end == len(first.plain)
-        and (label.mark is not labels.Mark.END or label.number or label.is_loose)
-    )
+    is_list = label and (label.part is not Part.OBJECTIVE or label.mark is not labels.Mark.END)
+    is_bare = label and label.end == len(first.plain) and (is_list or label.number or label.is_loose)
     if is_bare and len(lines) == 1:
         return False
     is_indented = first.kind is Kind.ITEM and block.level > first.level

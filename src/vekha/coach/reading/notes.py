@@ -215,8 +215,7 @@ _FIELD_WORDS = "|".join(named(part.value) for part in _NOTED)
 _ANY_FIELD_WORD = any_of(word for part in _NOTED for word in WORDS[part.value]["words"])
 # Where one part of a note ends and the next begins: a sign, or a label and its colon behind a blank.
 _BOUNDARY = re.compile(
-    rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|(?<=[.])\s+(?=(?:{_ANY_FIELD_WORD})\s?:)"
-    rf"|\s+(?=(?:{_ANY_FIELD_WORD})\s?:|@)"
+    rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|\s+(?=(?:{_ANY_FIELD_WORD})\s?:|@)"
 )
 _LABELLED = re.compile(
     rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"

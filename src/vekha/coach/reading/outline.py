@@ -9,6 +9,7 @@ from vekha.coach.reading import labels, notes, wording
 from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.certainty import (
     BELOW_LABEL,
+    DIVIDED,
     LABELLED,
     LISTED,
     PLACED,
@@ -172,7 +173,10 @@ class Outline:
         elif label.part is Part.INITIATIVE:
             if not self.in_commentary and (label.coded or not self.is_shut):
                 self.announce(Part.INITIATIVE, _of_label(label))
-                for each in listed(content) if label.is_single else works(content):
+                members = listed(content) if label.is_single else works(content)
+                if self.section and len(members) > len(listed(content)):
+                    self.section.certainty = DIVIDED
+                for each in members:
                     self.add(Part.INITIATIVE, block, each)
         else:
             self._key_result(block, content, label, draft)
@@ -195,6 +199,8 @@ class Outline:
             return
         self.announce(Part.KEY_RESULT, _of_label(label))
         members = listed(content, by_commas=True)
+        if self.section and len(members) > len(listed(content)):
+            self.section.certainty = DIVIDED
         for each in members:
             self.add(Part.KEY_RESULT, block, each)
         if len(members) == 1 and not begins_list(content):
@@ -258,6 +264,14 @@ class Outline:
         is_below_list = block.kind is Kind.PARAGRAPH and block.gap and block.level <= last.level
         is_of_upper_list = block.kind is Kind.ITEM and len(block.list_style) < len(last.list_style)
         return draft.title if is_below_list or is_of_upper_list else self.drafts.last_item
+
+    def is_work(self, block: Block) -> bool:
+        """Whether an item stands below a heading that is a key result, and tells no change: work for it."""
+        last, item, draft = self._last, self.drafts.last_item, self.drafts.current
+        if not last or not draft or not draft.key_results or self.is_shut or last.kind is not Kind.HEADING:
+            return False
+        is_below = item is draft.key_results[-1] or item in draft.initiatives
+        return is_below and draft.key_results[-1].number != "" and not wording.tells_change(block.passage.text)
 
     def close(self, *, commentary: bool = False, heading: bool = False) -> None:
         """End the list, and with it what has no label."""

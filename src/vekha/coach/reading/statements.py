@@ -18,9 +18,12 @@ COMMA_OR_AND = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s
 _COMMA = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|[，、](?:以及|和)?")
 _FIGURE = re.compile(r"\d")
 _DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?")
+_FEWEST_TASKS = 2
+_LONGEST_TASK = 6  # words
 _SHORTEST = 6  # characters
 _SHORTEST_WORK = 3
 _LONGEST_WORK = 16  # Chinese characters; commas part what is longer within one sentence
+_GOES_ON_CJK = "且但并其即或以使让从而确及等"
 _CJK = re.compile("[\u4e00-\u9fff]")
 _LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
 
@@ -65,8 +68,15 @@ def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
     members = lines if len(lines) > 1 else passage.split(_SEMICOLON)
     if by_commas and len(members) == 1:
         parts = passage.split(_COMMA)
-        members = parts if all(_says_enough(part.plain) for part in parts) else members
+        members = parts if all(_says_enough(part.plain) for part in parts) or _are_tasks(parts) else members
     return _without_sentence_end(members)
+
+
+def _are_tasks(parts: list[Passage]) -> bool:
+    """Whether the parts between commas, none with a figure, are of a list: three or more of like length."""
+    lengths = [len(part.text.split()) if not _CJK.search(part.text) else len(part.text) // 2 for part in parts]
+    is_even = len(parts) > _FEWEST_TASKS and min(lengths) > 1 and max(lengths) <= _LONGEST_TASK
+    return is_even and not any(_FIGURE.search(part.text) or goes_on(part.plain) for part in parts)
 
 
 def _says_enough(plain: str) -> bool:
@@ -98,7 +108,9 @@ def _is_work(part: Passage) -> bool:
     """Whether a part between commas says enough to be one of several works."""
     text = part.text
     is_long_enough = len(text.split()) > 1 or len(text) > (_SHORTEST_WORK if _CJK.search(text) else _SHORTEST)
-    return is_long_enough and not goes_on(part.plain) and not (_CJK.search(text) and len(text) > _LONGEST_WORK)
+    if _CJK.search(text):
+        return is_long_enough and len(text) <= _LONGEST_WORK and text[0] not in _GOES_ON_CJK
+    return is_long_enough and not goes_on(part.plain)
 
 
 def _unquoted(passage: Passage) -> Passage:

@@ -120,7 +120,10 @@ def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles
     titles: set[int] = set()
     for at, block in enumerate(blocks[:-1]):
         following = blocks[at + 1]
-        if found[at] or found[at + 1] or following.kind is not Kind.ITEM or notes.line(following.plain):
+        if found[at] or found[at + 1] or notes.line(following.plain):
+            continue
+        is_below = following.kind is Kind.HEADING and block.kind is Kind.HEADING and following.level > block.level
+        if following.kind is not Kind.ITEM and not (is_below and wording.tells_change(following.plain)):
             continue
         if block.kind is Kind.ITEM:
             is_title = _depth(following) > _depth(block) and not _lies_below(blocks, at)

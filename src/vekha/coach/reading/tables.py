@@ -241,7 +241,7 @@ def _label_alone(cell: Passage) -> Label | None:
 
 
 def _names_row(cell: Passage) -> bool:
-    return _label_alone(cell) is not None or labels.column(cell.plain) in FIELDS
+    return _label_alone(cell) is not None or labels.column(cell.plain) in (*FIELDS, Part.WHY, Part.REALITY)
 
 
 def _labels_rows(rows: list[Block]) -> bool:
@@ -255,6 +255,9 @@ def _labels_rows(rows: list[Block]) -> bool:
 def _labelled_rows(rows: list[Block], outline: Outline) -> None:
     """A table without a header: labels stand in the first column or in the cells themselves."""
     across = _objectives_across(rows)
+    if not across and len(rows) > 1 and not any(labels.label(cell.plain) for cell in rows[0].cells):
+        across = _objectives_across(rows[1:])  # below headings like «Bad» and «Good»
+        rows = rows[1:] if across else rows
     if across:
         for column in range(across[0], across[1]):
             for row in rows:
@@ -295,8 +298,11 @@ def _labelled_row(name: Passage | None, words: Passage, row: Block, outline: Out
         outline.labelled(_as_item(words, row), label, words)
     elif inside := labels.label(words.plain):
         outline.labelled(_as_item(words, row), inside, words[inside.end :])
-    elif name and (part := labels.column(name.plain)) in FIELDS:
-        outline.fields(_as_item(words, row), [(part, 0, len(words.text))])
+    elif name and (part := labels.column(name.plain)):
+        if part in FIELDS and outline.drafts.current:
+            outline.drafts.current.title.add(part, words.text)
+        elif (beside := labels.label(name.plain)) and part in (Part.WHY, Part.REALITY):
+            outline.beside(words, beside)
 
 
 def _as_item(words: Passage, row: Block) -> Block:

@@ -15,10 +15,13 @@ def team_of(passage: Passage) -> str:
     if not 1 < len(plain) <= _LONGEST:
         return ""
     offset = len(passage.plain) - len(passage.plain.lstrip())
-    found = _NAMED.fullmatch(plain) or _KNOWN.fullmatch(plain) or _QUOTED.search(plain)
+    found = _NAMED.fullmatch(plain) or _QUOTED.search(plain)
     if not found:
         bracket = _BRACKET.search(plain)
-        return team_of(passage[offset + bracket.start(1) : offset + bracket.end(1)]) if bracket else ""
+        if not bracket:
+            return ""
+        within = passage[offset + bracket.start(1) : offset + bracket.end(1)]
+        return team_of(within) or team_of(passage[: offset + bracket.start()])
     name = next(name for name, words in found.groupdict().items() if words)
     start, end = found.span(name)
     words = passage.text[offset + start : offset + end].strip(' "«»“”「」')
@@ -39,8 +42,8 @@ _AROUND = rf"(?:{_PERIOD}|{_OKR}|на|за|for|of|and|的|[\s·|,:()/\-])*"
 _ONLY_PERIOD = re.compile(_AROUND)
 _PATTERNS = [pattern.replace("TEAM", f"team{at}") for at, pattern in enumerate(_TEAMS["patterns"])]
 _UNIT = rf"(?P<unit>[a-z0-9{CJK}]{{1,10}}?(?:{'|'.join(_TEAMS['units'])}))"
-_NAMED = re.compile("|".join(f"{_AROUND}{pattern}{_AROUND}" for pattern in [*_PATTERNS, _UNIT]))
-_KNOWN = re.compile(rf"{_AROUND}(?P<known>{any_of(_TEAMS['names'])}){_AROUND}")
+_KNOWN = f"(?P<known>{any_of(_TEAMS['names'])})"
+_NAMED = re.compile(f"{_AROUND}(?:{'|'.join([*_PATTERNS, _UNIT, _KNOWN])}){_AROUND}")
 _QUOTED = re.compile(r"(?:команд\w+|отдел\w*|департамент\w*|team|department)\s\"(?P<quoted>[^\"]{2,40})\"")
 _BRACKET = re.compile(r"\(([^()]{2,40})\)$")
 _NOBODY = re.compile("|".join(_TEAMS["nobody"]))

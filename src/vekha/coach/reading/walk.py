@@ -209,6 +209,11 @@ class _Walk:
             return
         if self.headings_of_objectives and block.level < self.headings_of_objectives:
             self.headings_of_objectives = None
+        section = self.outline.section
+        is_below = draft is not None and 0 < draft.heading < block.level
+        if is_below and section and not section.is_announced and wording.tells_change(block.plain):
+            self.outline.add(section.part, block, block.passage)
+            return
         self._whose(block)
         self.outline.close(heading=draft is None or not 0 < draft.heading < block.level)
 
@@ -221,7 +226,14 @@ class _Walk:
         if is_next and not in_section:
             outline.begin(block.passage[labels.name_of_name(plain) :], block, is_sure=False)
             return
+        if section is None and outline.is_work(block):
+            outline.drafts.initiative(block.passage, block.emphasis, certainty=PLACED)
+            return
         if section is None or plain.endswith(":"):
+            return
+        if section.level is None and team_of(block.passage):
+            self._whose(block)
+            outline.close()
             return
         if section.level is None:
             section.level, section.style = block.level, block.list_style

@@ -42,6 +42,12 @@ def is_quantified(text: str) -> bool:
     return bool(_QUANTIFIED.search(text))
 
 
+def tells_change(text: str) -> bool:
+    """Whether a text holds a share or two figures, as a result does."""
+    return bool(_CHANGE.search(text))
+
+
+_CHANGE = re.compile(r"[%％→]|->|\d\D{1,15}\d")
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
 _DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
 _ADVICE = whole(_WORDING["advice"])

@@ -16,7 +16,7 @@ CJK = "\u4e00-\u9fff"
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of these words, the longest first."""
-    return "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word).replace(r"\ ", "[ _-]+") for word in sorted(words, key=len, reverse=True))
 
 
 def spaced(patterns: Iterable[str]) -> str:
