@@ -5,9 +5,9 @@ from typing import Any
 
 from vekha import __version__
 from vekha.coach import rules
-from vekha.coach.document import Language, Span
+from vekha.coach.document import Document, Language, Span
 from vekha.coach.report.data import dumped
-from vekha.coach.report.lines import STDIN
+from vekha.coach.report.lines import STDIN, place_of
 from vekha.coach.review import Finding, Review
 from vekha.coach.rule import Rule
 from vekha.coach.settings import Severity
@@ -47,26 +47,31 @@ def _sarif_rule(rule: Rule, language: Language) -> dict[str, Any]:
 
 def _result(finding: Finding, review: Review, language: Language) -> dict[str, Any]:
     said = finding.said(language)
-    text, span = review.document.text, finding.span or Span(0, 0)
-    region = {
-        **_position("start", text, span.start),
-        **_position("end", text, span.end),
-        "charOffset": span.start,
-        "charLength": span.end - span.start,
-    }
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rules.ALL.index(rules.BY_CODE[finding.code]),
         "level": _LEVEL[finding.severity],
         "message": {"text": f"{said.message} {said.question}"},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": _uri(review.document.source)}, "region": region}}
-        ],
+        "locations": [_location(review.document, finding.span or Span(0, 0), language)],
         "properties": {"target": finding.target, "question": said.question, "rewrite": finding.rewrite},
     }
     if finding.dismissed:
         result["suppressions"] = [{"kind": "inSource", "justification": finding.dismissed}]
     return result
+
+
+def _location(document: Document, span: Span, language: Language) -> dict[str, Any]:
+    """Lines and columns of a text; page, slide or cell of a file that is none."""
+    artifact = {"artifactLocation": {"uri": _uri(document.source)}}
+    if place := place_of(document, span, language):
+        return {"physicalLocation": artifact, "logicalLocations": [{"name": place}]}
+    region = {
+        **_position("start", document.text, span.start),
+        **_position("end", document.text, span.end),
+        "charOffset": span.start,
+        "charLength": span.end - span.start,
+    }
+    return {"physicalLocation": artifact | {"region": region}}
 
 
 def _position(edge: str, text: str, offset: int) -> dict[str, int]:

@@ -12,7 +12,7 @@ import pytest
 import wcwidth
 
 from vekha.coach import report, rules
-from vekha.coach.document import Language
+from vekha.coach.document import Language, Place, Unit
 from vekha.coach.marks import Mark
 from vekha.coach.reading import read
 from vekha.coach.review import Review, review
@@ -172,6 +172,17 @@ def test_sarif_keeps_to_the_published_schema(language: Language) -> None:
     schema = json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))
     found = [reviewed(language), review(read(DISMISSED, source="plan of a team.md")), review(read(""))]
     jsonschema.validate(json.loads(report.as_sarif(found)), schema)
+
+
+def test_a_place_in_a_table_is_named_where_there_are_no_lines() -> None:
+    text = "Objective: Guests find their room ready\nKR: Launch the app\n"
+    cells = (Place(0, Unit.CELL, "Plan!B2"), Place(text.index("KR"), Unit.CELL, "Plan!C2"))
+    found = review(replace(read(text, source="plan.xlsx"), places=cells))
+    assert "(cell Plan!C2)" in report.as_text([found])
+    results = json.loads(report.as_sarif([found]))["runs"][0]["results"]
+    (location,) = next(result["locations"] for result in results if result["ruleId"] == "K-TASK")
+    assert location["logicalLocations"] == [{"name": "cell Plan!C2"}]
+    assert "region" not in location["physicalLocation"]
 
 
 class Page(HTMLParser):
