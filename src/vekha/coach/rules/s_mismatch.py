@@ -6,6 +6,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
 from vekha.coach.rules._sentence import (
+    WORK,
     count_of_work,
     inside,
     is_work,
@@ -63,6 +64,7 @@ _BESIDE_THE_POINT = {
     "loyalty": {"money", "newcomers"},
     "speed": {"money", "newcomers"},
 }
+_MADE = ("systems", "documents", "events", "communications", "outputs")
 _TWO_PROMISES = frozenset({"speed", "quality"})
 _EVIDENT = frozenset({"satisfaction", "quality", "staff", "loyalty"})
 _WORTH_MORE_THAN_ATTENTION = frozenset({"brand", "money", "loyalty", "satisfaction", "quality", "staff"})
@@ -116,10 +118,16 @@ def _all_work(objective: Statement, key_results: Sequence[Statement]) -> bool:
         or (objective.lead is not None and objective.lead.kind in (Kind.LEARN, Kind.RESEARCH))
     ):
         return False
-    return all(
-        is_work(each) and (not numbers(each) or count_of_work(each) is not None) and not each.purposes
-        for each in key_results
-    )
+    return all(_is_ours(each) and not each.purposes for each in key_results)
+
+
+def _is_ours(key_result: Statement) -> bool:
+    """Something we do so many times or make: "hold 12 meetings", "a new help area"."""
+    if numbers(key_result):
+        return is_work(key_result) and count_of_work(key_result) is not None
+    lead = key_result.lead
+    made = any(key_result.found(group) for group in _MADE)
+    return is_work(key_result) or (made and (lead is None or lead.kind in WORK) and not key_result.measures)
 
 
 def _measures(key_result: Statement) -> list[Measure]:
