@@ -53,7 +53,7 @@ class Context:
     level: str = ""
     team: str = ""
     objectives: tuple[Statement, ...] = ()  # only when a whole list is judged
-    peers: tuple[Peer, ...] = ()  # objectives of other teams and levels, only when a set is judged
+    peers: tuple[Peer, ...] = ()  # others with a line like one of this set's, those from above first
     fields: Fields = field(default_factory=Fields)  # what stands beside the statement, in other columns or lines
     key_result_fields: tuple[Fields, ...] = ()  # in the order of the key results; empty where there are none
     known: frozenset[str] = frozenset()
