@@ -1,10 +1,10 @@
 """Reading: from text as people paste it to objectives with key results and initiatives, each with its place.
 
-text → `passage` (entities and tags resolved, every character keeps its place) → `lines` and `columns` (rows of tables) →
-`blocks` (headings, items, paragraphs, rows) → `walk`, with `structure`, `tables` and `prose`, puts each into the `outline`
-→ Document. `labels` and `speech` know what names a part, `notes` what stands beside a statement, `teams` whose it is,
-`certainty` how sure each kind of evidence is. What words mean in three languages stands in `labels.toml`, and nowhere
-else. `write` puts OKRs down so that they read back.
+text → `passage` (entities and tags resolved, every character keeps its place) → `lines` and `columns` (rows of
+tables) → `blocks` (headings, items, paragraphs, rows) → `walk`, with `structure`, `tables` and `prose`, puts each into
+the `outline` → Document. `labels` and `speech` know what names a part, `notes` what stands beside a statement, `teams`
+whose it is, `certainty` how sure each kind of evidence is. What words mean in three languages stands in `labels.toml`,
+and nowhere else. `write` puts OKRs down so that they read back.
 """
 
 from vekha.coach.document import Document, Guidance, Language, Objective
