@@ -66,7 +66,7 @@ _COUNTS_FROM_NOTHING = frozenset(
 Find = Callable[[str], list[Found]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def understand(text: str, role: Role, default: Language = Language.EN, own_words: OwnWords = NO_WORDS) -> Statement:
     """The analysis of one sentence. `default` is the language of a text that shows none of its own («NPS 9»).
 

@@ -43,7 +43,7 @@ _analyser = pymorphy3.MorphAnalyzer()
 _own_words: dict[str, str] = {}  # forms the dictionary misreads, with their lemma
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def readings(form: str) -> tuple[Word, ...]:
     """What a word form can be, the most probable first. Unknown words are read by their endings."""
     if form in _own_words:
@@ -68,7 +68,7 @@ def readings(form: str) -> tuple[Word, ...]:
     return tuple(found) or (Word(form, "", "", False, "", False, 1.0, False),)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def lemma_of(form: str) -> str:
     """The lemma a form is searched by. Parts before a hyphen are kept: «email-кампании» is «email-кампания».
 
@@ -98,7 +98,7 @@ def _own_form(form: str, word: Word) -> str:
     return (inflected.word if inflected else word.lemma).replace("ё", "е")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _lemma_and_number(form: str) -> tuple[str, bool]:
     """The last two of a token's parts."""
     return (lemma_of(form), _is_plural(form)) if form[0].isalpha() else ("", False)
@@ -110,7 +110,7 @@ def _is_plural(form: str) -> bool:
     return direct == {True} or all(word.plural for word in readings(form))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _may_be_a_verb(form: str) -> bool:
     return _CYRILLIC.match(form) is not None and any(word.pos in _VERBAL for word in readings(form))
 

@@ -44,7 +44,7 @@ def load() -> "Chinese":
     return Chinese()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # a statement asks several times for the same
 def _tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Words with their part of speech, as the segmenter sees them."""
     return tuple(rjieba.tag(text))
