@@ -1,7 +1,7 @@
 """Looks for inputs that make the coach stumble or think for too long: `python -m evaluation.fuzz TARGET SECONDS`
 
 TARGET is `read` (a page: read, reviewed, written and read again), `understand` (one statement in three languages) or
-`files` (bytes under a name). An input that raises, or takes more than a second for each 10 kB, is written to
+`files` (bytes under a name). An input that raises, or takes more than a second of the processor for each 10 kB, is written to
 `crash-…` in the folder one is in, and the search ends. Coverage leads the search (atheris, on Linux).
 """
 
@@ -32,6 +32,9 @@ def main(target: str, seconds: str) -> None:
     words = [example.text for rule in rules.ALL for each in Language for example in rule.book.words[each].bad]
     look = {"read": _page, "understand": _statement, "files": _file}[target]
 
+    for text in ("Ready", "Готово", "完成"):  # dictionaries are loaded before the clock is watched
+        judge("key_result", text)
+
     def once(data: bytes) -> None:
         provider = atheris.FuzzedDataProvider(data)
         _timed(look, provider, [*_PIECES, *words])
@@ -41,9 +44,9 @@ def main(target: str, seconds: str) -> None:
 
 
 def _timed(look: Callable[[atheris.FuzzedDataProvider, list[str]], int], provider: object, pieces: list[str]) -> int:
-    started = time.perf_counter()
+    started = time.process_time()
     size = look(provider, pieces)
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     if took > SECONDS_OF_10_KB * max(1.0, size / 10_000):
         raise TimeoutError(f"{took:.1f} s for {size} bytes")
     return size
