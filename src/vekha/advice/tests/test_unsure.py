@@ -3,10 +3,15 @@
 from dataclasses import replace
 
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 
 from vekha.advice import unsure
 from vekha.advice.rewriting import fingerprint
 from vekha.coach.document import Document, Initiative, KeyResult, Language, Objective, Span
+from vekha.goals.models import Cycle
+from vekha.goals.models import Objective as StoredObjective
+from vekha.people.models import Organisation, Person
 
 OURS = Objective(
     "Guests come back",
@@ -67,3 +72,50 @@ def test_the_page_asks_with_what_was_said_before_chosen() -> None:
     assert "2 statements are in doubt" in shown
     assert shown.count('type="radio" form="paste"') == 8
     assert f'name="{name("Call the guests")}" value="initiative" checked' in shown
+
+
+# --- on the page ---
+
+PAGE = reverse("advice:coach")
+DRAFTS = reverse("advice:make-drafts")
+DOUBTFUL = "Objective: Guests who stay once come back\n- repeat bookings from 9% to 25%\n- guests smile\n"
+
+
+def asked_about(client: Client) -> str:
+    """The name of the question about the one statement in doubt."""
+    (question,) = client.post(PAGE, {"text": DOUBTFUL}).context["questions"]
+    assert question.text == "guests smile"
+    return str(question.name)
+
+
+def test_somebody_is_asked_whether_it_is_a_key_result(client: Client, organisation: Organisation) -> None:
+    response = client.post(PAGE, {"text": DOUBTFUL})
+    assert "Is this read rightly? 1 statement is in doubt." in response.content.decode()
+    assert response.content.decode().count('type="radio" form="paste"') == 3
+
+
+def test_the_answer_counts_for_the_remarks_and_stays_in_the_form(client: Client, organisation: Organisation) -> None:
+    asked = {"text": DOUBTFUL, asked_about(client): "nothing"}
+    response = client.post(PAGE, asked)
+    (okr,) = response.context["notes"].objectives
+    assert [statement.text for statement in okr.key_results] == ["repeat bookings from 9% to 25%"]
+    assert 'value="nothing" checked' in response.content.decode()
+    assert "What you said of doubtful statements" in response.content.decode()
+
+
+def test_the_answer_counts_for_drafts_too(
+    client: Client, organisation: Organisation, dora: Person, cycle: Cycle
+) -> None:
+    client.force_login(dora)
+    asked = {"text": DOUBTFUL, asked_about(client): "initiative", "cycle": cycle.pk, "level": "person"}
+    client.post(DRAFTS, asked)
+    written = StoredObjective.objects.get()
+    assert [item.text for item in written.key_results.all()] == ["repeat bookings from 9% to 25%"]
+    assert [item.text for item in written.initiatives.all()] == ["guests smile"]
+
+
+def test_a_rewrite_is_put_in_by_the_numbers_that_the_answers_make(client: Client, organisation: Organisation) -> None:
+    asked = {"text": DOUBTFUL, asked_about(client): "nothing"}
+    page = client.post(PAGE, asked).context
+    late = client.post(PAGE, {"text": DOUBTFUL, "reviewed": page["reviewed"], "apply": "1"})
+    assert "nothing was put in" in late.content.decode()
