@@ -1,7 +1,7 @@
 """Looks for inputs that make the coach stumble or think for too long: `python -m evaluation.fuzz TARGET SECONDS`
 
 TARGET is `read` (a page: read, reviewed, written and read again), `understand` (one statement in three languages) or
-`files` (bytes under a name). An input that raises, or takes more than a second of the processor for each 10 kB, is written to
+`files` (bytes under a name). An input that raises, or takes a second of the processor for each 10 kB, is written to
 `crash-…` in the folder one is in, and the search ends. Coverage leads the search (atheris, on Linux).
 """
 

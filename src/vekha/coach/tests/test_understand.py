@@ -647,3 +647,8 @@ def test_an_english_text_loads_no_other_language() -> None:
 
 def test_languages_are_detected_for_statements_of_many_scripts() -> None:
     assert languages.detect("", Language.ZH) is Language.ZH
+
+
+def test_letters_that_have_no_name_are_words_nobody_knows() -> None:
+    statement = understand("Рост а\U00017000б с 3 до 5", Role.KEY_RESULT)
+    assert [measure.target.value for measure in statement.measures if measure.target] == [5]

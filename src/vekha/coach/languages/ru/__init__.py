@@ -20,6 +20,7 @@ from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
 _CLAUSE_BEHIND_COMMA = re.compile(r",\s(?:чтобы|что|котор\w+|а)\b")
 _CYRILLIC = re.compile(r"[а-я]")
+_RUSSIAN = re.compile(r"[а-яё-]+")
 _NEVER_NOUNS = frozenset({"INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ", "COMP"})
 _VERBAL = frozenset({"INFN", "VERB", "GRND", "PRTS", "ADJS"})
 _OWN_FORMS = frozenset({"COMP", "PRTF", "PRTS"})
@@ -49,8 +50,12 @@ def readings(form: str) -> tuple[Word, ...]:
     if form in _own_words:
         case = "nomn" if form == _own_words[form] else "gent"
         return (Word(_own_words[form], "NOUN", case, False, "", False, 1.0, False),)
+    last = form.rsplit("-", 1)[-1]
+    known = last if len(last) > 2 else form
+    if not _RUSSIAN.fullmatch(known):  # the dictionary stumbles over letters that have no name
+        return (Word(form, "", "", False, "", False, 1.0, False),)
     found = []
-    for parse in _analyser.parse(form.rsplit("-", 1)[-1] if "-" in form and len(form.rsplit("-", 1)[-1]) > 2 else form):
+    for parse in _analyser.parse(known):
         tag = parse.tag
         grammemes = tag.grammemes
         found.append(
@@ -65,7 +70,7 @@ def readings(form: str) -> tuple[Word, ...]:
                 "Supr" in grammemes,
             )
         )
-    return tuple(found) or (Word(form, "", "", False, "", False, 1.0, False),)
+    return tuple(found)
 
 
 @lru_cache(maxsize=16384)
@@ -447,6 +452,8 @@ class Russian:
             return True
         if sentence.plain[before[-1].end : span.start].strip(" "):
             return True
+        if any(number.span.end == before[-1].end for number in sentence.reading.quantities):
+            return True  # «20 тысяч подписчиков»
         governor = before[-1]
         noun = readings(governor.text)[0]
         if noun.pos in ("ADJF", "PRTF") and len(before) > 1:
