@@ -52,7 +52,8 @@ def read(sources: Sequence[str], output_format: str) -> int:
     """Prints what a reader finds in the texts."""
     documents, code = _documents(sources, users_language())
     if output_format == "markdown":
-        sys.stdout.write("\n".join(markdown(document.objectives, document.language) for document in documents))
+        pages = (markdown(each.objectives, each.language, each.guidance) for each in documents)
+        sys.stdout.write("\n".join(pages))
     else:
         data = {"documents": [_document_json(document) for document in documents]}
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
