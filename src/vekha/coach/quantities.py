@@ -687,8 +687,9 @@ def _is_range(left: _Number, right: _Number, between: str) -> bool:
 
 
 def _share_unit(left: _Number, right: _Number) -> None:
-    """«с 38 до 48%»: the first number is a percentage too; «с 14 до 6 млн»: both are millions."""
-    if left.scale == 1 < right.scale and left.value < 1000:
+    """«с 38 до 48%»: the first number is a percentage too; «с 14 до 6 млн»: both are millions, 30家 and 50万家 not."""
+    open_ended = left.unit is None or left.dimension is not Dimension.COUNT
+    if left.scale == 1 < right.scale and left.value < 1000 and open_ended:
         left.value, left.scale = left.value * right.scale, right.scale
     if left.unit is None and right.unit is not None and left.dimension is Dimension.COUNT:
         left.unit, left.dimension = right.unit, right.dimension

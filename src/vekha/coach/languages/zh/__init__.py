@@ -21,6 +21,9 @@ _CLAUSE_END = re.compile(r"[,;!?，；、:]\s*|\.(?:\s|$)|[()]|\s-\s|$")
 _PURPOSE_AT_HEAD_END = re.compile(r"[,;；。()]")
 _PURPOSE_END = re.compile(r"[;；。()]|\.(?:\s|$)")
 _MEANS_END = re.compile(r"[,;，；。]|$")
+_COUNT_TO_THE_END = re.compile(r"\s?\d[\d.,]*\s?[百千万亿]*\s?[人次个]*(?:次|人|个)?(?:以上)?\s*$")
+_AMONG = re.compile(r"[\u4e00-\u9fff]{1,12}的[\u4e00-\u9fff]{1,6}[中里]有?[,\s\d]")  # 参加义诊的居民中有60%
+_RELATIVE = re.compile(r"(?![从由较比达到至])[\u4e00-\u9fff]{1,8}的[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SKIP = " \"'[]•*-\t\x00"
 _LONGEST_NAME = 48  # characters of what a number counts
@@ -68,6 +71,7 @@ class Chinese:
         self._adverb_end = _ending(words["adverbs"])
         self._joint_end = _ending(words["joints"])
         self._done_end = _ending(words["done"])
+        self._completed_and = tuple(f"{each}并" for each in words["completions"] if each)
         self._negation_end = _ending(words["negations"])
         self._frames = _alternatives(words["frames"])
         self._purpose = _alternatives(words["purpose_markers"])
@@ -272,7 +276,8 @@ class Chinese:
         word = next(moving, inside[0])
         before = plain[position : word.start].rstrip()
         counted = any(position <= quantity.span.start < word.start for quantity in sentence.reading.quantities)
-        closes = plain[word.end : end].strip(_SKIP) in self._sets["completions"]
+        rest = plain[word.end : end].strip(_SKIP)
+        closes = rest in self._sets["completions"] or rest.startswith(self._completed_and)
         done = self._done_end.search(before) is not None
         state = word.verb.kind in _WORK and (done or (closes and not counted))
         form = Form.PASSIVE_STATE if state else Form.FINITE
@@ -358,8 +363,10 @@ class Chinese:
         return counted and not compound and len(before) > 4
 
     def _stands_as_noun(self, plain: str, word: _Word, end: int, at_head: bool = False) -> bool:
-        """«服务满意度», «培训覆盖率», «上线后»: a verb used as a part of a noun or of a time."""
-        if self._noun_edges.match(plain, word.end, end):
+        """«服务满意度», «培训覆盖率», «上线后», «累计下载100万次»: a verb used as a part of a noun or of a time."""
+        if self._noun_edges.match(plain, word.end, end) or _AMONG.match(plain, word.end, end):
+            return True
+        if word.text in self._sets["counted_attention"] and _COUNT_TO_THE_END.match(plain, word.end, end):
             return True
         if word.text not in self._sets["noun_verbs"]:
             return False
@@ -424,12 +431,20 @@ class Chinese:
 
     def heads_phrase(self, sentence: Sentence, span: Span) -> bool:
         plain = sentence.plain
+        if self._is_modifier(sentence, span):
+            return False
         if not _HAN.match(plain, span.end) or self._behind_metric.match(plain, span.end):
             return True
         verb = self._verb_at(plain, span.end, len(plain))
         if verb and len(verb.text) > 1 and verb.text not in self._sets["noun_verbs"]:
             return True
         return self._heads.match(plain, span.end) is not None
+
+    def _is_modifier(self, sentence: Sentence, span: Span) -> bool:
+        """«宣传片带来的咨询», «从短视频进店的顾客»: what stands before 的 only says which."""
+        found = _RELATIVE.match(sentence.plain, span.end)
+        metrics = (hit.end for hit in self.lexicon.find(found.group()) if hit.sense.section == METRIC) if found else ()
+        return found is not None and not overlaps(Span(*found.span()), sentence.reading.phrases) and not any(metrics)
 
     def metric_nouns(self, sentence: Sentence) -> list[tuple[Span, bool]]:
         plain = sentence.plain
