@@ -191,7 +191,7 @@ def work_and_result(statement: Statement) -> Span | None:
 
 def share_to_close(statement: Statement) -> Quantity | None:
     """«Close 80 % of the tickets»: a share of work that those who close it declare done."""
-    lead, amounts = statement.lead, numbers(statement)
+    lead, amounts = statement.lead, [number for number in numbers(statement) if number.bound is not Bound.FROM]
     if lead is None or lead.form is not Form.IMPERATIVE or len(amounts) != 1:
         return None
     if lead.kind is not Kind.OPERATE and lead.concept != "complete":

@@ -50,7 +50,7 @@ def _is_small(start: Quantity, target: Quantity) -> bool:
         return False
     if target.dimension is Dimension.PERCENT and there > here:
         return here < 100 and (there - here) / (100 - here) < _OF_THE_WAY
-    return target.dimension not in _FINE
+    return target.dimension is Dimension.PERCENT or target.dimension not in _FINE
 
 
 def _reached_already(statement: Statement, context: Context) -> bool:

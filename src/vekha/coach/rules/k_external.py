@@ -12,7 +12,9 @@ from vekha.coach.statement import Bound, Dimension, Form, Hit, Kind, Statement
 ON = (On.KEY_RESULT,)
 _WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT, Kind.IMPROVE})
 _ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
-_DECISIONS = frozenset({"approve", "sign", "allow", "pass", "deliver", "choose", "decide", "select", "buy_in"})
+_DECISIONS = frozenset(
+    {"approve", "sign", "allow", "pass", "deliver", "choose", "decide", "select", "buy_in", "renew", "eliminate"}
+)
 _ASKED_FOR = frozenset({"obtain", "win"})
 _COUNTED_DEALS = frozenset({"deals", "contracts", "orders", None})  # other metrics only have the word in their name
 _FEW_FIGURES = 100_000  # a number without a unit from which a deal's number is a sum of money

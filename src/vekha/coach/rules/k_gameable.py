@@ -15,6 +15,7 @@ _EASILY_MET = frozenset({"bugs", "build_time", "complaints", "support_tickets", 
 _WORTH_A_QUESTION = frozenset({"handling_time", "velocity", "code_volume", "test_coverage", "time_to_hire"})
 _FEWER_VOICES = frozenset({"complaints", "support_tickets", "returns"})
 _TALKS = frozenset({"meetings", "calls", "handling_time", "interviews", "trainings", "visits", "demos"})
+_BEFORE_THE_TALK = frozenset({"waiting_time", "response_time", "approval_time", "delivery_time"})
 _A_DAY = frozenset({"minute", "hour", "second"})
 _FEW_FIGURES = 100_000
 
@@ -22,13 +23,14 @@ _FEW_FIGURES = 100_000
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values = {"text": main_clause(statement)}
     measure = first_metric(statement)
-    if share := share_to_close(statement):
+    felt = context.objective is not None and bool(context.objective.found("feelings"))
+    share = share_to_close(statement) or (_share_closed(statement, measure) if measure and felt else None)
+    if share and (felt or not (measure and measure.start)):
         place = counted(statement, share)
         left = f"{100 - (share.value or 0):g}"
         yield Flag(place, values | {"words": words(statement, place), "left": left}, variant="closing")
     elif measure and (less := _shortened_talk(statement, measure)):
         values |= {"measure": words(statement, measure.span), "number": words(statement, less.span)}
-        felt = context.objective is not None and bool(context.objective.found("feelings"))
         severity = Severity.HINT if measure.start and not felt else None
         yield Flag(named(statement, measure), values, severity, variant="talk")
     elif total := _sum_of_deals(statement):
@@ -52,10 +54,18 @@ def _shortened_talk(statement: Statement, measure: Measure) -> Quantity | None:
     """By how much, or to what, people are to talk less long with one another."""
     number = amount(measure)
     with_people = any(inside(hit.span, (measure.span,)) for hit in statement.found("talks"))
-    talks = measure.concept in _TALKS or (measure.concept is None and with_people)
+    talks = measure.concept in _TALKS or (measure.concept not in _BEFORE_THE_TALK and with_people)
     if number is None or not talks or measure.direction is not Direction.DOWN:
         return None
     return number if number.dimension is Dimension.DURATION and number.unit in _A_DAY else None
+
+
+def _share_closed(statement: Statement, measure: Measure) -> Quantity | None:
+    """«Share of closed complaints from 70 to 99 %»: where people should be heard, closing is no proof."""
+    closed = any(hit.concept == "done_state" and inside(hit.span, (measure.span,)) for hit in statement.found("states"))
+    share = measure.target
+    is_part = share is not None and share.dimension is Dimension.PERCENT and (share.value or 0) < 100
+    return share if measure.concept in _FEWER_VOICES and closed and is_part else None
 
 
 def _sum_of_deals(statement: Statement) -> Quantity | None:

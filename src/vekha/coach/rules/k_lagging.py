@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric, named, others
-from vekha.coach.rules._sentence import main_clause, words
+from vekha.coach.rules._sentence import inside, main_clause, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Measure, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 _ON_ONE_DAY = frozenset({"votes", "exam_results"})  # nothing is known before that day
 _BY_SURVEY = frozenset({"satisfaction", "csat", "loyalty", "enps", "employee_engagement", "brand_awareness"})
+_ONCE_A_YEAR = frozenset({"market_share"})
 _AT_THE_CLOSE = (TimeKind.DEADLINE, TimeKind.PERIOD)
 
 
@@ -59,6 +60,9 @@ def _is_money_at_the_close(statement: Statement, measure: Measure) -> bool:
 
 
 def _is_of_the_year(statement: Statement, measure: Measure) -> bool:
-    """«Annual profit», 年度利润: money counted once a year. A contract's worth a year is known every month."""
+    """«Annual profit», 年度利润, "the annual survey": counted once a year. A contract's worth a year is known every month."""
     money = measure.traits & Trait.LAGGING and measure.traits & Trait.MONEY and measure.concept != "mrr"
-    return bool(money) and bool(statement.found("yearly"))
+    asked_once = measure.concept in _BY_SURVEY | _ONCE_A_YEAR
+    year = statement.found("yearly")
+    unknown = measure.concept is None and any(inside(hit.span, (measure.span,)) for hit in year)
+    return bool(year) and (bool(money) or asked_once or (unknown and bool(statement.found("documents"))))

@@ -33,6 +33,8 @@ _STAFF = frozenset(
     }
 )
 _WORTH_OF_A_CUSTOMER = frozenset({"ltv", "arpu", "upsell"})
+# What a house spends and holds for itself: nobody outside would notice it.
+_OF_THE_HOUSE = frozenset({"meetings", "reports", "documents", "waste", "energy_use", "closing_time", "budget_use"})
 _SALES = frozenset({"deals", "contracts", "orders", "bookings", "market_share", "quota_attainment"})
 
 # What an objective is about, by words of its title that are no metric: class → concept → field.
@@ -54,19 +56,21 @@ _SAID_BY = {
     },
     "people": {"employee": "staff"},
     "superlatives": {"favourite": "brand"},
+    "feelings": {"trust": "satisfaction"},
 }
 _SAID_BY_VERBS = {"delight": "satisfaction", "love": "satisfaction", "care": "satisfaction", "retain": "loyalty"}
 # Fields whose numbers can all move while the objective's own does not, and those where an expert objects outright.
 _BESIDE_THE_POINT = {
-    "satisfaction": {"money", "newcomers"},
-    "quality": {"money", "newcomers"},
+    "satisfaction": {"money", "newcomers", "house"},
+    "quality": {"money", "newcomers", "house"},
     "staff": {"money", "newcomers"},
-    "loyalty": {"money", "newcomers"},
+    "loyalty": {"money", "newcomers", "house"},
+    "brand": {"house"},
     "speed": {"money", "newcomers"},
 }
 _MADE = ("systems", "documents", "events", "communications", "outputs")
 _TWO_PROMISES = frozenset({"speed", "quality"})
-_EVIDENT = frozenset({"satisfaction", "quality", "staff", "loyalty"})
+_EVIDENT = frozenset({"satisfaction", "quality", "staff", "loyalty", "brand"})
 _WORTH_MORE_THAN_ATTENTION = frozenset({"brand", "money", "loyalty", "satisfaction", "quality", "staff"})
 
 
@@ -163,7 +167,12 @@ def _field(statement: Statement, measure: Measure) -> str:
         return "brand"
     if concept in _ATTENTION or Trait.VANITY in measure.traits:
         return "attention"
-    for field, metrics in (("newcomers", _NEWCOMERS), ("loyalty", _LOYALTY), ("staff", _STAFF)):
+    for field, metrics in (
+        ("newcomers", _NEWCOMERS),
+        ("loyalty", _LOYALTY),
+        ("staff", _STAFF),
+        ("house", _OF_THE_HOUSE),
+    ):
         if concept in metrics:
             return field
     if concept in _WORTH_OF_A_CUSTOMER:
