@@ -265,6 +265,8 @@ def _subject(sentence: Sentence, grammar: Grammar, left: int, end: int) -> Span 
     """The words before a verb that say who or what: from the last comma, or from the border if nothing follows it."""
     plain = sentence.plain
     comma = plain.rfind(",", left, end)
+    if comma < 0 and left > sentence.reading.start:  # "fall from 40 to 15 and the rating rises": not "from 40"
+        left = max([left, *(phrase.end for phrase in sentence.reading.phrases if left <= phrase.start < end)])
     place = (trimmed(plain, comma, end) if comma >= 0 else None) or trimmed(plain, left, end)
     if place is None:
         return None

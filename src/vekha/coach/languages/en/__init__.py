@@ -159,8 +159,7 @@ class English:
                 break
         if verb is UNKNOWN:
             return None
-        if lemma == base:
-            verb = self._settled(sentence, lemma, verb, behind)
+        verb = self._settled(sentence, lemma, verb, behind)
         begins = tokens[index if start is None else start].start
         return predicate(sentence, begins, tokens[behind - 1].end, lemma, verb, form, negated), behind
 
@@ -169,6 +168,8 @@ class English:
         rest = [token.text for token in sentence.tokens[behind : behind + 8]]
         if settled := self.lexicon.settled(lemma, rest):
             return settled
+        if lemma in self._sets["claiming"] and "that" in rest:
+            return self.lexicon.verbs["prove"]  # "show growers that our seed pays for itself"
         if lemma in self._sets["movers"] and any(each.bound is Bound.FROM for each in sentence.reading.quantities):
             return self.lexicon.verbs["reach"]  # "bring the close down from ten days to five"
         if lemma == "make" and rest and rest[0] not in self._sets["before_things"] and not rest[0][0].isdigit():
@@ -398,8 +399,9 @@ class English:
         clear = base is not None and (base not in self._ambiguous or base in self._sets["adjective_verbs"])
         acts = previous in self._sets["agents"] and (self._opens_object(after) or self._is_plural(after))
         clear = clear or (acts and base is not None)  # "The finance team closes books"
-        moves = base in self._sets["moving_verbs"] and (after in ("to", "from", "by") or after[:1].isdigit())
-        if base and (clear or ((self._opens_object(after) or moves) and not self._is_plural(previous))):
+        governs = self._opens_object(after) and after not in self._sets["directions"]  # "Website visits up 20%"
+        moves = self._moves_here(base, after)
+        if base and (clear or ((governs or moves) and not self._is_plural(previous))):
             return self._step(sentence, index, base, Form.FINITE)
         base = self._form(word, _BASE)
         clear = base not in self._ambiguous or (base in self._sets["adjective_verbs"] and after[:1].isalpha())
@@ -428,6 +430,12 @@ class English:
         if base and ends and previous[:1].isalpha() and previous not in self._function:
             return self._step(sentence, index, base, Form.PASSIVE_STATE)
         return None
+
+    def _moves_here(self, base: str | None, after: str) -> bool:
+        """Whether a verb that may be a noun is one, by what follows: "rises from 4.1", "stays above 85%"."""
+        if base in self._sets["staying_verbs"]:
+            return after in self._sets["limits"]
+        return base in self._sets["moving_verbs"] and (after in ("to", "from", "by") or after[:1].isdigit())
 
     def _copular(self, sentence: Sentence, index: int) -> _Step | None:
         """The state in "is launched", "has been launched", "are running", "is ready"."""
@@ -512,6 +520,10 @@ class English:
             if joint in self._modals or (joint == "and" and not commanding and self._joins_finite(tokens, index, base)):
                 return self._step(sentence, index, base, Form.FINITE)
         clear = joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        third = self._form(word, _THIRD)
+        if before >= 0 and joint not in self._prepositions and self._moves_here(third, after):
+            return self._step(sentence, index, third, Form.FINITE)  # "… and the rating rises from 4.1 to 4.6"
         if joint in self._sets["before_gerund"] or clear:
             return self._step(sentence, index, self._form(word, _GERUND), Form.GERUND, negated=joint == "without")
         last = joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)
