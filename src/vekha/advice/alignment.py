@@ -9,7 +9,6 @@ from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, Subquery,
 
 from vekha.coach import document
 from vekha.goals.models import Objective
-from vekha.people.models import Person
 
 MOST = 10  # others; what a reader waits for is bounded, whatever the size of the company
 MOST_WORDS = 6
@@ -33,17 +32,16 @@ class WordsInCommon(Func):
         return f"({' + '.join([has] * len(self.pieces)) or '0 + 0'})", likes
 
 
-def others(objective: Objective, reader: Person) -> list[document.Objective]:
-    """The objectives that the reader may see and that this one may repeat or contradict, as the coach reads them.
+def others(objective: Objective) -> list[document.Objective]:
+    """The objectives that this one may repeat or contradict, as the coach reads them: of those that everybody sees, so
+    that the remarks are the same for every reader and quote nothing in private.
 
-    Those of the company come first, then those with most words in common. One query, and no more of them than needed:
-    somebody waits for it.
+    Those of the company count first, then those with most words in common. One small query: somebody waits for it.
     """
     in_common = WordsInCommon(F("search_text"), pieces=_pieces(objective.title))
     dropped = (Objective.State.DROPPED, Objective.State.POSTPONED)
     nearest = (
-        Objective.objects.visible_to(reader)
-        .filter(cycle=objective.cycle_id)
+        Objective.objects.filter(cycle=objective.cycle_id, visibility=Objective.Visibility.EVERYONE)
         .exclude(pk=objective.pk)
         .exclude(state__in=dropped)
         .alias(in_common=in_common, is_above=Case(When(level=Objective.Level.COMPANY, then=1), default=0))

@@ -117,9 +117,9 @@ def reviewed(found: Objective, others: Sequence[document.Objective] = ()) -> Rev
 
 
 def _among_others(request: Request, pk: int) -> tuple[Objective, Review]:
-    """The objective, and its review with what it repeats or contradicts among those that the reader may see."""
+    """The objective, and its review with what it repeats or contradicts among those that everybody sees."""
     found = visible(request, pk)
-    return found, reviewed(found, alignment.others(found, request.user))
+    return found, reviewed(found, alignment.others(found))
 
 
 def _remark(found: Objective, review: Review, question: str | None) -> Remark | None:
