@@ -77,10 +77,10 @@ def test_read_of_a_text_without_okrs_gives_no_objectives(run: Run) -> None:
 
 
 def test_markdown_keeps_what_the_objectives_come_from(run: Run) -> None:
-    page = f"Mission: Nobody waits for a doctor.\n\nVision: A clinic in every street.\n\n{GOOD}"
+    page = f"Mission: Nobody waits for a doctor\n\nVision: A clinic in every street\n\n{GOOD}"
     assert run("read", "-", "--format", "markdown", stdin=page) == 0
-    assert "Mission: Nobody waits for a doctor." in run.out
-    assert "Vision: A clinic in every street." in run.out
+    assert "Mission: Nobody waits for a doctor\n" in run.out
+    assert "Vision: A clinic in every street\n" in run.out
 
 
 def test_markdown_can_be_read_again(run: Run) -> None:
