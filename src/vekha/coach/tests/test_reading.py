@@ -135,8 +135,9 @@ def test_mission_vision_and_strategy_stand_before_the_objectives() -> None:
 ])  # fmt: skip
 def test_the_reader_is_as_certain_as_its_evidence(text: str, certainties: list[float]) -> None:
     (objective,) = read(text).objectives
-    members = (*objective.key_results, *objective.initiatives)
-    assert [objective.certainty, *(item.certainty for item in members)] == certainties
+    of_key_results = [item.certainty for item in objective.key_results]
+    of_initiatives = [item.certainty for item in objective.initiatives]
+    assert [objective.certainty, *of_key_results, *of_initiatives] == certainties
 
 
 def test_progress_score_commitment_and_what_it_supports_are_fields_of_their_own() -> None:
