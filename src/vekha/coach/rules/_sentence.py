@@ -29,6 +29,9 @@ _FULFILLING = frozenset({Kind.REACH, Kind.DELIVER, Kind.BUILD, Kind.OTHER})
 _ASKING = frozenset({"prove", "investigate", "identify", "evaluate", "test", "check"})
 _FINDING = frozenset({"prove", "identify", "evaluate"})
 
+# What people bring to us, and those who settle it declare settled.
+_BROUGHT_TO_US = frozenset({"complaints", "support_tickets"})
+
 _NOT_MADE = frozenset({"relationships", "culture", "teamwork", "communication"})
 _MADE = ("systems", "documents", "events", "outputs", "communications")
 
@@ -51,7 +54,11 @@ _SAYING_NOTHING = (
 
 def inside(span: Span, spans: tuple[Span, ...]) -> bool:
     """Whether the place lies within one of these clauses."""
-    return any(start <= span.start and span.end <= end for start, end in spans)
+    begins, ends = span
+    for start, end in spans:  # noqa: SIM110 - asked for dozens of times a statement
+        if start <= begins and ends <= end:
+            return True
+    return False
 
 
 def words(statement: Statement, span: Span) -> str:
@@ -192,11 +199,13 @@ def work_and_result(statement: Statement) -> Span | None:
 def share_to_close(statement: Statement) -> Quantity | None:
     """«Close 80 % of the tickets»: a share of work that those who close it declare done."""
     lead, amounts = statement.lead, [number for number in numbers(statement) if number.bound is not Bound.FROM]
+    amounts = [number for number in amounts if number.dimension is not Dimension.DURATION]  # "within 24 hours"
     if lead is None or lead.form is not Form.IMPERATIVE or len(amounts) != 1:
         return None
     if lead.kind is not Kind.OPERATE and lead.concept != "complete":
         return None
     of_work = any(hit.concept in ("ticket", "task") for hit in statement.found("outputs"))
+    of_work = of_work or any(measure.concept in _BROUGHT_TO_US for measure in statement.measures)
     share = amounts[0]
     is_part = share.dimension is Dimension.PERCENT and (share.value or 0) < 100
     return share if of_work and is_part and not statement.found("lacks") else None
@@ -227,6 +236,7 @@ def says_how_well(statement: Statement) -> bool:
     return bool(statement.found("manner")) or any(hit.span.end > behind for hit in statement.found("lacks"))
 
 
+@once
 def searches(statement: Statement) -> bool:
     """Whether the statement sets out to learn what nobody knows yet: why people leave, who needs us and for what."""
     lead = statement.lead
@@ -250,6 +260,7 @@ def is_measured(statement: Statement) -> bool:
     return bool(numbers(statement)) and not is_work(statement)
 
 
+@once
 def specifics(statement: Statement) -> tuple[Hit, ...]:
     """The content words that would not fit any company."""
     empty = _joined(hit.span for name in _SAYING_NOTHING for hit in statement.found(name))
@@ -275,6 +286,7 @@ def says_why(statement: Statement) -> bool:
     return bool(statement.purposes) and not only_work
 
 
+@once
 def claims_excellence(statement: Statement) -> bool:
     """Whether the statement says what it should be like, and not only that it should be more or better."""
     named = [hit.span for name in ("generic_nouns", "systems", "documents") for hit in statement.found(name)]

@@ -18,9 +18,12 @@ from vekha.coach.rules._sentence import (
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Kind, Measure, Quantity, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Form, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
+_WHO_WORKS_HERE = frozenset(
+    {"employee", "teacher", "doctor", "developer", "seller", "manager", "driver", "team_people"}
+)
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
 
 
@@ -35,7 +38,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         elif more:
             yield Flag(more, values | {"number": words(statement, more)})
         return
-    if times := _times_done(statement):
+    if times := _times_done(statement) or _own_people_act(statement):
         span = counted(statement, times)
         clause = main_clause(statement)
         values = {"number": words(statement, span), "text": clause, "short": shortened(clause)}
@@ -75,6 +78,18 @@ def _times_done(statement: Statement) -> Quantity | None:
     holds = lead.kind in (Kind.RUN_EVENT, Kind.COMMUNICATE) and amounts[0].counted is not None
     does = effort and lead.concept is None and lead.span.end <= amounts[0].span.start
     return amounts[0] if holds or does else None
+
+
+def _own_people_act(statement: Statement) -> Quantity | None:
+    """ "Nurses teach at 5 schools": how often those who work here do something, not what comes of it."""
+    lead, amounts = statement.lead, numbers(statement)
+    if lead is None or lead.subject is None or lead.object is None or len(amounts) != 1:
+        return None
+    count = amounts[0]
+    acts = lead.form is Form.FINITE and lead.kind in (Kind.RUN_EVENT, Kind.COMMUNICATE) and not lead.negated
+    own = any(hit.concept in _WHO_WORKS_HERE and inside(hit.span, (lead.subject,)) for hit in statement.found("people"))
+    plain = count.dimension is Dimension.COUNT and count.bound is Bound.EXACT and inside(count.span, (lead.object,))
+    return count if acts and own and plain else None
 
 
 def _has_quality_bar(statement: Statement) -> bool:

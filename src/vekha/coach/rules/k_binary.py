@@ -10,6 +10,7 @@ from vekha.coach.statement import Bound, Dimension, Form, Kind, Quantity, Statem
 
 ON = (On.KEY_RESULT,)
 _MOVED_PIECE_BY_PIECE = frozenset({"migrate", "deploy", "implement", "automate", "standardise", "turn_into"})
+_HANDED_OVER = frozenset({"obtain", "allow"})
 _EVENTS = frozenset({Kind.REACH, Kind.BECOME, Kind.ACQUIRE})
 _MORE_OR_LESS = ("vague_amounts", "undefined_qualities")
 _COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
@@ -29,7 +30,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif limit := _limit_of_each(statement):
         yield Flag(limit.span, values | {"number": words(statement, limit.span)}, Severity.HINT, variant="each")
     elif lead is not None and not statement.quantities and stands_alone(statement, context) and _is_event(statement):
-        yield Flag(lead.span, values, Severity.HINT)
+        handed_over = lead.form is Form.PASSIVE_STATE and lead.concept in _HANDED_OVER
+        yield Flag(lead.span, values, None if handed_over else Severity.HINT)
 
 
 def _once(statement: Statement) -> Quantity | None:
@@ -58,5 +60,9 @@ def _is_event(statement: Statement) -> bool:
         return True
     if any(statement.found(name) for name in _MORE_OR_LESS):
         return False
-    wins = lead.kind in _EVENTS and lead.form in (Form.IMPERATIVE, Form.ACTION_NOUN, Form.PASSIVE_STATE)
+    wins = (lead.kind in _EVENTS or lead.concept in _HANDED_OVER) and lead.form in (
+        Form.IMPERATIVE,
+        Form.ACTION_NOUN,
+        Form.PASSIVE_STATE,
+    )
     return wins and not statement.measures and bool(statement.content)

@@ -61,7 +61,8 @@ def _one_deal(statement: Statement) -> tuple[Span, bool] | None:
     if lead is not None and inside(deal.span, (lead.span,)):
         places.append(lead.span)
     span = Span(min(place.start for place in places), max(place.end for place in places))
-    return span, bool(sums) or deal.concept != "deal"
+    of_us = lead is not None and lead.concept == "sign" and lead.form is Form.IMPERATIVE
+    return span, bool(sums) or deal.concept != "deal" or of_us
 
 
 def _award(statement: Statement) -> Hit | None:
@@ -72,7 +73,7 @@ def _award(statement: Statement) -> Hit | None:
 def _decided_elsewhere(statement: Statement) -> Hit | None:
     """«The bank approves the loan», «get the council's permit»: an outsider does the one thing on which it hangs."""
     lead = statement.lead
-    if lead is None or numbers(statement):
+    if lead is None or any(number.dimension is not Dimension.MONEY for number in numbers(statement)):
         return None  # "12 banks sign" is a count
     place = lead.subject if lead.form is Form.FINITE else lead.object
     decisions = _DECISIONS if lead.form is Form.FINITE else _ASKED_FOR

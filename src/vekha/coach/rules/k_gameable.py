@@ -62,7 +62,7 @@ def _shortened_talk(statement: Statement, measure: Measure) -> Quantity | None:
 
 def _share_closed(statement: Statement, measure: Measure) -> Quantity | None:
     """«Share of closed complaints from 70 to 99 %»: where people should be heard, closing is no proof."""
-    closed = any(hit.concept == "done_state" and inside(hit.span, (measure.span,)) for hit in statement.found("states"))
+    closed = any(hit.concept == "done_state" for hit in statement.found("states"))
     share = measure.target
     is_part = share is not None and share.dimension is Dimension.PERCENT and (share.value or 0) < 100
     return share if measure.concept in _FEWER_VOICES and closed and is_part else None
@@ -91,7 +91,7 @@ def _is_open_limit(statement: Statement, measure: Measure, context: Context) -> 
         and number is not None
         and bool(number.value)
         and (number.bound is Bound.AT_MOST or measure.direction is Direction.DOWN)
-        and measure.start is None
+        and not any(each.start for each in statement.measures)  # "refunds below 1% while orders grow from 400 to 900"
         and not context.fields.start
         and Trait.SATISFACTION not in measure.traits
         and is_bare(statement, measure)

@@ -40,6 +40,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain":
         # Beside results that move, what must not suffer is a good key result.
         changes = any(other.kind in CHANGE for other in statement.predicates)
+        changes = changes or any(other.start for other in statement.measures)  # "… while orders grow from 400 to 900"
         if alone and not changes and not statement.found("constraints"):
             yield Flag(place, values, variant="keep")
     elif Trait.HEALTH in measure.traits:

@@ -11,7 +11,7 @@ from vekha.coach.statement import Measure, Statement, TimeKind, Trait
 ON = (On.KEY_RESULT,)
 _ON_ONE_DAY = frozenset({"votes", "exam_results"})  # nothing is known before that day
 _BY_SURVEY = frozenset({"satisfaction", "csat", "loyalty", "enps", "employee_engagement", "brand_awareness"})
-_ONCE_A_YEAR = frozenset({"market_share"})
+_ONCE_A_YEAR = frozenset({"market_share", "turnover", "churn", "exam_results", "brand_awareness"})
 _AT_THE_CLOSE = (TimeKind.DEADLINE, TimeKind.PERIOD)
 
 
@@ -60,7 +60,10 @@ def _is_money_at_the_close(statement: Statement, measure: Measure) -> bool:
 
 
 def _is_of_the_year(statement: Statement, measure: Measure) -> bool:
-    """«Annual profit», 年度利润, "the annual survey": counted once a year. A contract's worth a year is known every month."""
+    """«Annual profit», 年度利润, "the annual survey": counted once a year.
+
+    A contract's worth a year is known every month.
+    """
     money = measure.traits & Trait.LAGGING and measure.traits & Trait.MONEY and measure.concept != "mrr"
     asked_once = measure.concept in _BY_SURVEY | _ONCE_A_YEAR
     year = statement.found("yearly")

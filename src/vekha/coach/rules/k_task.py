@@ -84,7 +84,9 @@ def _thing_named(statement: Statement) -> Hit | None:
 
 def _thing_in_place(statement: Statement, lead: Predicate) -> Span | None:
     """«The ERP is live», «CRM готова»: the words that say of something made that it is there."""
-    if lead.kind is not Kind.OTHER or lead.concept not in (None, "be") or numbers(statement):
+    goes_live = lead.concept in ("launch", "release") and lead.form is Form.FINITE
+    is_there = lead.kind is Kind.OTHER and lead.concept in (None, "be")
+    if not (goes_live or is_there) or numbers(statement):
         return None
     made = any(statement.found(name) for name in ("systems", "documents"))
     state = next((hit for hit in statement.found("states") if hit.concept in _IN_PLACE), None)

@@ -12,10 +12,11 @@ ON = (On.KEY_RESULT,)
 _TIMES_SURE, _TIMES_ASKED = 10, 5  # as many times as much, said in one leap
 _PERCENT_SURE, _PERCENT_ASKED = 300, 200
 _FROM_TO_SURE, _FROM_TO_ASKED = 100, 20
+_MANY = 100  # so many that none of them within a cycle is a wish
 # What people decide, each for themselves: never all of them, never none.
 _NEVER_ALL = frozenset(
     {"satisfaction", "csat", "retention", "renewals", "loyalty", "enps", "employee_engagement", "nps", "conversion"}
-    | {"win_rate", "repeat_purchase"}
+    | {"win_rate", "repeat_purchase", "attendance", "offer_acceptance", "response_rate", "open_rate", "occupancy"}
 )
 _NEVER_NONE = frozenset({"churn", "turnover", "absenteeism"})
 _SELDOM_NONE = frozenset({"bugs", "complaints", "error_rate", "defect_rate", "returns", "scrap", "crash_rate"})
@@ -40,6 +41,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         )
     elif _is_perfect(measure):
         yield Flag(place, values, variant="perfect")
+    elif _is_leap_to_none(measure):
+        yield Flag(place, values, variant="zero")
     elif measure.concept in _SELDOM_NONE and _is_none(statement, measure) and is_bare(statement, measure):
         yield Flag(place, values, Severity.HINT, variant="zero")
 
@@ -65,6 +68,13 @@ def _is_perfect(measure: Measure) -> bool:
         return False
     is_all = target.value == 100 and (target.dimension is Dimension.PERCENT or measure.concept == "nps")
     return (measure.concept in _NEVER_ALL and is_all) or (measure.concept in _NEVER_NONE and target.value == 0)
+
+
+def _is_leap_to_none(measure: Measure) -> bool:
+    """«Zero defects, down from 4,000»: none at all where there are many."""
+    start, target = measure.start, measure.target
+    counts = start is not None and start.dimension is Dimension.COUNT and (start.value or 0) >= _MANY
+    return measure.concept in _SELDOM_NONE and counts and target is not None and target.value == 0
 
 
 def _is_none(statement: Statement, measure: Measure) -> bool:

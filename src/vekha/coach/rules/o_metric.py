@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, chased_record, numbers, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Form, Kind, Measure, Quantity, Statement
+from vekha.coach.statement import Bound, Dimension, Form, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.OBJECTIVE,)
 _A_FEW = 10  # «our first three customers» is a scene, not a metric
@@ -34,8 +34,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     unmeasured = number.dimension in (Dimension.COUNT, Dimension.DURATION, Dimension.RATIO) and (
         measure is None or measure.concept is None
     )
+    spelled = not any(sign.isdigit() for sign in words(statement, number.span))
+    of_age = spelled and number.counted is None and number.bound in (Bound.AT_MOST, Bound.AT_LEAST)  # "under ten"
+    lasts = number.dimension is Dimension.DURATION and measure is not None and Trait.NATURAL_ZERO in measure.traits
     moves = lead is not None and lead.kind in (CHANGE if number.dimension is Dimension.DURATION else _MOVED)
     pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and not moves
+    pictured = pictured or (number.dimension is Dimension.COUNT and of_age) or (lasts and not moves)
     pictured = pictured or (number.dimension is Dimension.RATIO and (measure is None or measure.concept is None))
     severity = Severity.HINT if has_direction or counts_steps or small or in_words or pictured else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")

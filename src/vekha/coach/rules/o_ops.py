@@ -23,7 +23,9 @@ from vekha.coach.statement import Form, Kind, Predicate, Statement, Trait
 ON = (On.OBJECTIVE,)
 _ROUTINE = frozenset({"as_usual", "day_to_day"})
 _ORDERLY = _ROUTINE | {"on_time", "stable_operation"}
-_SEEN_TO = frozenset({"ensure", "complete", "deliver", "carry_out", "fulfil", "compile"})  # what is due, and in time
+_SEEN_TO = frozenset(
+    {"ensure", "complete", "deliver", "carry_out", "fulfil", "compile", "pay"}
+)  # what is due, and in time
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:

@@ -37,6 +37,7 @@ _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to star
 _GIVEN = frozenset({"deliver", "migrate", "present", "share", "launch"})
 _BESIDE = 5  # characters between "where" and the people who do something there
 _A_NAME = 5  # words of a thing's name
+_A_PROCESS = 2  # words of a process and nothing more
 _NAMED_FIRST = 2  # words before the people: "each shop manager"
 _DIRECTIONS = frozenset({"prepare", "open_place", "form_team"})  # to prepare for something, to open a place
 
@@ -109,7 +110,10 @@ def _touch(span: Span, others: tuple[Span, ...]) -> bool:
 
 def _teaches_to(statement: Statement, lead: Predicate) -> bool:
     """ "Teach every cook to run the line": what people will be able to do."""
-    return lead.concept == "train" and any(p.kind is not Kind.RUN_EVENT for p in statement.predicates[1:])
+    if lead.concept != "train":
+        return False
+    asks = any(hit.concept == "question" and hit.span.start > lead.span.end for hit in statement.found("sought"))
+    return asks or any(p.kind is not Kind.RUN_EVENT for p in statement.predicates[1:])
 
 
 def _change_aimed_at(statement: Statement) -> str:
@@ -153,6 +157,8 @@ def _is_given_to_people(statement: Statement, lead: Predicate) -> bool:
         return False
     before = [word for word in statement.content if lead.object.start <= word.span.start]
     people = [hit.span for hit in statement.found("people") if inside(hit.span, (lead.object,))]
+    things = [hit.span.start for name in ("systems", "outputs") for hit in statement.found(name)]
+    people = [span for span in people if not any(0 <= start - span.end <= 1 for start in things)]  # "the tenant portal"
     place = next((number for number, word in enumerate(before) if inside(word.span, tuple(people))), len(before))
     return place <= _NAMED_FIRST and place < len(before) - 1
 
@@ -160,6 +166,8 @@ def _is_given_to_people(statement: Statement, lead: Predicate) -> bool:
 def _is_finished_by_making(statement: Statement, lead: Predicate) -> bool:
     """Whether the thing made is all there is to it."""
     document = bool(statement.found("documents") or statement.found("communications"))
+    if lead.concept == "automate" and len(statement.content) <= _A_PROCESS:
+        return True  # "Automate invoice processing": that a machine does it is no end
     if lead.concept in _DIRECTIONS:
         return document or bool(count_of_work(statement) and not statement.found("people"))
     people = [hit.span.start for hit in statement.found("people")]
