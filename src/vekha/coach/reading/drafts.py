@@ -114,6 +114,7 @@ class Drafts:
         _name_owners(items)
         for draft in self.all:
             _read_weights(draft)
+            _read_parts_of_whole(draft)
         return tuple(
             Objective(
                 title=_text(draft.title),
@@ -183,6 +184,25 @@ def _read_weights(draft: Draft) -> None:
 
 
 _SHARE_LAST = re.compile(r"\s*[(（](\d{1,3})\s?[%％][)）]$")
+
+
+def _read_parts_of_whole(draft: Draft) -> None:
+    """Read «(4/10)» at the end as progress where the statement says the whole, else as confidence out of ten.
+
+    Where it says nothing of the whole, every key result must end so: alone it may be what is to be reached.
+    """
+    found = [(item, _OF_WHOLE.search(item.passage.text)) for item in draft.key_results if not item.wording]
+    parts = [(item, part) for item, part in found if part]
+    are_all = 1 < len(parts) == len(draft.key_results)
+    for item, part in parts:
+        statement = item.passage.text[: part.start()]
+        says_whole = re.search(rf"(?<![\d.,]){part['whole']}(?![\d.,]\d|\d|%|％)", statement)
+        if says_whole or (part["whole"] == "10" and are_all):
+            item.add(Part.PROGRESS if says_whole else Part.CONFIDENCE, part["part"])
+            item.passage = item.passage[: part.start()].rstrip()
+
+
+_OF_WHOLE = re.compile(r"\s*[(（\[【](?P<part>\d+(?:[.,]\d)?\s?[/／]\s?(?P<whole>\d+))[)）\]】]$")
 
 
 def _text(item: Item) -> str:

@@ -78,7 +78,7 @@ class Label:
     level: str = ""
     coded: bool = False  # "KR", not "key result"
     is_single: bool = False  # names one initiative, not a list of them
-    is_weak: bool = False  # a word that names other things too: "results", "metrics"
+    is_weak: bool = False  # a word that names other things too: "results", "metrics", "to do"
     is_loose: bool = False  # in a sentence
     opens: bool = False  # the sentence begins with it
     is_led: bool = False  # the name of a team or a few words stand before it
@@ -109,7 +109,7 @@ def _label(head: str) -> Label | None:
     mark = Mark.COLON if is_glued else _mark(found["mark"])
     coded, is_said = bool(found["code"]), _is_said(found)
     is_single = coded or bool(number) or found["initiative"] in WORDS["initiative"]["single"]
-    if mark is Mark.SPACE and not (coded and number):
+    if mark is Mark.SPACE and not number:
         return None
     if is_said and mark not in (Mark.COLON, Mark.END):
         return None
@@ -118,6 +118,7 @@ def _label(head: str) -> Label | None:
     if coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END):
         return None
     is_weak = bool(found["weak"]) or (is_said and part is Part.KEY_RESULT)
+    is_weak = is_weak or found["initiative"] in WORDS["initiative"]["of_meetings"]
     level = level_of(found["qualifier"] or "")
     return Label(part, found.end(), mark, number, found.span("note"), level, coded, is_single, is_weak, is_said)
 
@@ -209,7 +210,7 @@ def names_for(language: Language) -> dict[str, str]:
 def _mark(text: str) -> Mark:
     stripped = text.strip()
     if not stripped:
-        return Mark.SPACE if text else Mark.END
+        return Mark.COLON if len(text) > 1 else Mark.SPACE if text else Mark.END
     if stripped == "?":
         return Mark.END
     return Mark.COLON if stripped in (":", "=") else Mark.DASH if stripped[0] == "-" else Mark.DOT
@@ -253,12 +254,12 @@ _LABEL = re.compile(
     rf"|(?P<weak>{any_of(WORDS['key_result']['weak'])})"
     rf"|(?P<code>(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})"
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
-    rf"(?:(?![^\W\d_])|(?<=[{CJK}])(?=[a-z]|[一二三四五六七八九十]\s?[:、(.]))"
+    rf"(?:(?![^\W\d_])|(?<=[{CJK}])(?=[a-z]|[一二三四五六七八九十](?:\s?[:、(.]|\s)))"
     rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER}))?"
     rf"(?:\s(?:{'|'.join(WORDS['periods']['patterns'])})(?![^\W\d_])){{0,2}}"
     rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
     rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|(?P<note>[^()\[\]【】]{{0,60}}))[)\]】])?"
-    r"(?P<mark>\s*(?::|=(?!>))|\s*\?$|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$"
+    r"(?P<mark>\s*(?::|=(?!>))|\s*\?$|(?(number)\s{2,}|\s{3,})(?=[^\W_])|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$"
     rf"|-+(?=[{CJK}])|(?(number)-+(?=[^\W\d_])|(?!)))\s*"
 )
 _BARE = re.compile(

@@ -166,7 +166,7 @@ def _tail(
     if found := _NAME_AND_PERCENT.search(text, near):
         return found.start(), [(Part.OWNER, found[1]), (Part.PROGRESS, found[2])]
     if (found := _SHARE_BEHIND.search(text, near)) and (is_title or is_quantified(text[: found.start()])):
-        return found.start(), [_share(found[1] or found[2])]
+        return found.start(), [_share(found[1] or found[2] or found[3])]
     if (found := _HANDLES.search(text, near)) and not _LEADS_ON.search(plain[: found.start()]):
         return found.start(), [(Part.OWNER, found[1])]
     if found := _NAME_IN_BRACKETS.search(text, near):
@@ -253,7 +253,7 @@ _NAMES_ALONE = (f"(?P<{part.value}>{any_of(_long_names(part))})" for part in FIE
 _NAME_ALONE = re.compile(rf"(?:{'|'.join(_NAMES_ALONE)})\s?:?")
 _NOTE_LAST = re.compile(r"\s*[(\[【](?P<note>[^()\[\]【】]{1,120})[)\]】]\s*$")
 _NOTE_FIRST = re.compile(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=\S)")
-_APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+)"
+_APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+|\s{2,})"
 _STATUS_WORDS = any_of([*WORDS["status"]["words"], *WORDS["progress"]["words"]])
 _STATE_BEHIND = re.compile(
     rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+|\s*[✅❌⚠🟢🟡🔴🟠]\ufe0f?)[^\w\s()]*\s*(?:(?:{_STATUS_WORDS})\s?:?\s?)?"
@@ -274,7 +274,7 @@ _LEADS_ON = re.compile(r"(?<!\w)(?:by|than|with|from|to|for|and|of|via|с|от|�
 _NAME_IN_BRACKETS = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
 _NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
 _SHARE = r"\d{1,3}\s?%|0[.,]\d{1,2}|1[.,]0"  # of what was to be reached
-_SHARE_BEHIND = re.compile(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$")
+_SHARE_BEHIND = re.compile(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$|\s{{2,}}({_SHARE})$")
 _DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
 _SURNAMES = frozenset(WORDS["wording"]["surnames"])
 _NOT_NAMES = frozenset(WORDS["wording"]["not_names"])

@@ -99,7 +99,7 @@ class Outline:
 
     def objective(self, block: Block, content: Passage, label: Label) -> None:
         """Take the words behind a label of an objective, unless they only explain what one is."""
-        if label.mark in (Mark.DASH, Mark.COLON) and wording.is_definition(content.plain):
+        if label.mark in (Mark.DASH, Mark.COLON, Mark.DOT) and wording.is_definition(content.plain):
             return
         if self.in_commentary and _QUOTED_IN_PASSING.match(content.plain):
             return
@@ -160,11 +160,12 @@ class Outline:
     def member(self, block: Block, content: Passage, label: Label) -> None:
         """Take a key result or initiatives with their label, or open the list that the label announces."""
         draft = self.drafts.current
-        if draft is None or self.in_form or (label.mark is Mark.DASH and wording.is_definition(content.plain)):
+        if draft is None or self.in_form or _explains(label, content):
             return
-        if label.is_weak and (draft.key_results or not self.is_open):
+        is_work = label.part is Part.INITIATIVE
+        if label.is_weak and not (self.is_open and (is_work or not draft.key_results)):
             return
-        draft.is_weak = draft.is_weak or label.is_weak
+        draft.is_weak = draft.is_weak or (label.is_weak and not is_work)
         if not content:
             if label.number and label.part is Part.KEY_RESULT:
                 self.waiting = label
@@ -279,6 +280,13 @@ class Outline:
         self.is_open = False
         self.is_shut = self.is_shut or heading or commentary
         self.in_commentary = self.in_commentary or commentary
+
+
+def _explains(label: Label, content: Passage) -> bool:
+    """Whether the words behind a label say what it means."""
+    if label.mark is Mark.DASH:
+        return wording.is_definition(content.plain)
+    return not label.number and wording.tells_of_wording(content.plain)
 
 
 def _of_label(label: Label) -> float:

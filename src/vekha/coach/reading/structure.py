@@ -45,7 +45,8 @@ def unlabelled_objectives(blocks: list[Block], found: list[Label | None]) -> tup
     if begins:
         return _above_key_results(blocks, found, begins, named), set() if named else header
     if not named and (header or _is_list_of_okrs(blocks)):
-        return _above_lists(blocks, found, plain_titles=bool(header)), header
+        titles = _above_lists(blocks, found, plain_titles=bool(header))
+        return titles or _above_lists(blocks, found, plain_titles=True), header
     return set(), set()
 
 
@@ -128,11 +129,16 @@ def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles
         if block.kind is Kind.ITEM:
             is_title = _depth(following) > _depth(block) and not _lies_below(blocks, at)
         else:
-            stands_out = block.kind is Kind.HEADING or block.is_strong or plain_titles
+            stands_out = block.kind is Kind.HEADING or block.is_strong or (plain_titles and _is_own_line(block))
             is_title = stands_out or following.marker == INDENT
         if is_title and _is_title(block) and block.kind is not Kind.ROW:
             titles.add(at)
     return titles
+
+
+def _is_own_line(block: Block) -> bool:
+    """Whether a line may be a title though nothing marks it: no sentence, and nothing that is said."""
+    return not block.told and block.plain[-1] not in ".;,"
 
 
 def _lies_below(blocks: list[Block], at: int) -> bool:

@@ -13,6 +13,7 @@ from vekha.coach.reading.wording import is_quantified
 
 _BARE_QUANTITY = re.compile(r"[<>≥≤~≈=+-]*\s?[$€£₽¥]?\d[\d\s.,/]*\S{0,3}(?:\s?\S{1,12}\.?)?$")
 _FIGURE = re.compile(r"\d")
+_BEGINS_STATEMENT = re.compile("[^\\W_a-zа-яё的和与及是为已将在被由]")  # behind «Goal 2» and a blank
 _OTHER_PART = re.compile(r"(?<![^\W_])(?:[oо]|[kк][rр])\s?\d")
 _LONGEST = 240  # characters of a statement; what is longer is prose
 _SHORT = 120  # characters of a statement without a number
@@ -105,6 +106,8 @@ class _Walk:
             return False
         words = block.plain[label.end :]
         if label.mark is Mark.SPACE and (words.endswith(".") or _OTHER_PART.search(words)):
+            return True
+        if label.mark is Mark.SPACE and not label.coded and not _BEGINS_STATEMENT.match(block.passage.text, label.end):
             return True
         if block.gap or at == 0 or self._key_result_follows(at):
             return False

@@ -9,7 +9,12 @@ _WORDING = WORDS["wording"]
 
 def is_definition(plain: str) -> bool:
     """Whether the words behind a label explain it instead of using it."""
-    return bool(_DEFINITION.match(plain))
+    return bool(_DEFINITION.match(plain)) or tells_of_wording(plain)
+
+
+def tells_of_wording(plain: str) -> bool:
+    """Whether words say how a statement is to be worded: «a short, inspiring sentence», «numbers that show …»."""
+    return bool(_OF_WORDING.match(plain)) and not _CHANGE.search(plain)
 
 
 def is_advice(plain: str) -> bool:
@@ -50,6 +55,7 @@ def tells_change(text: str) -> bool:
 _CHANGE = re.compile(r"[%％→]|->|\d\D{1,15}\d")
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
 _DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
+_OF_WORDING = re.compile(rf"(?:{'|'.join(_WORDING['of_wording'])})")
 _ADVICE = whole(_WORDING["advice"])
 _ELSEWHERE = re.compile(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![^\W{CJK}])")
 _GOES_ON = re.compile(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![^\W{CJK}]))")
