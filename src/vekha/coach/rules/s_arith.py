@@ -35,6 +35,8 @@ _LEADS_TO = (
     *((earlier, "customer_count") for earlier in ("trials", "registrations", "demos", "proposals")),
     *((earlier, later) for earlier in ("demos", "proposals") for later in ("deals", "contracts")),
     *(("traffic", later) for later in ("leads", "registrations", "trials", "orders")),
+    *(("footfall", later) for later in ("leads", "orders", "deals", "customer_count", "bookings")),
+    *((earlier, "student_count") for earlier in ("leads", "trials", "registrations", "event_participants")),
     *((earlier, later) for earlier in ("registrations", "trials") for later in ("subscriptions", "orders")),
     ("resumes", "hires"),
     ("interviews", "hires"),
@@ -44,9 +46,14 @@ _UP_OR_DOWN = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN})
 _PLACES = frozenset({"market_position", "search_position"})  # up is a smaller number
 _RATES = frozenset({"conversion", "win_rate"})
 _INCOME = frozenset({"revenue", "sales", "mrr", "gmv", "contracts", "deals", "orders", "bookings", "donations"})
-_PAYERS = ("contracts", "deals", "customer_count", "orders", "subscriptions", "partners", "event_participants")
+_PAYERS = (
+    *("contracts", "deals", "customer_count", "orders", "subscriptions", "partners", "event_participants"),
+    "student_count",
+)
 _AVERAGES = frozenset({"average_deal", "average_order", "arpu"})
 _EACH_PAYS_ONCE = frozenset({"contracts", "deals", "orders"})
+_ALL_WHO_PAY = frozenset({"student_count", "event_participants"})  # nobody else brings the rest
+_FAR_OFF = 1.9
 _OFF = 1.25  # so many times more or less than the other numbers say
 _PARTS_OFF = 1.02
 _BARE = 2  # words of a share that says nothing but itself: «отток клиентов»
@@ -162,6 +169,7 @@ def _average(every: Sequence[Amount]) -> Iterator[Flag]:
         }
         # Those who bought before may bring the rest.
         certain = count.metric in _EACH_PAYS_ONCE and (total.metric in _EACH_PAYS_ONCE or total.value < product)
+        certain = certain or (count.metric in _ALL_WHO_PAY and _differ(product, total.value, _FAR_OFF))
         yield Flag(None, values, None if certain else Severity.HINT, variant="average")
 
 

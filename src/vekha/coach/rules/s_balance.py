@@ -13,6 +13,7 @@ from vekha.coach.statement import Bound, Dimension, Direction, Measure, Statemen
 ON = (On.SET,)
 
 
+_PER_HEAD = frozenset({"productivity", "throughput", "efficiency", "velocity"})
 # What grows together shows no harm: more visitors beside more followers.
 _GROWTH = frozenset({"attention", "newcomers", "income", "network", "volume", "effort"})
 
@@ -39,7 +40,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if alone is not None:
         alike = len({(metric_of(push.key_result, push.measure), _dimension(push.measure)) for push in every}) == 1
         values[FAMILY] = alone.counter.family
-        yield Flag(None, values, Severity.WARNING if alike else None, variant="alike" if alike else "")
+        sure = alike or _is_pace_alone(every)
+        yield Flag(None, values, Severity.WARNING if sure else None, variant="alike" if alike else "")
     elif all(Trait.LAGGING in push.measure.traits and not _is_limit(push.measure) for push in every):
         yield Flag(None, values, variant="late")
 
@@ -72,6 +74,13 @@ def _alone(every: Sequence[_Push]) -> _Push | None:
         if not keepers and alone is None:
             alone = push
     return alone
+
+
+def _is_pace_alone(every: Sequence[_Push]) -> bool:
+    """Faster, and more for each of us: nothing else is counted."""
+    per_head = [push.measure.concept in _PER_HEAD for push in every]
+    fast = [Trait.SPEED in push.measure.traits for push in every]
+    return any(per_head) and any(fast) and all(a or b for a, b in zip(per_head, fast, strict=True))
 
 
 def _is_limit(measure: Measure) -> bool:

@@ -157,6 +157,8 @@ def _fields_of(objective: Statement) -> dict[str, str]:
         if predicate.concept in _SAID_BY_VERBS:
             end = predicate.object.end if predicate.object else predicate.span.end
             about.setdefault(_SAID_BY_VERBS[predicate.concept], words(objective, Span(predicate.span.start, end)))
+            if about.get("brand", "") in predicate.text:
+                about.pop("brand", None)  # 爱上: the verb says it
     return about
 
 

@@ -34,6 +34,10 @@ _WORK = frozenset(
 )
 
 
+# Whose doers are counted: 报名学员, 注册商户, 复购顾客.
+_COUNTED_DOERS = frozenset({"leave", "register", "buy", "renew", "return", "pay", "use"})
+
+
 class _Word(NamedTuple):
     """A verb of the lexicon at its place in the sentence."""
 
@@ -230,13 +234,24 @@ class Chinese:
 
     def _is_moved(self, sentence: Sentence, verb: _Word, end: int) -> bool:
         """«投诉下降30%», «注册用户达到100万», «流失降至3%»: a name that begins like a verb, and where it went."""
-        counted = verb.verb.kind in (Kind.ACQUIRE, Kind.OPERATE) or verb.verb.concept == "leave"
+        counted = verb.verb.kind in (Kind.ACQUIRE, Kind.OPERATE) or verb.verb.concept in _COUNTED_DOERS
         names = [verb.end] if counted else []
         for hit in self.lexicon.find(sentence.plain[verb.start : end]):
-            if hit.start == 0 and hit.sense.section == METRIC:
+            place = verb.start + hit.start
+            if (hit.start == 0 and hit.sense.section == METRIC) or (
+                place == verb.end and counted and hit.sense.group == "people"
+            ):
                 names.append(verb.start + hit.end)
-        moves = (self._verb_at(sentence.plain, place, end) for place in names)
-        return any(each and each.verb.kind in _MOVES and self._is_measured(sentence, each.end) for each in moves)
+        moves = (self._move_at(sentence, place, end) for place in names)
+        return any(each and self._is_measured(sentence, each.end) for each in moves)
+
+    def _move_at(self, sentence: Sentence, place: int, end: int) -> _Word | None:
+        """The verb of movement that begins here or behind the start value: 从20人增加到300人."""
+        if sentence.plain[place : place + 1] in ("从", "由", "自"):
+            start = next((each for each in sentence.reading.phrases if each.start == place), None)
+            place = start.end if start else place
+        word = self._verb_at(sentence.plain, place, end)
+        return word if word and word.verb.kind in _MOVES else None
 
     def _begins_a_noun(self, sentence: Sentence, word: _Word) -> bool:
         """发动 in 发动机."""
