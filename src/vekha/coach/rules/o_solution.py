@@ -33,6 +33,7 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD})  # a culture may be built, a CRM is
 
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
+_FASHIONABLE = frozenset({"smart", "modern", "independent"})  # "smart", "digital", "self-service": every tool is
 _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
 _GIVEN = frozenset({"deliver", "migrate", "present", "share", "launch"})
 _BESIDE = 5  # characters between "where" and the people who do something there
@@ -82,13 +83,19 @@ def _is_a_thing_named(statement: Statement) -> bool:
     """ "A new loyalty programme for pharmacies": a thing to be made, without a verb or a word about its use."""
     courses = [hit.span for hit in statement.found("events") if hit.concept == "training"]
     things = tuple(courses or (hit.span for hit in statement.found("systems") if hit.concept != "regulation"))
-    if statement.predicates or not things or "," in statement.raw or (statement.found("people") and not courses):
+    people = (hit for hit in statement.found("people") if not _names_what_follows(hit.span, things))
+    if statement.predicates or not things or "," in statement.raw or (next(people, None) and not courses):
         return False
     counts_more = any(not _touch(measure.span, things) for measure in statement.measures)
     says_more = statement.purposes or statement.means or statement.quantities or counts_more
     wished = any(statement.found(name) for name in ("lacks", "vague_amounts", "sought"))
     wished = wished or any(hit.concept == "nobody" for hit in statement.found("absolutes"))
     return not says_more and not wished and not claims_excellence(statement) and len(statement.content) <= _A_NAME
+
+
+def _names_what_follows(span: Span, things: tuple[Span, ...]) -> bool:
+    """Whether the people are only part of a thing's name: "employee portal", 会员小程序."""
+    return any(0 <= thing.start - span.end <= 1 for thing in things)
 
 
 def _is_a_paper_signed(statement: Statement, lead: Predicate) -> bool:
@@ -100,7 +107,7 @@ def _is_a_paper_signed(statement: Statement, lead: Predicate) -> bool:
 def _is_praised(statement: Statement) -> bool:
     """Whether it says what the thing should be like; a platform that is "smart" is only a platform."""
     fashionable = statement.found("systems") and not statement.found("superlatives")
-    only = all(hit.concept == "smart" for hit in statement.found("qualities"))
+    only = all(hit.concept in _FASHIONABLE for hit in statement.found("qualities"))
     return claims_excellence(statement) and not (fashionable and only)
 
 
