@@ -42,6 +42,9 @@ class Fields:
     supports: str = ""  # what it is said to contribute to
 
 
+NO_FIELDS = Fields()
+
+
 class Unit(StrEnum):
     """What a source is divided into, where a person looks for a place by other means than its line."""
 

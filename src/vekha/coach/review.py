@@ -12,7 +12,7 @@ from typing import NamedTuple
 from vekha.coach import rules
 from vekha.coach.company import Company
 from vekha.coach.dismissals import Dismissal, Trouble, dismissals
-from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective, Span
+from vekha.coach.document import NO_FIELDS, Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
 from vekha.coach.rules._counters import FAMILY, words_of
 from vekha.coach.settings import Settings, Severity, default_settings
@@ -150,7 +150,7 @@ def company(
         yield tuple(
             finding
             for on, target, line in lines
-            for finding in _judge(line, on, target, replace(context, judged=on), only=ALIGNMENT)
+            for finding in _judge(line, on, target, context._replace(judged=on), only=ALIGNMENT)
         )
 
 
@@ -190,11 +190,11 @@ def judge(
         initiatives=tuple(_understood(item, Role.INITIATIVE, default, settings) for item in initiatives or ()),
         level=level,
         peers=tuple(_peer(each, default, settings) for each in peers),
-        fields=Fields(**(fields or {})),
+        fields=Fields(**fields) if fields else NO_FIELDS,
         known=known,
     )
     if about and kind == On.SET:
-        beside = [context.fields] + [Fields()] * (len(context.key_results) + len(context.initiatives))
+        beside = [context.fields] + [NO_FIELDS] * (len(context.key_results) + len(context.initiatives))
         judge_set = key_results is not None
         return tuple(_judge_objective(about, context, fields=beside, known={On.OBJECTIVE: known}, judge_set=judge_set))
     statement = about if about and is_title else _understood(text, Role(kind), default, settings)
@@ -306,11 +306,12 @@ def _judge_objective(
     members += [(On.INITIATIVE, f"initiatives[{i}]", item) for i, item in enumerate(context.initiatives)]
     found = []
     for (on, target, statement), beside in zip(members, fields, strict=True):
-        own = replace(context, judged=on, fields=beside, known=known.get(on, frozenset()))
+        own = context._replace(judged=on, fields=beside, known=known.get(on, frozenset()))
         found += _judge(statement, on, target, own)
     if judge_set:
         of_key_results = known.get(On.KEY_RESULT, frozenset())
-        found += _judge(title, On.SET, THE_SET, replace(context, judged=On.SET, fields=fields[0], known=of_key_results))
+        of_set = context._replace(judged=On.SET, fields=fields[0], known=of_key_results)
+        found += _judge(title, On.SET, THE_SET, of_set)
     return found
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
-from vekha.coach.document import Fields, Language, Span
+from vekha.coach.document import NO_FIELDS, Fields, Language, Span
 from vekha.coach.settings import Settings, Severity
 from vekha.coach.statement import Statement
 
@@ -35,8 +36,7 @@ class Peer:
     is_supported: bool = False  # the judged objective says that it contributes to this one
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule may look at beside the statement it judges. The statement itself is among its siblings.
 
     `known` names the fields that the source has at all (for key results, initiatives or objectives, whichever is
@@ -54,7 +54,7 @@ class Context:
     team: str = ""
     objectives: tuple[Statement, ...] = ()  # only when a whole list is judged
     peers: tuple[Peer, ...] = ()  # others with a line like one of this set's, those from above first
-    fields: Fields = field(default_factory=Fields)  # what stands beside the statement, in other columns or lines
+    fields: Fields = NO_FIELDS  # what stands beside the statement, in other columns or lines
     key_result_fields: tuple[Fields, ...] = ()  # in the order of the key results; empty where there are none
     known: frozenset[str] = frozenset()
 

@@ -45,8 +45,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         severity = Severity.HINT if specifics(statement) else None
         yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
         return
-    by_something = any(inside(word.span, statement.means) for word in specifics(statement))
-    if says_why(statement) or by_something or numbers(statement):
+    if says_why(statement) or numbers(statement):
+        return
+    if statement.means and any(inside(word.span, statement.means) for word in specifics(statement)):
         return
     if praise := _praises_anything(statement):
         yield Flag(praise, {"words": words(statement, praise), "text": main_clause(statement)})
