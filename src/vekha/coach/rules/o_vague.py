@@ -28,6 +28,7 @@ _SIDES = frozenset({"efficiency", "performance", "quality"})
 _BETWEEN_PEOPLE = frozenset({"communication", "teamwork", "relationships"})
 _BARE = 2  # words, one of them general: "data quality"
 _BEING = frozenset({"be", "keep", "retain"})
+_CHOICES = frozenset({"return", "recommend", "renew", "buy"})  # what people do of their own accord says enough
 _US = frozenset({"company", "business", "organisation", "work"})
 _OUTCOMES = frozenset({"results", "performance", "growth", "efficiency", "stability"})
 _ANYBODY = _US | {"customers", "people", "teamwork", "results"}
@@ -61,7 +62,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     empty = sorted(hit.span for name in _EMPTY for hit in statement.found(name))
     wins_somebody = lead is not None and lead.kind is Kind.REACH and len(statement.content) > 2
-    about_anything = lead is None or (lead.kind in _ABOUT_ANYTHING and not wins_somebody)
+    comes_back = lead is not None and lead.form is Form.FINITE and lead.concept in _CHOICES
+    about_anything = lead is None or (lead.kind in _ABOUT_ANYTHING and not wins_somebody and not comes_back)
     builds_for = lead is not None and lead.kind is Kind.BUILD and len(statement.predicates) > 1
     if empty and about_anything and not builds_for and not specifics(statement):
         measured = sum(is_measured(key_result) for key_result in context.key_results)
@@ -79,13 +81,15 @@ def _one_bare_noun(statement: Statement) -> Span | None:
     if lead is None or len(statement.predicates) > 1 or lead.object is None or lead.form is Form.FINITE:
         return None
     of_something = any(hit.concept in _SIDES for hit in statement.found("generic_nouns"))
-    if not (lead.concept in _BETTER or (lead.kind is Kind.CHANGE_UP and of_something)):
+    if not (lead.concept in _BETTER | {"grow_as_a_whole"} or (lead.kind is Kind.CHANGE_UP and of_something)):
         return None
     between_people = any(hit.concept in _BETWEEN_PEOPLE for hit in statement.found("generic_nouns"))
     if any(statement.found(name) for name in ("constraints", "lacks", "absolutes", "manner")):
         return None
     if statement.found("people") and not between_people:
         return None
+    if lead.concept == "grow_as_a_whole" and len(statement.content) <= _BARE:
+        return lead.object  # "Develop the partner network": into what?
     count, general = len(specifics(statement)), bool(statement.found("generic_nouns"))
     return lead.object if count + (not general) >= 1 >= count and len(statement.content) <= _BARE else None
 
@@ -101,14 +105,18 @@ def _praises_anything(statement: Statement) -> Span | None:
     more = [hit for hit in statement.found("vague_amounts") if hit.concept in ("better", "more")]
     generic = statement.found("generic_nouns")
     praise = [*best, *fine, *statement.found("qualities"), *(more if lead.kind is Kind.BECOME else ())]
-    somewhere = (*statement.found("people"), *statement.found("anywhere"), *statement.found("departments"))
+    becomes = lead.kind is Kind.BECOME or lead.concept in _BEING
+    kinds = statement.found("kinds") if best and becomes else ()  # "be a world-class hospital"
+    somewhere = (*kinds, *statement.found("people"), *statement.found("anywhere"), *statement.found("departments"))
     known = [hit.span for hit in (*praise, *more, *generic, *somewhere)]
     particular = len(first) < len(statement.found("superlatives"))  # "the favourite", "the quietest"
     if particular or not praise or not all(inside(word.span, tuple(known)) for word in statement.content):
         return None
     about = {hit.concept for hit in generic if not inside(hit.span, tuple(hit.span for hit in praise))}
-    things = any(hit.concept != "methodology" for hit in statement.found("systems"))
-    becomes = (lead.kind is Kind.BECOME or lead.concept in _BEING) and not things
+    of_a_kind = tuple(hit.span for hit in kinds)
+    built = (hit for hit in statement.found("systems") if not inside(hit.span, of_a_kind))
+    things = any(hit.concept != "methodology" for hit in built)
+    becomes = becomes and not things
     reached = lead.kind is Kind.REACH and bool(about) and about <= _OUTCOMES
     made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
     if (becomes and about <= (_US if best else _ANYBODY)) or reached or made:

@@ -585,6 +585,8 @@ class English:
         spans: list[Span] = []
         for start in sorted(starts):
             end = clause_end(plain, start)
+            colon = plain.find(":", start, end)
+            end = colon if colon > 0 else end  # "bought through the channel: from 200 to 900"
             comma = plain.find(",", start, end)
             opening = not plain[sentence.reading.start : start].strip()
             span = Span(start, comma if comma > 0 and opening else end)
