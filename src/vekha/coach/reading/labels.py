@@ -77,7 +77,7 @@ class Label:
     note: tuple[int, int] = (0, 0)  # where brackets inside it stand: «O1 (weight 40%): …»
     level: str = ""
     coded: bool = False  # "KR", not "key result"
-    is_single: bool = False  # names one initiative, not a list of them
+    is_single: bool = False  # names one, not a list of them
     is_weak: bool = False  # a word that names other things too: "results", "metrics", "to do"
     is_loose: bool = False  # in a sentence
     opens: bool = False  # the sentence begins with it
@@ -108,18 +108,20 @@ def _label(head: str) -> Label | None:
     is_glued = found.end() == found.end("mark") and found["mark"] == "-"  # «O-…»
     mark = Mark.COLON if is_glued else _mark(found["mark"])
     coded, is_said = bool(found["code"]), _is_said(found)
-    is_single = coded or bool(number) or found["initiative"] in WORDS["initiative"]["single"]
+    is_single = coded or bool(number) or not _SINGLE.isdisjoint(found.group("initiative", "key_result"))
     if mark is Mark.SPACE and not number:
         return None
     if is_said and mark not in (Mark.COLON, Mark.END):
         return None
     if part not in MAIN and (mark is Mark.DOT or "?" in found["mark"]):
         return None
-    if coded and not number and mark not in (Mark.COLON, Mark.DASH, Mark.END):
+    if coded and not number and (mark is Mark.SPACE or (mark is Mark.DOT and part is not Part.KEY_RESULT)):
         return None
     is_weak = bool(found["weak"]) or (is_said and part is Part.KEY_RESULT)
     is_weak = is_weak or found["initiative"] in WORDS["initiative"]["of_meetings"]
     level = level_of(found["qualifier"] or "")
+    if part is Part.KEY_RESULT and not coded and number == "1" and _SECOND.search(head, found.end()):
+        return Label(part, found.start("number"), Mark.COLON, level=level, is_weak=is_weak)  # a list begins
     return Label(part, found.end(), mark, number, found.span("note"), level, coded, is_single, is_weak, is_said)
 
 
@@ -127,7 +129,8 @@ def _after_few_words(head: str) -> Label | None:
     """The label behind the name of a team or behind small talk: «Sales | O: …», «ok, KR2: …»."""
     for lead in _LEAD.finditer(head, 0, _FEW_WORDS):
         found = _label(head[lead.end() :])
-        if found and found.part in MAIN and found.mark is Mark.COLON and not found.is_weak:
+        is_marked = found and (found.mark is Mark.COLON or (found.mark is Mark.DASH and lead["sign"] == ":"))
+        if found and is_marked and found.part in MAIN and not found.is_weak:
             is_sure = found.coded and (lead["sign"] or found.number or found.end <= _CODE_AND_COLON)
             is_clear = is_sure or (lead["sign"] in _NAMING and _SIGNS.isdisjoint(head[: lead.start()]))
             note = (found.note[0] + lead.end(), found.note[1] + lead.end())
@@ -136,9 +139,9 @@ def _after_few_words(head: str) -> Label | None:
 
 
 def bare(plain: str) -> Label | None:
-    """A code with nothing but a blank behind it («O Patients …»): a label only where its neighbours are labelled."""
-    found = _BARE.match(plain[:_LONGEST])
-    return Label(_part(found), found.end(), Mark.SPACE, coded=True) if found else None
+    """A code or a word with nothing but a blank behind it («O Patients …», «目标 …»): a label only beside its fellows."""
+    found = _BARE.match(plain[:_LONGEST]) or _BARE_WORD.match(plain)
+    return Label(_part(found), found.end(), Mark.SPACE, coded=found.re is _BARE) if found else None
 
 
 def inner_labels(plain: str) -> list[int]:
@@ -263,9 +266,15 @@ _LABEL = re.compile(
     rf"|-+(?=[{CJK}])|(?(number)-+(?=[^\W\d_])|(?!)))\s*"
 )
 _BARE = re.compile(
-    rf"(?:(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})|(?P<objective_code>[oо])"
-    rf"|(?P<key_result_code>{_CODE[Part.KEY_RESULT]}))(?:\s+|-+)(?=\w)"
+    rf"(?:(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})"
+    rf"|(?P<objective_code>[oо])|(?P<key_result_code>{_CODE[Part.KEY_RESULT]}))(?:\s+|-+)(?=\w)"
 )
+_BARE_WORD = re.compile(
+    rf"(?:(?P<objective>{any_of(WORDS['objective']['phrase_alone'])})"
+    rf"|(?P<key_result>{any_of(WORDS['key_result']['phrase_alone'])}))\s+(?=[^:]+$)(?=\w)"
+)
+_SINGLE = frozenset([*WORDS["initiative"]["single"], *WORDS["key_result"]["single"]])
+_SECOND = re.compile(rf"(?:[\s;,.%]|(?<=[{CJK}]))2(?:[.)](?!\d)|、)")
 _LEAD = re.compile(rf"(?=[^\W\d_])[^:|\d\n]{{1,30}}?\s?(?P<sign>[:|,;.!]|(?<=\s)-|(?=\s))-*(?:\s+|(?=[{CJK}a-zа-я]))")
 _BRACKETED = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
 _COMMENTARY = re.compile(
@@ -285,7 +294,7 @@ _INNER_WORDS = any_of(
 _INNER = re.compile(
     rf"(?:(?<=[\s;,.|)])|(?<=[{CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
     rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?=[{CJK}]))"
-    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])})\s?(?:[:=]|-+(?=[{CJK}]))"
+    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])})(?:\s?(?:[:=]|-+(?=[{CJK}]))|\s-+\s)"
     rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?(?:\s?[:=]|\s-+\s))"
 )
 _IN_BRACKETS = re.compile(

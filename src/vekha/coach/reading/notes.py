@@ -27,7 +27,9 @@ def line(plain: str) -> tuple[Field, ...]:
     """The fields of a line that holds nothing else («Start: 5  Target: 9», «on track · 64% · @maria»)."""
     if len(plain) > _LONGEST_LINE:
         return ()
-    fields, is_labelled, states = _note(plain)
+    if found := _STATE_AND_SHARE.fullmatch(plain):
+        return (Part.STATUS, *found.span("value")), (Part.PROGRESS, *found.span("share"))
+    fields, is_labelled, states = _note(plain, names_first=True)
     is_sure = is_labelled or (states and len(fields) > 1) or (states == len(fields) == 1)
     return tuple(fields) if is_sure else ()
 
@@ -82,8 +84,11 @@ def of_label(plain: str) -> tuple[Field, ...]:
 # --- parts of a note -------------------------------------------------------------------------------------------------
 
 
-def _note(plain: str, text: str = "") -> tuple[list[Field], bool, int]:
-    """The fields of a note, whether one has its label, and how many are states; nothing where a part is unknown."""
+def _note(plain: str, text: str = "", *, names_first: bool = False) -> tuple[list[Field], bool, int]:
+    """The fields of a note, whether one has its label, and how many are states; nothing where a part is unknown.
+
+    `names_first`: a short unknown part at the beginning may be a name, as in «Anna Berg · on track · 45%».
+    """
     fields: list[Field] = []
     is_labelled, states = False, 0
     starts, ends = [0], []
@@ -107,6 +112,8 @@ def _note(plain: str, text: str = "") -> tuple[list[Field], bool, int]:
             part, begun, _ = fields[-1]
             fields[-1] = (part, begun, end)
         elif known is None and (name := _NAME_ONLY.fullmatch(text[start:end].strip())) and looks_like_name(name[0]):
+            fields.append((Part.OWNER, start, end))
+        elif known is None and names_first and start == 0 and _MAY_BE_NAME.match(plain):
             fields.append((Part.OWNER, start, end))
         elif known is None:
             return [], False, 0
@@ -221,11 +228,13 @@ _LABELLED = re.compile(
     rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"
     r"(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)"
 )
-_NOTHING_SAID = re.compile(rf"(?:{_ANY_FIELD_WORD})\s?:")  # «Status: 🟡»
+# «Status: 🟡», «updated 3 days ago»
+_NOTHING_SAID = re.compile(rf"(?:{_ANY_FIELD_WORD})\s?:|(?:{'|'.join(WORDS['wording']['updated'])})[^|;]{{0,30}}")
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
 _AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[{CJK}]{{1,4}}|(?:\s?[^\W\d{CJK}]{{1,12}}\.?){{0,2}})"
 _STATES = any_of(WORDS["wording"]["states"])
+_STATE_AND_SHARE = re.compile(rf"[^\w]*(?P<value>{_STATES})[\s:(]+(?P<share>\d{{1,3}}\s?%)\)?")
 _MONTH = (
     "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
     r"[^\W\d_]*\.?"
@@ -267,6 +276,7 @@ _NUMBER_BEHIND = re.compile(
 )
 _BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
 _NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
+_MAY_BE_NAME = re.compile(rf"(?:[^\W\d_{CJK}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|[{CJK}]{{2,3}})\s*[|·•,]")
 _NAME_ONLY = re.compile(_NAME)
 _NAMED = re.compile(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")

@@ -37,6 +37,7 @@ class Section:
     count: int = 0
     is_unmarked: bool = False  # its members are lines without markers
     has_gaps: bool = False  # empty lines stand between these
+    is_single: bool = False  # a line without a marker is all of it: «Key result», and what stands beside it below
     is_one_sentence: bool = False  # its items end with semicolons, the last one with the sentence's full stop
 
 
@@ -170,7 +171,7 @@ class Outline:
             if label.number and label.part is Part.KEY_RESULT:
                 self.waiting = label
             elif not (self.in_commentary and label.part is Part.INITIATIVE):
-                self.announce(label.part, _of_label(label))
+                self.announce(label.part, _of_label(label), is_single=label.is_single and not label.coded)
         elif label.part is Part.INITIATIVE:
             if not self.in_commentary and (label.coded or not self.is_shut):
                 self.announce(Part.INITIATIVE, _of_label(label))
@@ -207,11 +208,11 @@ class Outline:
         if len(members) == 1 and not begins_list(content):
             self.section = None
 
-    def announce(self, part: Part, certainty: float = LABELLED) -> None:
+    def announce(self, part: Part, certainty: float = LABELLED, *, is_single: bool = False) -> None:
         """Expect a list of these."""
         if part is Part.KEY_RESULT and self.drafts.current:
             self.drafts.current.drop_implied()
-        self.section = Section(part, certainty=certainty)
+        self.section = Section(part, certainty=certainty, is_single=is_single)
         self.is_open, self.is_shut, self.in_commentary = True, False, False
 
     def add(self, part: Part, block: Block, content: Passage) -> None:

@@ -9,7 +9,7 @@ from vekha.coach.reading.drafts import Item
 from vekha.coach.reading.labels import FIELDS, MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage, joined, space_after
-from vekha.coach.reading.statements import listed, without_number
+from vekha.coach.reading.statements import listed, without_number, works
 from vekha.coach.reading.teams import team_of
 from vekha.coach.reading.wording import is_quantified
 
@@ -136,23 +136,23 @@ class _Table:
                 self.objective = cell.text
                 self._whose(cells)
                 self._add(Part.OBJECTIVE, cell, row)
-        added = None
+        added: list[Item] = []
         for column, cell in cells:
             if column is Part.KEY_RESULT and cell:
                 found = labels.label(cell.plain)
                 if found and found.part is Part.OBJECTIVE:
                     self._add(Part.OBJECTIVE, cell, row)
                     continue
-                for each in _members(cell):
-                    added = self._add(Part.KEY_RESULT, each, row)
+                added += [item for each in _members(cell) if (item := self._add(Part.KEY_RESULT, each, row))]
         fields = self._add_fields(
-            cells, added or (self.drafts.last_item if Part.KEY_RESULT not in self.columns else None)
+            cells, *(added or [self.drafts.last_item if Part.KEY_RESULT not in self.columns else None])
         )
         if added and not self.is_register:
-            self._say_numbers(added, fields)
+            self._say_numbers(added[-1], fields)
         for column, cell in cells:
             if column is Part.INITIATIVE and cell:
-                for each in _members(cell):
+                members = _members(cell)
+                for each in members if len(members) > 1 or labels.label(cell.plain) else works(cell):
                     self._add(Part.INITIATIVE, each, row)
             if column in (Part.WHY, Part.REALITY) and cell and self.drafts.current:
                 if column is Part.WHY:
@@ -200,10 +200,10 @@ class _Table:
             return self.drafts.key_result(cell, row.emphasis, number=number)
         return self.drafts.initiative(cell, row.emphasis)
 
-    def _add_fields(self, cells: list[tuple[Part | None, Passage]], item: Item | None) -> dict[Part, Passage]:
+    def _add_fields(self, cells: list[tuple[Part | None, Passage]], *items: Item | None) -> dict[Part, Passage]:
         found = {column: cell for column, cell in cells if column in FIELDS and cell}
-        for part, cell in found.items():
-            if item:
+        for item in filter(None, items):
+            for part, cell in found.items():
                 item.add(part, cell.text)
         return {part: cell for part, cell in found.items() if part}
 

@@ -266,6 +266,8 @@ class _Walk:
 def _is_unmarked_member(block: Block, section: Section) -> bool:
     """Whether a line without a marker is one of the list that a label announced: «Key results:» and lines below."""
     plain = block.plain
+    if section.count and section.is_single:
+        return False
     if section.count and not (section.is_unmarked and (section.count == 1 or section.has_gaps or not block.gap)):
         return False
     if not 4 < len(plain) < _LONGEST or plain[-1] in ":?!" or wording.is_advice(plain):
