@@ -33,7 +33,7 @@ _STARTED_BY_MAKING = frozenset({Kind.BUILD})  # a culture may be built, a CRM is
 
 
 _AIMS = CHANGE | {Kind.REACH, Kind.BECOME, Kind.ELIMINATE}
-_FASHIONABLE = frozenset({"smart", "modern", "independent"})  # "smart", "digital", "self-service": every tool is
+_FASHIONABLE = frozenset({"smart", "independent"})  # "smart", 数字化, 自助: every tool is
 _OF_PLACES = frozenset({"deliver", "start"})  # to deliver on a promise, to start in a country
 _GIVEN = frozenset({"deliver", "migrate", "present", "share", "launch"})
 _BESIDE = 5  # characters between "where" and the people who do something there

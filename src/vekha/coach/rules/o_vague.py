@@ -32,6 +32,7 @@ _CHOICES = frozenset({"return", "recommend", "renew", "buy"})  # what people do 
 _US = frozenset({"company", "business", "organisation", "work"})
 _OUTCOMES = frozenset({"results", "performance", "growth", "efficiency", "stability"})
 _ANYBODY = _US | {"customers", "people", "teamwork", "results"}
+_OF_OURSELVES = frozenset({"teamwork", "brand", "culture", "company", "organisation"})
 _ANYTHING_MADE = frozenset({"ensure", "provide", "make", "build", "create", "deliver", "have", "offer"})
 _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
@@ -119,6 +120,7 @@ def _praises_anything(statement: Statement) -> Span | None:
     becomes = becomes and not things
     reached = lead.kind is Kind.REACH and bool(about) and about <= _OUTCOMES
     made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
+    made = made or (lead.kind is Kind.BUILD and bool(about) and about <= _OF_OURSELVES)
     if (becomes and about <= (_US if best else _ANYBODY)) or reached or made:
         said = sorted(hit.span for hit in (*praise, *generic))
         return Span(said[0].start, max(span.end for span in said))

@@ -81,7 +81,9 @@ class Chinese:
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
         self._heads = _alternatives(words["metric_heads"])
-        self._noun_after = _alternatives(words["after_noun"])
+        self._noun_after = re.compile(
+            f"(?!{_alternatives(words['not_after_noun']).pattern})(?:{_alternatives(words['after_noun']).pattern})"
+        )
         self._behind_metric = _alternatives(words["behind_metric"])
         self._noun_after_inside = _alternatives(words["after_noun_inside"])
         self._noun_edges = re.compile("|".join(words["noun_edges"]))
@@ -476,7 +478,9 @@ class Chinese:
 
     def content(self, sentence: Sentence, taken: Sequence[Span]) -> Iterator[Token]:
         for token in sentence.tokens:
-            says = token.tag[0] in "najvlizte" and token.tag not in ("ul", "ad")
+            says = (token.tag[0] in "najvlizte" and token.tag not in ("ul", "ad")) or token.text[
+                0
+            ] == "首"  # 首页 is no number
             carries = says and token.text not in self._sets["function_words"]
             if carries and not overlaps(Span(token.start, token.end), taken):
                 yield token
