@@ -7,6 +7,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import Amount, amounts, in_words, percent
 from vekha.coach.rules._sentence import inside, sentence, words
+from vekha.coach.rules._steps import Moved, counts, rates, sums
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Dimension, Kind, Measure, Predicate, Role, Statement
 
@@ -57,6 +58,25 @@ _FAR_OFF = 1.9
 _OFF = 1.25  # so many times more or less than the other numbers say
 _PARTS_OFF = 1.02
 _BARE = 2  # words of a share that says nothing but itself: «отток клиентов»
+_MUCH_OFF = 2.0  # so many times more or less cannot be a matter of rounding or of a few who pay otherwise
+_REPEATS = 13.0  # a price without a time may be paid every month and the sum be that of a year
+_DRIFT = 1.5  # so much may the relation of three numbers change from the start to the target
+_HELD = (0.75, 1.34)  # at the start the numbers do belong together
+_MOST_TIMES = 31.0  # as many purchases of one customer, or days of a month, may stand between price and sum
+# How many of the one time go into the other, from and to.
+_INTO = {
+    ("day", "week"): (5, 7),
+    ("day", "month"): (20, 31),
+    ("day", "quarter"): (60, 92),
+    ("day", "year"): (230, 366),
+    ("week", "month"): (4, 4.5),
+    ("week", "quarter"): (12, 13.1),
+    ("week", "year"): (40, 53),
+    ("month", "quarter"): (3, 3),
+    ("month", "year"): (9, 12),
+    ("quarter", "year"): (4, 4),
+}
+_CAME = 1  # the rank of those who only came: some of them buy twice
 _POINTS_OFF = 1.6  # percentage points between the change that is named and the one that is reckoned
 
 
@@ -66,14 +86,18 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     every = list(amounts(context.key_results))
     contradictions = (
+        *_more_than_before(context.key_results),
+        *_share(context.key_results),
+        *_sum(context.key_results),
         *_wider_at_the_end(every),
         *_product(every),
-        *_average(every),
+        *(() if _adds_up(context.key_results) else _average(every)),
         *_parts(statement, every, context.key_results),
         *_complement(context.key_results),
     )
     if contradictions:
-        yield contradictions[0]
+        certain = (each for each in contradictions if each.severity is not Severity.HINT)
+        yield next(certain, contradictions[0])
     else:
         yield from list(_implied(every))[:1]
 
@@ -131,6 +155,140 @@ def _wider_at_the_end(every: Sequence[Amount]) -> Iterator[Flag]:
                 yield Flag(None, values, variant="wider")
             elif (earlier.metric, later.metric) in _MAY_NARROW:
                 yield Flag(None, values, Severity.HINT, variant="wider")
+
+
+def _more_than_before(key_results: Sequence[Statement]) -> Iterator[Flag]:
+    """More take the later step than the earlier one, or more "of them" than there are."""
+    steps = counts(key_results)
+    for place, later in enumerate(steps):
+        if later.statement.found("those_before"):
+            whole = steps[place - 1] if place else None
+            if whole is not None and later.value > whole.value:
+                yield Flag(None, {"earlier": whole.said(), "later": later.said()}, variant="wider")
+            continue
+        for earlier in steps[:place]:
+            leads_there = bool(later.steps) and later.steps[0] in earlier.steps[1:]
+            if not 0 <= earlier.rank < later.rank or later.value <= earlier.value:
+                continue
+            if not _same_time(earlier, later) or any(hit.concept == "kept" for hit in later.statement.found("guards")):
+                continue
+            started = earlier.start is not None and later.start is not None
+            if started and (later.start or 0) > (earlier.start or 0):
+                continue  # it has always been so: others come another way
+            certain = leads_there or started or earlier.rank > _CAME
+            values = {"earlier": earlier.said(), "later": later.said()}
+            yield Flag(None, values, None if certain else Severity.HINT, variant="wider")
+
+
+def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
+    """So many of a step times the share of those who go on is not so many of the next."""
+    steps = counts(key_results)
+    every = list(rates(key_results))
+    if len(every) != 1:
+        return
+    share, base = every[0]
+    first, last = (*share.steps, "", "")[:2] if len(share.steps) != 1 or base else ("", share.steps[0])
+    others = [step for step in steps if step.statement is not share.statement and step.steps]
+    if base is None:
+        named = [step for step in others if first and step.steps[0] == first]
+        alone = others[:1] if len(others) == 2 and not first else []
+        base = next(iter(named or alone), None)
+    if base is None:
+        return
+    after = [step for step in others if step is not base and step.rank > base.rank]
+    reached = [step for step in after if last and step.steps[0] == last] or (after if len(after) == 1 else [])
+    if len(reached) != 1 or not _same_time(base, reached[0]):
+        return
+    later = reached[0]
+    product = base.value * share.value / 100
+    more, less = later.value > product * _OFF, later.value * _OFF < product
+    if base.start and share.start and later.start:
+        held = later.start / (base.start * share.start / 100)
+        more &= held <= _HELD[1]
+        less &= _HELD[0] <= held <= _HELD[1]
+    else:
+        less &= base.statement is not share.statement and bool(last) and later.steps[0] == last
+    if more or less:
+        values = {
+            "count": base.words,
+            "rate": words(share.statement, share.quantity.span),
+            "product": in_words(product, later.statement.language),
+            "later": later.said(),
+        }
+        yield Flag(None, values)
+
+
+def _sum(key_results: Sequence[Statement]) -> Iterator[Flag]:
+    """So many who pay, at so much each, do not bring such a sum."""
+    found, payers = sums(key_results), _payers(key_results)
+    if found is None or not payers or _adds_up(key_results):
+        return
+    total, average = found.total, found.average
+    payer = min(payers, key=lambda each: _times(total.value, each.value * average.value))
+    ratio = total.value / (payer.value * average.value)
+    drifts = _relation(total, average, payer) is not None
+    one_time = total.statement is average.statement or (total.span and total.span == (payer.span or average.span))
+    most = _MUCH_OFF if one_time else _REPEATS
+    certain = drifts or ratio > most or ratio < 1 / _MUCH_OFF
+    values = {
+        "count": payer.words,
+        "average": words(average.statement, average.quantity.span),
+        "product": in_words(payer.value * average.value, total.statement.language, total.quantity),
+        "total": total.said(),
+    }
+    yield Flag(None, values, None if certain else Severity.HINT, variant="average")
+
+
+def _adds_up(key_results: Sequence[Statement]) -> bool:
+    """Whether the sum follows from price and payers: as it stands, as at the start, or by the time counted in."""
+    found, payers = sums(key_results), _payers(key_results)
+    if found is None or not payers:
+        return False
+    total, average = found.total, found.average
+    for payer in payers:
+        ratio = total.value / (payer.value * average.value)
+        held = _relation(total, average, payer)
+        if held is not None:
+            if _times(ratio, held) <= _DRIFT:
+                return True
+            continue
+        if any(_times(ratio, times) <= _OFF for times in (1.0, *found.times)):
+            return True
+        counted = payer.span or average.span
+        if counted != total.span:
+            spans = [_INTO[pair] for pair in _INTO if _fits(pair, (counted, total.span))]
+            if any(least / _OFF <= ratio <= most * _OFF for least, most in spans):
+                return True
+    return False
+
+
+def _payers(key_results: Sequence[Statement]) -> list[Moved]:
+    """Those who may bring the sum: every number of people or things, in other lines than the sum and the price."""
+    found = sums(key_results)
+    taken = (found.total.statement, found.average.statement) if found else ()
+    return [each for each in counts(key_results) if each.statement not in taken]
+
+
+def _relation(total: Moved, average: Moved, payer: Moved) -> float | None:
+    """How the three numbers hang together at the start, where all of them start somewhere and do belong together."""
+    if not (total.start and average.start and payer.start):
+        return None
+    held = total.start / (payer.start * average.start)
+    return held if _HELD[0] <= held <= _MOST_TIMES else None
+
+
+def _fits(pair: tuple[str, str], said: tuple[str, str]) -> bool:
+    """Whether these may be the two times: one that is not said may be any."""
+    return all(one in ("", other) for one, other in zip(said, pair, strict=True))
+
+
+def _same_time(one: Moved, other: Moved) -> bool:
+    return one.span == other.span
+
+
+def _times(one: float, other: float) -> float:
+    """How many times the larger is the smaller."""
+    return max(one, other) / min(one, other)
 
 
 def _product(every: Sequence[Amount]) -> Iterator[Flag]:

@@ -1,12 +1,15 @@
 """S-BALANCE: the key results push one way, and nothing among them shows who pays for it."""
 
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
-from vekha.coach.rules._sentence import inside, numbers, sentence, words
+from vekha.coach.rules._sentence import inside, numbers, sentence, shortened, words
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Direction, Measure, Statement, Trait
 
@@ -14,8 +17,27 @@ ON = (On.SET,)
 
 
 _PER_HEAD = frozenset({"productivity", "throughput", "efficiency", "velocity"})
+_EASE = frozenset({"conversion", "win_rate", "automation_share", "self_service", "online_services", "utilisation"})
+_CARE = frozenset(
+    {"retention", "churn", "renewals", "repeat_purchase", "completion_rate", "course_completion", "loyalty"}
+)
 # What grows together shows no harm: more visitors beside more followers.
 _GROWTH = frozenset({"attention", "newcomers", "income", "network", "volume", "effort"})
+
+
+class _Side(Enum):
+    """What a key result pushes for, told by its metric or, where that is not known, by its unit and first word."""
+
+    SPEED = auto()  # a time that gets shorter
+    PER_HEAD = auto()  # more for each of us, or more an hour
+    VOLUME = auto()  # more of something
+    COST = auto()
+    EASE = auto()  # a share that grows along: converted, without a call, before noon
+    OTHER = auto()  # perhaps what keeps the balance
+
+
+_LIMITS = frozenset({Bound.AT_LEAST, Bound.AT_MOST})
+_PUSHES = frozenset({_Side.SPEED, _Side.PER_HEAD, _Side.VOLUME, _Side.COST, _Side.EASE})
 
 
 class _Push(NamedTuple):
@@ -29,21 +51,85 @@ class _Push(NamedTuple):
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if len(context.key_results) < 2 or any(each.found("constraints") for each in (statement, *context.key_results)):
         return
+    if (severity := _pace(context.key_results)) is not None:
+        first, second = (shortened(sentence(each)) for each in context.key_results[:2])
+        values = {"text": sentence(statement), "first": first, "second": second, FAMILY: "pace"}
+        yield Flag(None, values, severity, variant="pace")
+        return
     pushed = [_pushes(each) for each in context.key_results]
     # A key result whose metric we do not know may be the counterweight.
     if not all(pushed) or not all(numbers(each) for each in context.key_results):
         return
     every = [push for pushes in pushed for push in pushes]
     alone = _alone(every)
-    first = alone or every[0]
-    values = {"measure": words(first.key_result, first.measure.span), "text": sentence(statement)}
+    first_push = alone or every[0]
+    values = {"measure": words(first_push.key_result, first_push.measure.span), "text": sentence(statement)}
     if alone is not None:
         alike = len({(metric_of(push.key_result, push.measure), _dimension(push.measure)) for push in every}) == 1
         values[FAMILY] = alone.counter.family
-        sure = alike or _is_pace_alone(every)
-        yield Flag(None, values, Severity.WARNING if sure else None, variant="alike" if alike else "")
+        yield Flag(None, values, Severity.WARNING if alike else None, variant="alike" if alike else "")
     elif all(Trait.LAGGING in push.measure.traits and not _is_limit(push.measure) for push in every):
         yield Flag(None, values, variant="late")
+
+
+def _pace(key_results: Sequence[Statement]) -> Severity | None:
+    """How much it weighs that all key results are only faster and more; None where one may be something else."""
+    sides = [_side(each) for each in key_results]
+    if not all(side in _PUSHES for side in sides):
+        return None
+    hurried = sum(side in (_Side.SPEED, _Side.PER_HEAD) for side in sides)
+    if _Side.PER_HEAD in sides or hurried == len(sides) or (hurried and _Side.VOLUME in sides):
+        return Severity.WARNING
+    return None
+
+
+def _side(key_result: Statement) -> _Side:
+    amounts = numbers(key_result)
+    if not amounts or key_result.found("guards") or any(each.bound in _LIMITS for each in amounts):
+        return _Side.OTHER
+    aside = key_result.purposes + key_result.means
+    measures = [measure for measure in key_result.measures if not inside(measure.span, aside)]
+    traits = reduce(or_, (measure.traits for measure in measures), Trait.NONE)
+    metrics = {metric_of(key_result, measure) for measure in measures}
+    if traits & (Trait.QUALITY | Trait.SATISFACTION) or metrics & _CARE:
+        return _Side.OTHER
+    if any(measure.direction is Direction.KEEP for measure in measures):
+        return _Side.OTHER
+    start = next((each for each in amounts if each.bound is Bound.FROM), None)
+    target = next((each for each in amounts if each.bound is Bound.TO), amounts[-1])
+    falls = start is not None and (target.value or 0) < (start.value or 0)
+    rises = start is not None and not falls
+    is_time = target.dimension is Dimension.DURATION or Trait.SPEED in traits or _begins_with_time(key_result)
+    if is_time:
+        return _Side.SPEED if falls else _Side.OTHER
+    if target.dimension is Dimension.COUNT and rises:
+        if metrics & _PER_HEAD or key_result.found("each") or _is_hourly(key_result):
+            return _Side.PER_HEAD
+        # What is sold in the end tells whether the pace was worth it.
+        return _Side.OTHER if any(_is_income(each) for each in metrics) else _Side.VOLUME
+    if metrics & _PER_HEAD and rises:
+        return _Side.PER_HEAD
+    if Trait.COST in traits and falls:
+        return _Side.COST
+    eased = any(hit.concept == "before" for hit in key_result.found("manner")) or key_result.found("lacks")
+    if target.dimension is Dimension.PERCENT and (metrics & _EASE or (eased and rises)):
+        return _Side.EASE
+    return _Side.OTHER
+
+
+def _is_income(metric: str | None) -> bool:
+    counter = counter_of(metric)
+    return counter is not None and counter.family == "income"
+
+
+def _begins_with_time(key_result: Statement) -> bool:
+    """ "Hours from report to visit": a count that is a time."""
+    first = next(iter(key_result.content), None)
+    return first is not None and any(hit.span.start == first.span.start for hit in key_result.found("time_units"))
+
+
+def _is_hourly(key_result: Statement) -> bool:
+    return any(hit.concept == "hour" for hit in key_result.found("spans"))
 
 
 def _pushes(key_result: Statement) -> list[_Push]:
@@ -76,15 +162,8 @@ def _alone(every: Sequence[_Push]) -> _Push | None:
     return alone
 
 
-def _is_pace_alone(every: Sequence[_Push]) -> bool:
-    """Faster, and more for each of us: nothing else is counted."""
-    per_head = [push.measure.concept in _PER_HEAD for push in every]
-    fast = [Trait.SPEED in push.measure.traits for push in every]
-    return any(per_head) and any(fast) and all(a or b for a, b in zip(per_head, fast, strict=True))
-
-
 def _is_limit(measure: Measure) -> bool:
-    return measure.target is not None and measure.target.bound in (Bound.AT_LEAST, Bound.AT_MOST)
+    return measure.target is not None and measure.target.bound in _LIMITS
 
 
 def _dimension(measure: Measure) -> Dimension | None:
