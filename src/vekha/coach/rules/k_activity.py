@@ -60,7 +60,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             for hit in statement.found("metric_heads")
         )
         counts = bool(lead or by_name or (counted_first and not by_people))
-        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and counts and not is_share:
+        delta = measure.delta if measure.concept == "velocity" else None
+        by_rate = delta is not None and delta.dimension is Dimension.PERCENT
+        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and counts and not is_share and not by_rate:
             name = words(statement, measure.span)
             if _falls(measure):
                 return

@@ -26,6 +26,8 @@ _SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.ELIMINATE})
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if context.fields.target or statement.quantities or _is_real_work(statement):
         return
+    if _stays_as_it_is(statement):
+        return
     if not _is_felt(statement) and (statement.found("absolutes") or _is_observable(statement)):
         return
     vague, undefined = statement.found("vague_amounts"), statement.found("undefined_qualities")
@@ -42,6 +44,15 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         values = {"verb": lead.text, "object": after(statement, lead), "text": text}
         moves = lead.kind in CHANGE | {Kind.KEEP} and (lead.kind is not Kind.IMPROVE or statement.measures)
         yield Flag(lead.span, values, variant="" if moves else "open")
+
+
+def _stays_as_it_is(statement: Statement) -> bool:
+    """«Complaints do not grow», "no fewer trips than today": the number to compare with is today's."""
+    lead = statement.lead
+    if any(hit.concept == "current_level" for hit in statement.found("upkeep")):
+        return True
+    moves = lead is not None and lead.negated and lead.kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN)
+    return moves and bool(statement.measures)
 
 
 def _is_real_work(statement: Statement) -> bool:

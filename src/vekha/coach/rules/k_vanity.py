@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric, has_value_beside
-from vekha.coach.rules._sentence import main_clause, words
+from vekha.coach.rules._sentence import CHANGE, inside, main_clause, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Direction, Quantity, Statement, Trait
+from vekha.coach.statement import Dimension, Direction, Form, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _FEW = 3  # attention is counted in more
 # Attention that lets people choose to come: worth a question, no objection.
-_HALF_WAY = frozenset({"traffic", "open_rate"})
+_LOOKING = frozenset({"register", "see", "reach", "respond"})
+_HALF_WAY = frozenset({"open_rate", "traffic"})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -23,10 +24,16 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     target = measure.target
     if measure.direction is Direction.DOWN or (target is not None and not _counts(target)):
         return  # a share of those who came did something, so much for each of them, or something takes less time
+    lead = statement.lead
+    acted = lead is not None and lead.form is Form.FINITE and lead.kind not in CHANGE and lead.concept not in _LOOKING
+    if acted and lead is not None and lead.subject and lead.object and inside(measure.span, (lead.subject,)):
+        return  # «200 followers placed an order»
     if any(0 <= measure.span.start - lack.span.end <= 3 for lack in statement.found("lacks")):
         return  # "order without a visit"
     about_attention = context.objective is not None and bool(context.objective.found("attention"))
-    mild = measure.concept in _HALF_WAY or about_attention or has_value_beside(statement, context)
+    counted = measure.concept == "traffic" and target is not None
+    half_way = measure.concept in _HALF_WAY and not counted  # "traffic up by 30%" leaves open what for
+    mild = half_way or about_attention or has_value_beside(statement, context)
     values = {"measure": words(statement, measure.span), "text": main_clause(statement)}
     yield Flag(measure.span, values, Severity.HINT if mild else None)
 

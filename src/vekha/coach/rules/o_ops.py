@@ -38,6 +38,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     values = {"verb": lead.text, **_about(statement)}
     of_others = lead.form is Form.FINITE and lead.subject is not None
+    if lead.form is Form.PASSIVE_STATE and any(
+        lead.subject and inside(hit.span, (lead.subject,)) for hit in statement.found("people")
+    ):
+        return  # "The patient is fed and not alone": how somebody fares
     if lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain" and not of_others:
         yield Flag(lead.span, values)
     elif not searches(statement) and (is_routine(statement) or _is_daily_work(statement, lead)):
