@@ -190,7 +190,8 @@ def work_and_result(statement: Statement) -> Span | None:
     lead, aside = statement.lead, statement.purposes + statement.means
     if lead is None or lead.kind not in (Kind.BUILD, Kind.DELIVER) or not is_work(statement) or not numbers(statement):
         return None
-    verbs = [each.span for each in statement.predicates[1:] if each.kind in CHANGE and not inside(each.span, aside)]
+    results = CHANGE | {Kind.REACH, Kind.ACQUIRE}
+    verbs = [each.span for each in statement.predicates[1:] if each.kind in results and not inside(each.span, aside)]
     moved = [each.span for each in with_target(statement) if each.delta and each.span.start > lead.span.end]
     begins = min((span.start for span in verbs + moved), default=None)
     return None if begins is None else Span(begins, len(statement.raw.rstrip()))

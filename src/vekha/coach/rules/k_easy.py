@@ -7,11 +7,14 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import first_metric, from_to, stands_alone
 from vekha.coach.rules._sentence import main_clause, numbers, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Direction, Kind, Quantity, Statement
+from vekha.coach.statement import Bound, Dimension, Direction, Kind, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _STEP = 0.02  # a move of less than this share of the start
-_OF_THE_WAY = 0.03  # and less than this part of what is missing to 100 %
+_STEP_OF_A_SHARE = 0.03
+_OF_THE_WAY = 0.04  # and less than this part of what is missing to 100 %
+_FEW_PERCENT = 3  # the same of something technical, where more is easily found
+_IN_OUR_HANDS = Trait.SPEED | Trait.QUALITY
 _PERCENT = 1  # percent by which something grows
 _FIGURES = re.compile(r"-?\d+(?:[\s\u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 _FINE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.SCORE})
@@ -36,8 +39,12 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     measure = first_metric(statement)
     step = measure.delta if measure else None
-    if step is not None and step.dimension is Dimension.PERCENT and 0 < abs(step.value or 0) <= _PERCENT:
-        yield Flag(step.span, values | {"number": words(statement, step.span)}, Severity.HINT)
+    few = (
+        0 < abs(step.value or 0) <= _FEW_PERCENT if step is not None and step.dimension is Dimension.PERCENT else False
+    )
+    technical = measure is not None and bool(measure.traits & _IN_OUR_HANDS) and Trait.MONEY not in measure.traits
+    if step is not None and few and (technical or abs(step.value or 0) <= _PERCENT):
+        yield Flag(step.span, values | {"number": words(statement, step.span)}, None if technical else Severity.HINT)
     elif one := _one_is_enough(statement):
         severity = None if stands_alone(statement, context) else Severity.HINT
         yield Flag(one.span, values | {"number": words(statement, one.span)}, severity, variant="one")
@@ -46,9 +53,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 def _is_small(start: Quantity, target: Quantity) -> bool:
     """Hardly a step: of a share, measured by the way that is left; of anything else, by where it starts."""
     here, there = start.value or 0, target.value or 0
-    if not here or abs(there / here - 1) >= _STEP:
+    is_share = target.dimension is Dimension.PERCENT
+    if not here or abs(there / here - 1) >= (_STEP_OF_A_SHARE if is_share else _STEP):
         return False
-    if target.dimension is Dimension.PERCENT and there > here:
+    if is_share and there > here:
         return here < 100 and (there - here) / (100 - here) < _OF_THE_WAY
     return target.dimension is Dimension.PERCENT or target.dimension not in _FINE
 

@@ -65,7 +65,10 @@ def _share_closed(statement: Statement, measure: Measure) -> Quantity | None:
     closed = any(hit.concept == "done_state" for hit in statement.found("states"))
     share = measure.target
     is_part = share is not None and share.dimension is Dimension.PERCENT and (share.value or 0) < 100
-    return share if measure.concept in _FEWER_VOICES and closed and is_part else None
+    settled = statement.lead is not None and statement.lead.concept in ("process", "fix")
+    tickets = any(hit.concept == "ticket" for hit in statement.found("outputs"))
+    brought = measure.concept in _FEWER_VOICES or (measure.concept is None and tickets)
+    return share if brought and (closed or settled) and is_part else None
 
 
 def _sum_of_deals(statement: Statement) -> Quantity | None:

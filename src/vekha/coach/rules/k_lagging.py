@@ -11,7 +11,7 @@ from vekha.coach.statement import Measure, Statement, TimeKind, Trait
 ON = (On.KEY_RESULT,)
 _ON_ONE_DAY = frozenset({"votes", "exam_results"})  # nothing is known before that day
 _BY_SURVEY = frozenset({"satisfaction", "csat", "loyalty", "enps", "employee_engagement", "brand_awareness"})
-_ONCE_A_YEAR = frozenset({"market_share", "turnover", "churn", "exam_results", "brand_awareness"})
+_ONCE_A_YEAR = frozenset({"market_share", "turnover", "churn", "exam_results", "brand_awareness", "surveys"})
 _AT_THE_CLOSE = (TimeKind.DEADLINE, TimeKind.PERIOD)
 
 

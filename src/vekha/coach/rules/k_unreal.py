@@ -6,7 +6,7 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import first_metric, from_to, is_bare, named
 from vekha.coach.rules._sentence import main_clause, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Dimension, Direction, Measure, Quantity, Statement
+from vekha.coach.statement import Dimension, Direction, Form, Measure, Quantity, Statement
 
 ON = (On.KEY_RESULT,)
 _TIMES_SURE, _TIMES_ASKED = 10, 5  # as many times as much, said in one leap
@@ -18,6 +18,7 @@ _NEVER_ALL = frozenset(
     {"satisfaction", "csat", "retention", "renewals", "loyalty", "enps", "employee_engagement", "nps", "conversion"}
     | {"win_rate", "repeat_purchase", "attendance", "offer_acceptance", "response_rate", "open_rate", "occupancy"}
 )
+_EACH_DECIDES = frozenset({"renew", "recommend", "return", "love", "buy", "select"})
 _NEVER_NONE = frozenset({"churn", "turnover", "absenteeism"})
 _SELDOM_NONE = frozenset({"bugs", "complaints", "error_rate", "defect_rate", "returns", "scrap", "crash_rate"})
 
@@ -31,6 +32,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             return
     measure = first_metric(statement)
     if measure is None:
+        return
+    if _everybody_will(statement, measure):
+        place = named(statement, measure)
+        values = {"measure": words(statement, measure.span), "words": words(statement, place), "text": text}
+        yield Flag(place, values, variant="perfect")
         return
     place = named(statement, measure)
     values = {"measure": words(statement, measure.span), "words": words(statement, place), "text": text}
@@ -68,6 +74,14 @@ def _is_perfect(measure: Measure) -> bool:
         return False
     is_all = target.value == 100 and (target.dimension is Dimension.PERCENT or measure.concept == "nps")
     return (measure.concept in _NEVER_ALL and is_all) or (measure.concept in _NEVER_NONE and target.value == 0)
+
+
+def _everybody_will(statement: Statement, measure: Measure) -> bool:
+    """«100 % of customers renew»: what each decides for himself, all of them."""
+    lead, target = statement.lead, measure.target
+    decides = lead is not None and lead.concept in _EACH_DECIDES and lead.form is Form.FINITE and not lead.negated
+    is_all = target is not None and target.dimension is Dimension.PERCENT and target.value == 100
+    return decides and is_all and measure.concept is None and bool(statement.found("people"))
 
 
 def _is_leap_to_none(measure: Measure) -> bool:
