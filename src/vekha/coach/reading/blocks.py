@@ -97,6 +97,7 @@ _PAGE = re.compile(
 _SENDER = re.compile(
     r"\s*[^\W\d][\w.’'-]{0,20}(?: [^\W\d][\w.’'-]{0,20})?,?\s+[\[(]?\d{1,2}:\d{2}(?:\s?[apAP][mM])?[\])]?\s*$"
 )
+_COPY_TO = re.compile(r"\s*(?:/?cc|fyi|копия)\s?:?\s+@")
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 _TIMESTAMP = re.compile(
     r"\s*(?:[-–—]\s*)?[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[ap]m)?[\])]?\s*[-–—]?\s*"
@@ -123,6 +124,7 @@ def _block(line: Passage | Row, gap: bool, marks: _Marks) -> Block | None:
         or _FENCE_OR_RULE.match(line.text)
         or _PAGE.match(line.plain)
         or _SENDER.match(line.text)
+        or _COPY_TO.match(line.plain)
     ):
         return None
     if (spoken := _TIMESTAMP.match(line.text)) and spoken.end() < len(line.text):
@@ -153,7 +155,7 @@ _BULLET = re.compile(
     r"|(?:[•●○◦▪▫■□◆◇◎►▶▸➤➢→·∙‣⁃※♦\u2190-\u21ff\u25a0-\u25ff\u2b00-\u2bff\u2600-\u27bf\u2b50\U0001f300-\U0001faff]\ufe0f?\s*)+"
 )
 _ENUMERATOR = re.compile(
-    r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zа-я])[)）]\s*|\d{1,3}(?:\.\d{1,2}){0,3}[.)、．）](?!\d)\s*"
+    r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zа-я])[)）]\s*|\d{1,2}\.[a-zа-я][.)]?\s+|\d{1,3}(?:\.\d{1,2}){0,3}[.)、．）](?!\d)\s*"
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2}){0,3})\s+(?=[^\W\d_])|[IVX]{1,4}[.)]\s+(?=\S)|[①-⑳]\s*|\d\ufe0f?\u20e3\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[a-zа-я]\)\s+|[a-hа-з]\.\s+(?=\w)"
 )
 

@@ -132,14 +132,15 @@ def _after_few_words(head: str) -> Label | None:
         is_marked = found and (found.mark is Mark.COLON or (found.mark is Mark.DASH and lead["sign"] == ":"))
         if found and is_marked and found.part in MAIN and not found.is_weak:
             is_sure = found.coded and (lead["sign"] or found.number or found.end <= _CODE_AND_COLON)
-            is_clear = is_sure or (lead["sign"] in _NAMING and _SIGNS.isdisjoint(head[: lead.start()]))
+            is_unit = not lead["sign"] and found.end < len(head) - lead.end() and bool(_OF_UNIT.match(head))
+            is_clear = is_sure or is_unit or (lead["sign"] in _NAMING and _SIGNS.isdisjoint(head[: lead.start()]))
             note = (found.note[0] + lead.end(), found.note[1] + lead.end())
             return replace(found, end=found.end + lead.end(), note=note, is_led=True) if is_clear else None
     return None
 
 
 def bare(plain: str) -> Label | None:
-    """A code or a word with nothing but a blank behind it («O Patients …», «目标 …»): a label only beside its fellows."""
+    """A code or a word with nothing but a blank behind it («O Patients …»): a label only beside its fellows."""
     found = _BARE.match(plain[:_LONGEST]) or _BARE_WORD.match(plain)
     return Label(_part(found), found.end(), Mark.SPACE, coded=found.re is _BARE) if found else None
 
@@ -272,6 +273,10 @@ _BARE = re.compile(
 _BARE_WORD = re.compile(
     rf"(?:(?P<objective>{any_of(WORDS['objective']['phrase_alone'])})"
     rf"|(?P<key_result>{any_of(WORDS['key_result']['phrase_alone'])}))\s+(?=[^:]+$)(?=\w)"
+)
+_OF_UNIT = re.compile(
+    rf"(?!(?:{any_of(WORDS['objective']['not_of_unit'])})\b)"
+    r"[a-z&]+(?: [a-z&]+){0,2} [a-z]+(?: [a-z]+)?:(?!\s*\")"
 )
 _SINGLE = frozenset([*WORDS["initiative"]["single"], *WORDS["key_result"]["single"]])
 _SECOND = re.compile(rf"(?:[\s;,.%]|(?<=[{CJK}]))2(?:[.)](?!\d)|、)")

@@ -111,9 +111,7 @@ def _note(plain: str, text: str = "", *, names_first: bool = False) -> tuple[lis
         if known is None and goes_on:
             part, begun, _ = fields[-1]
             fields[-1] = (part, begun, end)
-        elif known is None and (name := _NAME_ONLY.fullmatch(text[start:end].strip())) and looks_like_name(name[0]):
-            fields.append((Part.OWNER, start, end))
-        elif known is None and names_first and start == 0 and _MAY_BE_NAME.match(plain):
+        elif known is None and (_is_name(text[start:end]) or (names_first and not start and _NAME_FIRST.match(plain))):
             fields.append((Part.OWNER, start, end))
         elif known is None:
             return [], False, 0
@@ -125,6 +123,11 @@ def _note(plain: str, text: str = "", *, names_first: bool = False) -> tuple[lis
             is_labelled, states = is_labelled or goes_on, states + (kind == "state")
             fields.append((part, start + offset, start + offset + length))
     return fields, is_labelled, states
+
+
+def _is_name(words: str) -> bool:
+    found = _NAME_ONLY.fullmatch(words.strip())
+    return found is not None and looks_like_name(found[0])
 
 
 def _without_signs(plain: str) -> str:
@@ -197,7 +200,9 @@ def _bracketed(passage: Passage, found: re.Match[str], *, is_title: bool) -> lis
         return []
     if len(fields) == 1 and not (is_labelled or states):
         part = fields[0][0]
-        is_beside = part is Part.SCORE or (part is Part.PROGRESS and found.group().strip()[0] in "[【")
+        is_beside = part is Part.SCORE or (
+            part is Part.PROGRESS and (found.group().strip()[0] in "[【" or found.start() == 0)
+        )
         if not is_beside or not (is_title or is_quantified(passage.plain.replace(found.group(), ""))):
             return []
     return [(part, passage.text[begins + start : begins + end].strip()) for part, start, end in fields]
@@ -276,7 +281,7 @@ _NUMBER_BEHIND = re.compile(
 )
 _BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
 _NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
-_MAY_BE_NAME = re.compile(rf"(?:[^\W\d_{CJK}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|[{CJK}]{{2,3}})\s*[|·•,]")
+_NAME_FIRST = re.compile(rf"(?:[^\W\d_{CJK}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|[{CJK}]{{2,3}})\s*[|·•,]")
 _NAME_ONLY = re.compile(_NAME)
 _NAMED = re.compile(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
 _HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")

@@ -273,7 +273,7 @@ class Outline:
         if not last or not draft or not draft.key_results or self.is_shut or last.kind is not Kind.HEADING:
             return False
         is_below = item is draft.key_results[-1] or item in draft.initiatives
-        return is_below and draft.key_results[-1].number != "" and not wording.tells_change(block.passage.text)
+        return is_below and draft.key_results[-1].number != "" and _may_be_work(block)
 
     def close(self, *, commentary: bool = False, heading: bool = False) -> None:
         """End the list, and with it what has no label."""
@@ -281,6 +281,11 @@ class Outline:
         self.is_open = False
         self.is_shut = self.is_shut or heading or commentary
         self.in_commentary = self.in_commentary or commentary
+
+
+def _may_be_work(block: Block) -> bool:
+    """Whether an item neither tells a change nor the value of something («Metric: …»)."""
+    return not wording.tells_change(block.passage.text) and ":" not in block.plain
 
 
 def _explains(label: Label, content: Passage) -> bool:

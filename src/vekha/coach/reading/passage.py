@@ -130,7 +130,7 @@ class Decoded:
 
 _ENTITY_OR_TAG = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-    r"|<(/?)(br|p|div|li|ul|ol|h[1-6]|tr|td|th|table|tbody|thead|b|i|strong|em|u|s|sup|sub|span|a|font|code|mark)"
+    r"|<(/?)(br|p|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|td|th|table|tbody|thead|b|i|strong|em|u|s|sup|sub|span|a|font|code|mark)"
     r"\b[^<>]{0,500}>"
     rf"|{INVISIBLE.pattern}",
     re.IGNORECASE,
@@ -196,6 +196,6 @@ def _shown(found: re.Match[str]) -> str:
         return "\n" if closing else f"\n{'#' * int(tag[1])} "
     if tag in {"td", "th"}:
         return "\t" if closing else ""
-    if tag in {"p", "div", "tr", "ul", "ol", "table"}:
+    if tag in {"p", "div", "tr", "ul", "ol", "dl", "dt", "dd", "table"}:
         return "\n"
     return ""

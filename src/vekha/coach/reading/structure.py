@@ -165,6 +165,7 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
         2 < len(plain) < _LONGEST_TITLE
         and plain[-1] not in ":?!"
         and not wording.is_advice(plain)
+        and not wording.is_elsewhere(plain)
         and not wording.mentions_okr(plain)
         and not (speech.names_objective(plain) and len(plain) < _HEADING_OVER_ALL)
         and not labels.level(plain)
@@ -174,11 +175,9 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
 
 def _is_list_of_okrs(blocks: list[Block]) -> bool:
     """Whether a text says that it is one: «OKRs 2018 Q4» above, not «how to write OKRs»."""
-    titles = [
-        block.plain
-        for at, block in enumerate(blocks)
-        if at < 3 or at == len(blocks) - 1 or block.kind is Kind.HEADING or block.is_strong
-    ]
+    first = [block for block in blocks[:3] if block.kind is not Kind.ITEM]
+    standing_out = [block for block in blocks if block.kind is Kind.HEADING or block.is_strong]
+    titles = [block.plain for block in (*first, *standing_out, blocks[-1])]
     named = [title for title in titles if wording.mentions_okr(title) and not wording.is_advice(title)]
     if not named or any(wording.is_advice(title) and wording.mentions_okr(title) for title in titles):
         return False

@@ -171,6 +171,8 @@ class _Walk:
         outline.waiting = None
         if plain.endswith(":") or len(plain) > _LONGEST:
             return False
+        if block.kind is Kind.PARAGRAPH and label.part in MAIN and wording.speaks_of_parts(plain):
+            return False
         if label.part is Part.OBJECTIVE:
             in_list = block.kind is Kind.ITEM
             content = block.passage[labels.name_of_name(plain) :]

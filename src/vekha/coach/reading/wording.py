@@ -17,6 +17,11 @@ def tells_of_wording(plain: str) -> bool:
     return bool(_OF_WORDING.match(plain)) and not _CHANGE.search(plain)
 
 
+def speaks_of_parts(plain: str) -> bool:
+    """Whether a sentence is about objectives or key results as such: «Objectives tell where to go.»"""
+    return bool(_OF_PARTS.match(plain))
+
+
 def is_advice(plain: str) -> bool:
     """Whether a heading stands over advice."""
     return bool(_ADVICE.search(plain))
@@ -55,6 +60,10 @@ def tells_change(text: str) -> bool:
 _CHANGE = re.compile(r"[%％→]|->|\d\D{1,15}\d")
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
 _DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
+_OF_PARTS = re.compile(
+    rf"(?:(?:an?|the|your|our|each|every|good|these|кажд\w+|хорош\w+) ){{0,2}}(?:{_TOKENS})"
+    r"(?: (?!is\b|are\b|-)\w+ .*[.!?]|(?:应该?|要|需要|必须|告诉|描述|说明)).*"
+)
 _OF_WORDING = re.compile(rf"(?:{'|'.join(_WORDING['of_wording'])})")
 _ADVICE = whole(_WORDING["advice"])
 _ELSEWHERE = re.compile(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![^\W{CJK}])")
