@@ -1,6 +1,6 @@
 """The bridge to the coach: our models and pasted texts in, its reviews out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -10,12 +10,14 @@ from vekha.advice.unsure import Answers
 from vekha.coach import document, reading, review
 from vekha.coach.document import Document, Fields, Language
 from vekha.coach.review import Finding, Review
+from vekha.coach.rule import On
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
 
 Statement = document.Objective | document.KeyResult | document.Initiative
 
 _BEFORE_THE_START = (Objective.State.DRAFT, Objective.State.PROPOSED, Objective.State.AGREED)
+_OWNED = {On.KEY_RESULT: frozenset({"owner"})}
 _NEAR_THE_END = 0.7  # of the progress
 
 
@@ -35,9 +37,11 @@ def of_text(text: str, *, stage: int | None = None, answers: Answers = MappingPr
     return of_document(unsure.answered(reading.read(text), answers), stage=stage)
 
 
-def of_document(read: Document, *, stage: int | None = None) -> Review:
-    """What the coach says about a text as it was read."""
-    return review.review(read, CoachSettings.current().for_stage(stage))
+def of_document(
+    read: Document, *, stage: int | None = None, known: Mapping[On, frozenset[str]] = MappingProxyType({})
+) -> Review:
+    """What the coach says about a text as it was read. `known`: the fields that its source keeps, empty ones too."""
+    return review.review(read, CoachSettings.current().for_stage(stage), known=known)
 
 
 def of_objective(
@@ -48,7 +52,9 @@ def of_objective(
     `others` are objectives to compare it with. Reads its cycle and teams, the owners of all members, the steps of the
     key results and what the initiatives serve: prefetch these.
     """
-    found = of_document(Document("", "", language_of(language), (as_read(objective),)), stage=stage)
+    # Who answers for what may be settled after a draft is written, not later.
+    known = {} if objective.state == Objective.State.DRAFT else _OWNED
+    found = of_document(Document("", "", language_of(language), (as_read(objective),)), stage=stage, known=known)
     if not others:
         return found
     (judged,) = found.objectives

@@ -7,6 +7,7 @@ the reader. Offsets point into the document's text, or into the statement's own 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vekha.coach import rules
@@ -104,12 +105,20 @@ class Review:
         return sum(finding.severity is severity for finding in self.standing)
 
 
-def review(document: Document, settings: Settings | None = None) -> Review:
-    """What an expert would say about the document, by a company's settings (those shipped if none are given)."""
+def review(
+    document: Document,
+    settings: Settings | None = None,
+    *,
+    known: Mapping[On, frozenset[str]] = MappingProxyType({}),
+) -> Review:
+    """What an expert would say about the document, by a company's settings (those shipped if none are given).
+
+    `known` names fields that the source keeps, also where this document leaves all empty: beside what → the names.
+    """
     settings = settings or default_settings()
     peers = [_peer(objective, document.language, settings) for objective in document.objectives]
     everybody = Company(document.objectives, peers)
-    known = _known(document)
+    known = {on: found | known.get(on, frozenset()) for on, found in _known(document).items()}
     some_key_results = any(objective.key_results for objective in document.objectives)
     reviewed = []
     for number, objective in enumerate(document.objectives):

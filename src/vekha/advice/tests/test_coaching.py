@@ -53,3 +53,12 @@ def test_where_some_key_results_have_an_owner_one_without_is_asked_about(
     )
     assert "K-OWNER" in codes(objective, "key_results[1]")
     assert "K-OWNER" not in codes(objective, "key_results[0]")
+
+
+@pytest.mark.parametrize(("state", "said"), [("draft", []), ("proposed", ["K-OWNER"]), ("active", ["K-OWNER"])])
+def test_key_results_that_nobody_owns_are_asked_about_once_the_draft_is_written(
+    objective: Objective, key_result: KeyResult, state: str, said: list[str]
+) -> None:
+    KeyResult.objects.update(owner=None)
+    Objective.objects.update(state=state)
+    assert [code for code in codes(objective, "key_results") if code == "K-OWNER"] == said
