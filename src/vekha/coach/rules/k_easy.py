@@ -42,7 +42,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     few = (
         0 < abs(step.value or 0) <= _FEW_PERCENT if step is not None and step.dimension is Dimension.PERCENT else False
     )
-    technical = measure is not None and bool(measure.traits & _IN_OUR_HANDS) and Trait.MONEY not in measure.traits
+    cut = measure is not None and measure.direction is Direction.DOWN
+    technical = measure is not None and cut and bool(measure.traits & _IN_OUR_HANDS)
     if step is not None and few and (technical or abs(step.value or 0) <= _PERCENT):
         yield Flag(step.span, values | {"number": words(statement, step.span)}, None if technical else Severity.HINT)
     elif one := _one_is_enough(statement):
