@@ -26,6 +26,7 @@ FINE, OBJECTIONS, CANNOT = 0, 1, 2
 STDIN = "-"
 _FIELDS = frozenset(Fields.__slots__)
 _PIECE = 1 << 16  # bytes of --jsonl that are read at once
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # made once, not for each line
 _ALLOCATIONS = 100_000  # between two looks for garbage: a statement leaves none that refers to itself
 _WIDEST = 110  # cells of a line in a wide terminal
 
@@ -110,7 +111,7 @@ def review_lines(stage: int | None, language: Language | None) -> int:
         if not line.strip():
             continue
         answer, found = _answer(line, number, settings, language, say)
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(_ENCODE(answer) + "\n")
         if _has_error(found):
             code = OBJECTIONS
     return code

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vekha.coach.document import Objective
 from vekha.coach.rule import Peer
-from vekha.coach.statement import Statement
+from vekha.coach.statement import Statement, once
 
 ALIKE = 0.6  # share of common words from which two lines are about the same
 _LEVELS = {"company": 0, "team": 1, "person": 2, "": 1}
@@ -91,6 +91,7 @@ def likeness(mine: frozenset[str], its: frozenset[str]) -> float:
     return shared / (len(mine) + len(its) - shared) if shared else 0.0
 
 
+@once
 def subject(line: Statement) -> frozenset[str]:
     """What it is about. "Churn" and "churn of customers" are the same: people count where they are all that is said."""
     people = tuple(hit.span for hit in line.found("people"))

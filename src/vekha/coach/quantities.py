@@ -37,6 +37,11 @@ _ARROW = re.compile(r"\s*(?:→|-+>|=>|>>)\s*")
 _RANGE = re.compile(r"\s?(?:-|~|至)\s?")
 _CLOSES = re.compile(r"\s*(?:$|[,;)→]|\.(?:\s|$)|-+>|=>)")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?")
+_GROUP_MARKS = re.compile(r"[ ,']")
+_COMMA_GROUP = re.compile(r"\d{1,3},\d{3}")
+_LETTER_BEHIND = re.compile(r"\s?[a-zа-я]")
+_OPEN_PLUS = re.compile(r"\+(?!\s?\d)")
+_CLAUSE_MARKS = re.compile(r"[,;(]")
 _ADJECTIVE_ENDING = re.compile(r"-?[а-я]*н[а-я]{2,3}(?![а-я])")  # «13%-ный»
 _CURRENCY_SIGNS = frozenset("$€£¥₽₹₸₴")
 _OPENING_MARKS = " ($€£¥₽\"':=≈~*"
@@ -209,18 +214,20 @@ class NumberReader:
                 frames.append(TimeFrame(place.span, place.kind))
             if place.is_rank:
                 ranks.append((place.span, Quantity(place.span, place.value, Dimension.RANK, Bound.TO)))
-        numbers = self._fold_durations(self._numbers(masked, written), masked)
-        self._mark_scales(numbers, masked)
-        for first, second in pairwise(numbers):
-            if _RANGE.fullmatch(masked, first.end, second.start) and first.unit is None:
-                _share_unit(first, second)  # "in 2–4 hours"
-        for index, number in enumerate(numbers):
-            left = numbers[index - 1].end if index else begins
-            right = numbers[index + 1].start if index + 1 < len(numbers) else len(masked)
-            self._relate(number, masked, left, right)
-        self._join(numbers, masked, plain)
-        numbers = _set_long_durations_aside(numbers, frames)
-        self._find_rates(numbers, plain)
+        numbers = self._numbers(masked, written)
+        if numbers:
+            numbers = self._fold_durations(numbers, masked)
+            self._mark_scales(numbers, masked)
+            for first, second in pairwise(numbers):
+                if _RANGE.fullmatch(masked, first.end, second.start) and first.unit is None:
+                    _share_unit(first, second)  # "in 2–4 hours"
+            for index, number in enumerate(numbers):
+                left = numbers[index - 1].end if index else begins
+                right = numbers[index + 1].start if index + 1 < len(numbers) else len(masked)
+                self._relate(number, masked, left, right)
+            self._join(numbers, masked, plain)
+            numbers = _set_long_durations_aside(numbers, frames)
+            self._find_rates(numbers, plain)
         found = [*map(_finished, numbers), *ranks]
         found.sort(key=lambda pair: pair[1].span)
         return Reading(
@@ -279,9 +286,9 @@ class NumberReader:
         if raw.count(".") > 1:
             value = float(raw.replace(".", ""))  # 3.500.000
         else:
-            value = float(re.sub(r"[ ,']", "", raw)) if grouped else float(raw.replace(",", "."))
+            value = float(_GROUP_MARKS.sub("", raw)) if grouped else float(raw.replace(",", "."))
         number = _Number(found.start(), found.end("digits"), value)
-        number.ambiguous = bool(re.fullmatch(r"\d{1,3},\d{3}", raw) and _CYRILLIC.search(text))
+        number.ambiguous = bool(_COMMA_GROUP.fullmatch(raw) and _CYRILLIC.search(text))
         if found["sign"]:
             number.bound = Bound.BY
             number.value *= -1 if found["sign"] == "-" else 1
@@ -321,7 +328,7 @@ class NumberReader:
             if (
                 word in self._capital
                 and not (money or capital or before_sign)
-                and re.match(r"\s?[a-zа-я]", text[scale.end() :])
+                and _LETTER_BEHIND.match(text, scale.end())
             ):
                 break  # "5 m" is metres or minutes
             number.scale *= self._scales[word]
@@ -337,7 +344,7 @@ class NumberReader:
                 number.end = ending.end()
         if money:
             number.dimension, number.unit = self._units[money]
-        if re.match(r"\+(?!\s?\d)", text[number.end :]):
+        if _OPEN_PLUS.match(text, number.end):
             number.end += 1
             number.bound = Bound.AT_LEAST if number.bound is Bound.EXACT else number.bound
         return number
@@ -528,7 +535,7 @@ class NumberReader:
         for index, number in enumerate(numbers):
             right = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
             left = numbers[index - 1].end if index else 0
-            behind = re.split(r"[,;(]", plain[number.end : min(right, number.end + 48)])[0]
+            behind = _CLAUSE_MARKS.split(plain[number.end : min(right, number.end + 48)], maxsplit=1)[0]
             if found := self._per.search(behind):
                 number.per = self._per_units[found.group(1) or found.group(2)]
                 if found.start() <= 1:

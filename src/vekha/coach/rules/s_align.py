@@ -54,6 +54,8 @@ def _flag(statement: Statement, twin: _Twin, variant: str) -> Flag:
 
 def _twin(statement: Statement, context: Context) -> _Twin | None:
     """The line of others that says the same or the opposite: one from above before one from beside."""
+    if not context.peers:
+        return None
     found = None
     ours, mine = metric(statement), subject(statement)
     for peer in context.peers:
@@ -103,9 +105,12 @@ def _is_opposite(one: Statement, other: Statement) -> bool:
 
 def _echoes(key_result: Statement, objective: Statement) -> bool:
     """A key result that says again what the objective says, number and all."""
-    numbered = bool(_numbers(objective))
+    if key_result.raw == objective.raw:
+        return True
+    if not _numbers(objective):
+        return False
     alike = likeness(subject(key_result), subject(objective))
-    return key_result.raw == objective.raw or (numbered and alike > 0 and _says_the_same(key_result, objective, alike))
+    return alike > 0 and _says_the_same(key_result, objective, alike)
 
 
 def _is_handed_down(statement: Statement) -> bool:
