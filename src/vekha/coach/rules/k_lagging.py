@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._metric import amount, first_metric, named, others
+from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
 from vekha.coach.rules._sentence import inside, main_clause, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Measure, Statement, TimeKind, Trait
+from vekha.coach.statement import Kind, Measure, Statement, TimeKind, Trait
 
 ON = (On.KEY_RESULT,)
 _ON_ONE_DAY = frozenset({"votes", "exam_results"})  # nothing is known before that day
@@ -35,7 +35,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(place, values, None if alone else Severity.HINT)
     elif _is_money_at_the_close(statement, measure) and not context.fields.start:
         by_date = any(frame.kind is TimeKind.DEADLINE for frame in statement.time_frames)
-        yield Flag(place, values, None if alone and by_date else Severity.HINT)
+        reached = statement.lead is not None and statement.lead.kind is Kind.REACH and is_bare(statement, measure)
+        yield Flag(place, values, None if alone and by_date and reached else Severity.HINT)
     elif measure.concept in _BY_SURVEY and not led and (number is not None or statement.lead is None):
         yield Flag(measure.span, values, Severity.HINT, variant="survey")
 

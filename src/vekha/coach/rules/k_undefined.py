@@ -15,7 +15,7 @@ _DEFINITION = re.compile(r"[(（][^()（）\d]{2,}[)）]| = |：=")  # a remark 
 # Metrics whose way of computing is known, though their name has an index or a score in it.
 _KNOWN = frozenset({"nps", "csat", "enps", "effort_score", "oee", "exam_results", "rating", "search_position"})
 _ROUGHLY_KNOWN = frozenset(
-    {"satisfaction", "employee_engagement", "loyalty", "brand_awareness", "quality_score", "data_quality", "competence"}
+    {"satisfaction", "employee_engagement", "loyalty", "brand_awareness", "quality_score", "data_quality", "competence", "productivity"}
 )
 
 
