@@ -177,7 +177,7 @@ def _is_list_of_okrs(blocks: list[Block]) -> bool:
     """Whether a text says that it is one: «OKRs 2018 Q4» above, not «how to write OKRs»."""
     first = [block for block in blocks[:3] if block.kind is not Kind.ITEM]
     standing_out = [block for block in blocks if block.kind is Kind.HEADING or block.is_strong]
-    titles = [block.plain for block in (*first, *standing_out, blocks[-1])]
+    titles = [block.plain for block in (*first, *standing_out, *blocks[-1:])]
     named = [title for title in titles if wording.mentions_okr(title) and not wording.is_advice(title)]
     if not named or any(wording.is_advice(title) and wording.mentions_okr(title) for title in titles):
         return False
