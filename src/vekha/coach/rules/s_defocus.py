@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import inside, listed, sentence, specifics, words
+from vekha.coach.rules._matters import aim, matter_of_the_house, side, subjects
+from vekha.coach.rules._sentence import inside, listed, sentence, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Kind, Statement
+from vekha.coach.statement import Form, Kind, Statement
 
 ON = (On.SET,)
 
@@ -17,66 +18,32 @@ _BEFORE = re.compile(r"^(?P<head>[^:：—–]{2,30}?)(?:[:：]|\s[—–-]\s)")
 _BESIDE = 3  # letters of a note beside the names of departments: "and"; with more of them it says something else
 _NOBODY = frozenset({"goal", "departments", "steps", "stakeholders"})
 _APART = 3  # sides of the business that have nothing to do with each other
-
-# Sides of the business by the metrics they are led by. Marketing, sales, product and support serve the same people.
-_SIDES = {
-    "customers": (
-        *("traffic", "page_views", "impressions", "followers", "likes", "leads", "brand_awareness", "share_of_voice"),
-        *("deals", "win_rate", "sales_cycle", "average_deal", "pipeline", "contracts", "sales", "revenue", "mrr"),
-        *("activation", "adoption", "engagement", "dau", "mau", "active_users", "customer_count", "user_count"),
-        *("retention", "churn", "nps", "csat", "satisfaction", "response_time", "resolution_time", "support_tickets"),
-    ),
-    "people": (
-        *("time_to_hire", "hires", "vacancies", "offer_acceptance", "turnover", "absenteeism", "enps"),
-        *("employee_engagement", "training_hours", "trained_people", "internal_mobility", "probation_pass"),
-    ),
-    "engineering": (
-        *("uptime", "latency", "incidents", "mttr", "bugs", "crash_rate", "test_coverage", "tech_debt", "build_time"),
-        *("deploy_frequency", "velocity", "change_failure", "release_count", "cloud_cost", "security_findings"),
-    ),
-    "production": (
-        *("throughput", "oee", "scrap", "downtime", "first_pass_yield", "defect_rate", "energy_use"),
-        *("inventory", "inventory_turnover", "stockouts", "logistics_cost", "purchase_cost", "supplier_quality"),
-    ),
-    "finance": (
-        *(
-            "cost",
-            "profit",
-            "margin",
-            "cash_flow",
-            "receivables",
-            "debt",
-            "closing_time",
-            "budget_use",
-            "payroll",
-            "burn_rate",
-            "contract_time",
-            "disputes",
-        ),
-        *("fines", "audit_findings"),
-    ),
-}
-_SIDE_OF = {metric: side for side, metrics in _SIDES.items() for metric in metrics}
+_OF_THE_HOUSE = 2  # so many of them never meet those served
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     owners = [_owner(key_result) for key_result in context.key_results]
     noted = [owner for owner in owners if owner]
-    if len({concept for concept, _ in noted}) > 1 and 2 * len(noted) > len(owners):
-        names = list(dict.fromkeys(name for _, name in noted))
+    departments = {concept for concept, _, _ in noted}
+    # "Sales: from 1 to 2 M" names what is measured, unless the other lines name departments too.
+    sure = [owner for owner in noted if not owner[2]] if len(departments) < _APART else noted
+    if len({concept for concept, _, _ in sure}) > 1 and 2 * len(sure) > len(owners):
+        names = list(dict.fromkeys(name for _, name, _ in sure))
         yield Flag(None, {"text": sentence(statement), "names": listed(names, statement)}, variant="noted")
+    elif measures := _strange(statement, context.key_results):
+        yield Flag(None, {"text": sentence(statement), "measures": listed(measures, statement)}, Severity.WARNING)
     elif measures := _apart(statement, context.key_results):
         yield Flag(None, {"text": sentence(statement), "measures": listed(measures, statement)}, Severity.HINT)
 
 
-def _owner(key_result: Statement) -> tuple[str, str] | None:
-    """Whose the line says it is: the department and the author's words for it."""
+def _owner(key_result: Statement) -> tuple[str, str, bool] | None:
+    """Whose the line says it is: the department, the author's words for it, and whether they may be a metric."""
     note = _BEHIND.search(key_result.raw) or _BEFORE.search(key_result.raw)
     if note is None or note.lastgroup is None:
-        return None
+        return _opening(key_result)
     span = Span(*note.span(note.lastgroup))
-    if any(inside(measure.span, (span,)) for measure in key_result.measures) and note.lastgroup == "head":
-        return None  # «Продажи: с 10 до 20 млн» are what is measured
+    head = note.lastgroup == "head"
+    is_metric = head and any(inside(measure.span, (span,)) for measure in key_result.measures)
     names = [
         hit
         for group in ("departments", "functions", "anywhere")
@@ -86,26 +53,57 @@ def _owner(key_result: Statement) -> tuple[str, str] | None:
     named = {place for hit in names for place in range(*hit.span)}
     letters = [place for place in range(*span) if key_result.raw[place].isalnum() and place not in named]
     owner = next((hit.concept for hit in names if hit.concept not in _NOBODY), None)
-    return (owner.removesuffix("_dept"), words(key_result, span)) if owner and len(letters) <= _BESIDE else None
+    if owner is None or len(letters) > _BESIDE:
+        return None
+    return owner.removesuffix("_dept"), words(key_result, span), is_metric
+
+
+def _opening(key_result: Statement) -> tuple[str, str, bool] | None:
+    """A department that the line opens with as the one who does it: "Accounting closes the month in 3 days"."""
+    first = next(iter(key_result.found("departments")), None)
+    verb = key_result.lead
+    if first is None or first.span.start > 0 or verb is None or verb.form is not Form.FINITE:
+        return None
+    return first.concept.removesuffix("_dept"), first.text, False
+
+
+def _strange(objective: Statement, key_results: Sequence[Statement]) -> list[str]:
+    """The metrics of key results from three sides of the business, most of the house, under an aim for others."""
+    about = subjects(objective)
+    strangers = [each for each in key_results if not about & subjects(each)]
+    sides = [side(each) for each in strangers]
+    of_the_house = [each for each in strangers if matter_of_the_house(each)]
+    if len(set(sides) - {""}) < _APART or len(of_the_house) < _OF_THE_HOUSE or aim(objective) is None:
+        return []
+    if 2 * len(strangers) <= len(key_results) or _share_words(strangers):
+        return []
+    return [_name(each) for each in strangers]
+
+
+def _name(key_result: Statement) -> str:
+    matter = matter_of_the_house(key_result)
+    if key_result.measures:
+        return words(key_result, key_result.measures[0].span)
+    return matter.text if matter else sentence(key_result)
+
+
+def _share_words(statements: Sequence[Statement]) -> bool:
+    seen: set[str] = set()
+    for each in statements:
+        if seen & subjects(each):
+            return True
+        seen |= subjects(each)
+    return False
 
 
 def _apart(objective: Statement, key_results: Sequence[Statement]) -> list[str]:
     """The metrics of a set whose every line leads another side of the business and shares no word with the rest."""
     if len(key_results) < _APART:
         return []
-    sides, names = [], []
-    for key_result in key_results:
-        measure = next((m for m in key_result.measures if m.concept in _SIDE_OF), None)
-        if measure is not None and measure.concept is not None:
-            sides.append(_SIDE_OF[measure.concept])
-            names.append(words(key_result, measure.span))
-        elif key_result.lead is not None and key_result.lead.kind is Kind.HIRE:
-            sides.append("people")
-            names.append(sentence(key_result))
-    if len(sides) < max(_APART, len(key_results) - 1):
+    known = [each for each in key_results if side(each)]
+    hired = [each for each in key_results if not side(each) and each.lead is not None and each.lead.kind is Kind.HIRE]
+    if len(known) + len(hired) < max(_APART, len(key_results) - 1):
         return []
-    if len(set(sides)) < _APART:
+    if len({side(each) for each in known} | {"staff" for _ in hired}) < _APART:
         return []
-    subjects = [{word.concept for word in specifics(each)} for each in (objective, *key_results)]
-    shared = any(one & other for number, one in enumerate(subjects) for other in subjects[number + 1 :])
-    return [] if shared else names
+    return [] if _share_words((objective, *key_results)) else [_name(each) for each in (*known, *hired)]

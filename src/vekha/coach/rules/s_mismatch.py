@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
+from vekha.coach.rules._matters import aim, matter_of_the_house, outsider, side, subjects
 from vekha.coach.rules._sentence import (
     WORK,
     count_of_work,
@@ -15,7 +16,6 @@ from vekha.coach.rules._sentence import (
     searches,
     sentence,
     shortened,
-    specifics,
     words,
 )
 from vekha.coach.settings import Severity
@@ -69,6 +69,7 @@ _BESIDE_THE_POINT = {
     "speed": {"money", "newcomers"},
 }
 _MADE = ("systems", "documents", "events", "communications", "outputs")
+_SIDES_AT_MOST = 2
 _TWO_PROMISES = frozenset({"speed", "quality"})
 _EVIDENT = frozenset({"satisfaction", "quality", "staff", "loyalty", "brand"})
 _WORTH_MORE_THAN_ATTENTION = frozenset({"brand", "money", "loyalty", "satisfaction", "quality", "staff"})
@@ -80,6 +81,16 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values = {"text": shortened(sentence(statement))}
     if _all_work(statement, context.key_results):
         yield Flag(None, values | {"first": shortened(sentence(context.key_results[0]))}, Severity.HINT, variant="work")
+        return
+    if of_the_house := _all_of_the_house(statement, context.key_results):
+        wanted = aim(statement)
+        word = wanted.text if wanted else ""
+        yield Flag(
+            None,
+            values | {"word": word, "measures": listed(of_the_house, statement)},
+            Severity.WARNING,
+            variant="house",
+        )
         return
     measured = [_measures(each) for each in context.key_results]
     if not all(measured):
@@ -95,15 +106,30 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if missing := _uncovered(about, every):
         yield Flag(None, values | {"word": missing}, variant="uncovered")
         return
-    subjects = _subjects(statement)
     # "Cheaper without losing quality" is about the price.
-    if not about or statement.found("constraints") or any(subjects & _subjects(each) for each in context.key_results):
+    if (
+        not about
+        or statement.found("constraints")
+        or any(subjects(statement) & subjects(each) for each in context.key_results)
+    ):
         return
     values["word"] = next(iter(about.values()))
     if every == {"attention"} and not statement.found("attention") and about.keys() <= _WORTH_MORE_THAN_ATTENTION:
         yield Flag(None, values, Severity.WARNING, variant="attention")
     elif all(every <= _BESIDE_THE_POINT.get(field, set()) for field in about):
         yield Flag(None, values, Severity.WARNING if about.keys() <= _EVIDENT else None)
+
+
+def _all_of_the_house(objective: Statement, key_results: Sequence[Statement]) -> list[str]:
+    """The author's words for matters that those whom the objective names never see, where all key results are such."""
+    matters = [matter_of_the_house(each) for each in key_results]
+    if aim(objective) is None or matter_of_the_house(objective) or not all(matters):
+        return []
+    if any(subjects(objective) & subjects(each) or outsider(each) for each in key_results):
+        return []
+    if len({side(each) for each in key_results}) > _SIDES_AT_MOST:
+        return []  # a line for every department
+    return [matter.text for matter in matters if matter]
 
 
 def _uncovered(about: Mapping[str, str], every: Set[str]) -> str:
@@ -190,9 +216,3 @@ def _field(statement: Statement, measure: Measure) -> str:
         if trait in measure.traits:
             return field
     return concept or "unknown"
-
-
-def _subjects(statement: Statement) -> set[str]:
-    """The words that say what it is about, without people and general nouns: those stand everywhere."""
-    people = tuple(hit.span for hit in statement.found("people"))
-    return {word.concept for word in specifics(statement) if not inside(word.span, people)}
