@@ -109,7 +109,7 @@ def without(statement: Statement, hits: tuple[Hit, ...]) -> str:
     """The main clause with these words taken out."""
     clause, end = statement.raw, len(statement.raw)
     for hit in reversed(hits):
-        clause = clause[: hit.span.start] + clause[hit.span.end :].lstrip()
+        clause = clause[: hit.span.start] + clause[hit.span.end :].lstrip().removeprefix("的")
         end -= len(statement.raw) - len(clause)
     left = clause.strip(_ENDINGS)
     return left[:1].upper() + left[1:] if statement.raw[:1].isupper() else left
@@ -309,7 +309,7 @@ def chased_record(statement: Statement) -> Hit | None:
             continue  # "Turn the annual plan into a story every shop knows"
         if hit.concept == "extreme" and (lead is None or lead.kind not in (Kind.BUILD, Kind.RUN_EVENT)):
             continue  # "become the largest bank" is an ambition, "bake the largest pretzel" a record
-        aims = lead is None or lead.kind in (Kind.REACH, Kind.BECOME)
+        aims = lead is None or lead.kind in (Kind.REACH, Kind.BECOME) or lead.concept == "be"
         if hit.concept == "ranking" and not (aims and _counts_places(statement)):
             continue  # a better ranking in a search is a metric
         return hit

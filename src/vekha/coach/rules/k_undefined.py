@@ -8,14 +8,23 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric, others
 from vekha.coach.rules._sentence import inside, inside_sentence, is_work, main_clause, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Hit, Measure, Statement
+from vekha.coach.statement import Hit, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _DEFINITION = re.compile(r"[(（][^()（）\d]{2,}[)）]| = |：=")  # a remark in brackets that is not a number
 # Metrics whose way of computing is known, though their name has an index or a score in it.
 _KNOWN = frozenset({"nps", "csat", "enps", "effort_score", "oee", "exam_results", "rating", "search_position"})
 _ROUGHLY_KNOWN = frozenset(
-    {"satisfaction", "employee_engagement", "loyalty", "brand_awareness", "quality_score", "data_quality", "competence", "productivity"}
+    {
+        "satisfaction",
+        "employee_engagement",
+        "loyalty",
+        "brand_awareness",
+        "quality_score",
+        "data_quality",
+        "competence",
+        "productivity",
+    }
 )
 
 
@@ -40,8 +49,15 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
                 return
     quality = next(iter(statement.found("undefined_qualities")), None)
     is_version = quality is not None and quality.concept == "beta" and is_work(statement)
-    if quality is not None and not is_version and (statement.quantities or is_work(statement)):
+    in_a_name = quality is not None and any(_is_settled(each, quality) for each in statement.measures)
+    if quality is not None and not is_version and not in_a_name and (statement.quantities or is_work(statement)):
         yield Flag(quality.span, {"words": inside_sentence(quality.text)}, Severity.HINT, variant="quality")
+
+
+def _is_settled(measure: Measure, quality: Hit) -> bool:
+    """Whether the word is part of the name of a metric that everybody computes alike: 合格率."""
+    counts = measure.traits & (Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT)
+    return measure.concept is not None and not counts and inside(quality.span, (measure.span,))
 
 
 def _is_narrowed(statement: Statement, measure: Measure, heads: list[Hit]) -> bool:

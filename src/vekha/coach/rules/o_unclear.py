@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import sentence
+from vekha.coach.rules._sentence import listed, sentence
 from vekha.coach.statement import Statement
 
 ON = (On.OBJECTIVE,)
@@ -25,10 +25,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(None, {"count": str(statement.word_count), "start": _beginning(text)})
     elif len(short) >= _PILE:
         span = Span(min(m.start() for m in short.values()), max(m.end() for m in short.values()))
-        yield Flag(span, {"words": ", ".join(short)}, variant="abbreviations")
+        yield Flag(span, {"words": listed(short, statement)}, variant="abbreviations")
     elif len(spoken) >= _SPEECH:
         span = Span(min(h.span.start for h in spoken.values()), max(h.span.end for h in spoken.values()))
-        yield Flag(span, {"words": ", ".join(hit.text for hit in spoken.values())}, variant="jargon")
+        yield Flag(span, {"words": listed((hit.text for hit in spoken.values()), statement)}, variant="jargon")
 
 
 def _beginning(text: str, characters: int = 40) -> str:
