@@ -41,7 +41,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif payer := next((hit for hit in statement.found("external") if hit.concept == "client_decision"), None):
         yield Flag(payer.span, values | {"words": payer.text}, Severity.HINT, variant="payer")
     elif decider := _decided_elsewhere(statement):
-        yield Flag(decider.span, values | {"words": decider.text}, variant="payer")
+        yield Flag(decider.span, values | {"words": decider.text}, variant="decider")
     elif place := _of_the_whole_company(statement, context):
         yield Flag(place, values | {"words": words(statement, place)}, variant="company")
 
