@@ -57,9 +57,14 @@ class Sums(NamedTuple):
 def counts(key_results: Sequence[Statement]) -> list[Moved]:
     """How many people or things each key result is to reach; what is counted for each of them is no such number."""
     found = (
-        _moved(each, Dimension.COUNT) for each in key_results if not each.found("each") and not _of(each, "PERCENT")
+        _moved(each, Dimension.COUNT) for each in key_results if not is_for_each(each) and not _of(each, "PERCENT")
     )
     return [each for each in found if each is not None and not _of(each.statement, "MONEY")]
+
+
+def is_for_each(key_result: Statement) -> bool:
+    """Whether it counts what each of us does or gets: chats per agent."""
+    return any(hit.concept == "for_one" for hit in key_result.found("each"))
 
 
 def rates(key_results: Sequence[Statement]) -> Iterator[tuple[Moved, Moved | None]]:

@@ -30,7 +30,9 @@ class _Twin(NamedTuple):
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    if context.judged is not On.SET and _is_handed_down(statement):
+    if context.judged is On.SET and (taken_over := _taken_over(statement, context.key_results)):
+        yield Flag(None, {"text": sentence(taken_over), "words": taken_over.found("copied")[0].text}, variant="copied")
+    elif context.judged is not On.SET and _is_handed_down(statement):
         yield Flag(None, {"text": main_clause(statement)}, Severity.HINT, variant="handed")
     elif context.judged is not On.OBJECTIVE and (twin := _twin(statement, context)):
         above = _is_above(twin.peer.level, context.level)
@@ -38,7 +40,18 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if twin.line.role is Role.KEY_RESULT or not (above and twin.peer.is_supported):
             yield _flag(statement, twin, copied if above and twin.line.role is Role.KEY_RESULT else "twin")
     elif context.judged is On.KEY_RESULT and context.objective and _echoes(statement, context.objective):
-        yield Flag(None, {"text": sentence(context.objective)}, Severity.HINT, variant="echo")
+        same = _folded(statement) == _folded(context.objective)
+        yield Flag(None, {"text": sentence(context.objective)}, None if same else Severity.HINT, variant="echo")
+
+
+def _taken_over(objective: Statement, key_results: tuple[Statement, ...]) -> Statement | None:
+    """The first line that says itself that it was taken over: "(same as HQ)"."""
+    return next((line for line in (objective, *key_results) if line.found("copied")), None)
+
+
+def _folded(statement: Statement) -> str:
+    """The sentence as far as two of them can be the same."""
+    return sentence(statement).casefold()
 
 
 def _flag(statement: Statement, twin: _Twin, variant: str) -> Flag:

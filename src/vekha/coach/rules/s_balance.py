@@ -10,6 +10,7 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
 from vekha.coach.rules._sentence import inside, numbers, sentence, shortened, words
+from vekha.coach.rules._steps import is_for_each
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Direction, Measure, Statement, Trait
 
@@ -103,7 +104,7 @@ def _side(key_result: Statement) -> _Side:
     if is_time:
         return _Side.SPEED if falls else _Side.OTHER
     if target.dimension is Dimension.COUNT and rises:
-        if metrics & _PER_HEAD or key_result.found("each") or _is_hourly(key_result):
+        if metrics & _PER_HEAD or is_for_each(key_result) or _is_hourly(key_result):
             return _Side.PER_HEAD
         # What is sold in the end tells whether the pace was worth it.
         return _Side.OTHER if any(_is_income(each) for each in metrics) else _Side.VOLUME

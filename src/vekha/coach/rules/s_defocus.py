@@ -38,24 +38,28 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _owner(key_result: Statement) -> tuple[str, str, bool] | None:
     """Whose the line says it is: the department, the author's words for it, and whether they may be a metric."""
-    note = _BEHIND.search(key_result.raw) or _BEFORE.search(key_result.raw)
-    if note is None or note.lastgroup is None:
-        return _opening(key_result)
-    span = Span(*note.span(note.lastgroup))
-    head = note.lastgroup == "head"
-    is_metric = head and any(inside(measure.span, (span,)) for measure in key_result.measures)
+    for note in (_BEHIND.search(key_result.raw), _BEFORE.search(key_result.raw)):
+        if note is not None and note.lastgroup is not None:
+            span = Span(*note.span(note.lastgroup))
+            if department := _department(key_result, span):
+                head = note.lastgroup == "head"
+                is_metric = head and any(inside(measure.span, (span,)) for measure in key_result.measures)
+                return department, words(key_result, span), is_metric
+    return _opening(key_result)
+
+
+def _department(key_result: Statement, note: Span) -> str:
+    """The department that a note names; empty where it says something else too."""
     names = [
         hit
         for group in ("departments", "functions", "anywhere")
         for hit in key_result.found(group)
-        if inside(hit.span, (span,))
+        if inside(hit.span, (note,))
     ]
     named = {place for hit in names for place in range(*hit.span)}
-    letters = [place for place in range(*span) if key_result.raw[place].isalnum() and place not in named]
-    owner = next((hit.concept for hit in names if hit.concept not in _NOBODY), None)
-    if owner is None or len(letters) > _BESIDE:
-        return None
-    return owner.removesuffix("_dept"), words(key_result, span), is_metric
+    letters = [place for place in range(*note) if key_result.raw[place].isalnum() and place not in named]
+    owner = next((hit.concept for hit in names if hit.concept not in _NOBODY), "")
+    return owner.removesuffix("_dept") if len(letters) <= _BESIDE else ""
 
 
 def _opening(key_result: Statement) -> tuple[str, str, bool] | None:
