@@ -16,7 +16,7 @@ from vekha.coach.report.lines import (
     shown,
     standings,
 )
-from vekha.coach.review import Review, ReviewedObjective
+from vekha.coach.review import Review, ReviewedObjective, judge_example
 from vekha.coach.rule import Example, Rule
 from vekha.coach.settings import Severity
 
@@ -132,7 +132,10 @@ def rule_as_text(rule: Rule, language: Language) -> str:
     rows += [words.why, ""]
     rows.append(say["bad_examples"])
     for example in words.bad:
-        rows += [f"  − {_example_text(example)}", f"    {say['better_examples']}{_better_text(example)}"]
+        rows.append(f"  − {_example_text(example)}")
+        found = [finding for finding in judge_example(rule, example, language) if finding.code == rule.code]
+        rows += [f"    {finding.said(language).question}" for finding in found[:1]]
+        rows.append(f"    {say['better_examples']}{_better_text(example)}")
     rows += ["", say["good_examples"], *(f"  + {_example_text(example)}" for example in words.good), ""]
     return "\n".join([*rows, f"{say['source']}{book.source}"]) + "\n"
 

@@ -15,7 +15,7 @@ from vekha.coach import report, rules
 from vekha.coach.document import Language, Place, Unit
 from vekha.coach.marks import Mark
 from vekha.coach.reading import read
-from vekha.coach.review import Review, review
+from vekha.coach.review import Review, judge_example, review
 from vekha.coach.settings import Severity, default_settings
 
 TEXTS = {
@@ -219,5 +219,8 @@ def test_every_rule_explains_itself(language: Language) -> None:
     for rule in rules.ALL:
         text = report.rule_as_text(rule, language)
         assert rule.code in text
-        assert rule.book.words[language].bad[0].text in text
+        example = rule.book.words[language].bad[0]
+        assert example.text in text
+        asked = next(found for found in judge_example(rule, example, language) if found.code == rule.code)
+        assert asked.said(language).question in text
         assert rule.code in report.rules_as_text(language)
