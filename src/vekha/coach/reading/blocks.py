@@ -63,7 +63,7 @@ def blocks_of(page: Passage) -> list[Block]:
     bare_marker = ""  # a marker alone on its line belongs to the next line
     gap = False
     in_small_list = False  # lines in small letters below «key results:» are its members
-    marks = _Marks(_outline_numbers(page), bool(_WIKI_HEADING.search(page.text)))
+    marks = _Marks(_outline_numbers(page), bool(_WIKI_HEADING.search(page.text)), bool(_DIALOGUE.search(page.plain)))
     for line in lines_of(page):
         block = _block(line, gap, marks)
         if block is None:
@@ -97,6 +97,9 @@ _PAGE = re.compile(
 _SENDER = re.compile(
     r"\s*[^\W\d][\w.’'-]{0,20}(?: [^\W\d][\w.’'-]{0,20})?,?\s+[\[(]?\d{1,2}:\d{2}(?:\s?[apAP][mM])?[\])]?\s*$"
 )
+_ASKED = re.compile(r"\s*(?:q|question|вопрос|问|问题)\s?\d{0,2}\s?[:.]\s*(?=.*\?\s*$)")
+_ANSWERED = re.compile(r"\s*(?:a|answer|ответ|答|回答)\s?\d{0,2}\s?[:.]\s*(?=\S)")
+_DIALOGUE = re.compile(r"(?:^|[\n ])(?:q|question|вопрос|问|问题)\s?\d{0,2}\s?[:.][^\n]{0,200}?\?\s")
 _COPY_TO = re.compile(r"\s*(?:/?cc|fyi|копия)\s?:?\s+@")
 _QUOTE = re.compile(r"(?:\s{0,3}>\s?)+")
 _TIMESTAMP = re.compile(
@@ -111,6 +114,7 @@ class _Marks(NamedTuple):
 
     numbers: frozenset[str]  # count its parts
     is_wiki: bool  # «h2.» marks a heading, «#» an item of a list
+    is_dialogue: bool  # «Q:» asks and «A:» answers
 
 
 def _block(line: Passage | Row, gap: bool, marks: _Marks) -> Block | None:
@@ -130,6 +134,9 @@ def _block(line: Passage | Row, gap: bool, marks: _Marks) -> Block | None:
     if (spoken := _TIMESTAMP.match(line.text)) and spoken.end() < len(line.text):
         passage, emphasis = plain_text(line[spoken.end() :].strip())
         return Block(Kind.PARAGRAPH, passage, gap=gap, emphasis=emphasis, told=True)
+    if marks.is_dialogue and (said := _ASKED.match(line.plain) or _ANSWERED.match(line.plain)):
+        passage, emphasis = plain_text(line[said.end() :].strip(BLANK))
+        return Block(Kind.PARAGRAPH, passage, gap=gap, emphasis=emphasis)
     indent = _indent(line.text)
     if branch := _BRANCH.match(line.text):
         line, indent = line[branch.end() :], branch.end()

@@ -180,6 +180,13 @@ def name_of_name(plain: str) -> int:
     return found.end() if found else 0
 
 
+def kind_of_record(plain: str) -> Part | None:
+    """Which part of an OKR a line «Type: Objective» names."""
+    found = _KIND.match(plain)
+    named = _label(plain[found.end() : _LONGEST]) if found else None
+    return named.part if named and named.mark is Mark.END and named.part in MAIN else None
+
+
 def column(plain: str) -> Part | None:
     """What a column with this heading holds."""
     heading = plain.strip(" *:?")
@@ -318,4 +325,5 @@ _COLUMNS = {
 }
 _LEVELS = [(name, re.compile("|".join(patterns))) for name, patterns in WORDS["levels"].items()]
 _QUALIFIED = [(name, re.compile("|".join(_QUALIFIERS[name]))) for name in ("company", "team", "person")]
+_KIND = re.compile(rf"(?:{any_of(WORDS['header']['level'])})\s?:\s*(?=\S)")
 _NAME_OF_NAME = re.compile(rf"\"?(?:{any_of(WORDS['header']['wording'])})\"?\s?:\s*(?=\S)")

@@ -1,17 +1,23 @@
 """Objectives without labels: what stands as a heading above a list in a document that is a list of OKRs."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from vekha.coach.reading import labels, notes, speech, tables, wording
 from vekha.coach.reading.blocks import INDENT, Block, Kind
 from vekha.coach.reading.labels import Label, Mark, Part
+from vekha.coach.reading.passage import Passage
 from vekha.coach.reading.statements import sentences
 from vekha.coach.reading.teams import is_period
 from vekha.coach.reading.wording import is_quantified
 
 _PERIOD = re.compile(r"\bq[1-4]\b|\b20\d\d\b|\d\s?кв|квартал|полугоди|季度|上半年|下半年|年|\bh[12]\b")
 _LONGEST_TITLE = 160
+_LINES_OF_RECORD = 5  # between its name and its type
+_SHORT = 100  # characters of a piece of work
+_FEWEST_SENTENCES = 3  # of an OKR in one item: the objective and two key results
+_WHO = re.compile(r"[^\W\d_][\w &/.-]{0,24}[:：]\s*(?=\S)")
 _HEADING_OVER_ALL = 30  # characters: «Our goals for spring»
 
 
@@ -22,6 +28,8 @@ def labels_of(blocks: list[Block]) -> list[Label | None]:
         label or (labels.bare(block.plain) if block.kind is not Kind.ROW else None)
         for block, label in zip(blocks, found, strict=True)
     ]
+    for at, label in _records(blocks):
+        found[at] = label
     for at, code in enumerate(codes):
         if found[at] or not code:
             continue
@@ -30,6 +38,18 @@ def labels_of(blocks: list[Block]) -> list[Label | None]:
         if any(other and other.part in wanted for other in beside):
             found[at] = code
     return found
+
+
+def _records(blocks: list[Block]) -> Iterator[tuple[int, Label]]:
+    """The labels of records «Name: … / Type: Objective»: the line of the name has the words, that of the type none."""
+    for at, block in enumerate(blocks):
+        if block.kind is Kind.ROW or not (part := labels.kind_of_record(block.plain)):
+            continue
+        around = [*range(at - 1, max(-1, at - _LINES_OF_RECORD), -1), *range(at + 1, min(len(blocks), at + 3))]
+        name = next((place for place in around if labels.name_of_name(blocks[place].plain)), None)
+        if name is not None:
+            yield name, Label(part, labels.name_of_name(blocks[name].plain), Mark.COLON, is_single=True)
+            yield at, Label(Part.CONTEXT, len(block.plain), Mark.COLON)
 
 
 def unlabelled_objectives(blocks: list[Block], found: list[Label | None]) -> tuple[set[int], set[int]]:
@@ -44,10 +64,30 @@ def unlabelled_objectives(blocks: list[Block], found: list[Label | None]) -> tup
     begins -= header
     if begins:
         return _above_key_results(blocks, found, begins, named), set() if named else header
-    if not named and (header or _is_list_of_okrs(blocks)):
+    if not named and (header or is_list_of_okrs(blocks)):
         titles = _above_lists(blocks, found, plain_titles=bool(header))
         return titles or _above_lists(blocks, found, plain_titles=True), header
     return set(), set()
+
+
+def works_below_key_results(blocks: list[Block], found: list[Label | None]) -> set[int]:
+    """The items that stand deeper than labelled key results, where throughout the document each may be work."""
+    below: set[int] = set()
+    above = None  # the key result they stand below
+    with_works = 0
+    for at, block in enumerate(blocks):
+        label = found[at]
+        if label and label.part is Part.KEY_RESULT and label.end < len(block.plain) and block.kind is Kind.ITEM:
+            above = block
+        elif above and not label and block.kind is Kind.ITEM and block.level > above.level:
+            plain = block.plain
+            if notes.line(plain) or ":" in plain or plain[-1] in ".?!" or is_quantified(plain) or len(plain) > _SHORT:
+                return set()
+            with_works += at - 1 not in below
+            below.add(at)
+        else:
+            above = None
+    return below if with_works > 1 else set()
 
 
 def _names_objective(block: Block, label: Label | None) -> bool:
@@ -121,7 +161,7 @@ def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles
     titles: set[int] = set()
     for at, block in enumerate(blocks[:-1]):
         following = blocks[at + 1]
-        if found[at] or found[at + 1] or notes.line(following.plain):
+        if found[at] or found[at + 1] or notes.line(following.plain) or in_one_item(following):
             continue
         is_below = following.kind is Kind.HEADING and block.kind is Kind.HEADING and following.level > block.level
         if following.kind is not Kind.ITEM and not (is_below and wording.tells_change(following.plain)):
@@ -139,6 +179,16 @@ def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles
 def _is_own_line(block: Block) -> bool:
     """Whether a line may be a title though nothing marks it: no sentence, and nothing that is said."""
     return not block.told and block.plain[-1] not in ".;,"
+
+
+def in_one_item(block: Block) -> list[Passage]:
+    """The sentences of an item that holds a whole OKR: «CEO: Calm growth. Overtime from 11 to 4 h. Churn below 2%.»"""
+    if block.kind is not Kind.ITEM:
+        return []
+    lead = _WHO.match(block.passage.text)
+    parts = sentences(block.passage[lead.end() :] if lead else block.passage)
+    is_okr = len(parts) >= _FEWEST_SENTENCES and not is_quantified(parts[0].text)
+    return parts if is_okr and all(is_quantified(part.text) for part in parts[1:]) else []
 
 
 def _lies_below(blocks: list[Block], at: int) -> bool:
@@ -173,7 +223,7 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
     )
 
 
-def _is_list_of_okrs(blocks: list[Block]) -> bool:
+def is_list_of_okrs(blocks: list[Block]) -> bool:
     """Whether a text says that it is one: «OKRs 2018 Q4» above, not «how to write OKRs»."""
     first = [block for block in blocks[:3] if block.kind is not Kind.ITEM]
     standing_out = [block for block in blocks if block.kind is Kind.HEADING or block.is_strong]

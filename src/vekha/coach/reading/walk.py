@@ -1,6 +1,7 @@
 """From blocks to objectives: labels first, then the columns of tables, then lists and headings, then wording."""
 
 import re
+from functools import cached_property
 
 from vekha.coach.reading import labels, notes, prose, structure, tables, wording
 from vekha.coach.reading.blocks import Block, Kind
@@ -8,6 +9,8 @@ from vekha.coach.reading.certainty import ABOVE_LABEL, PLACED
 from vekha.coach.reading.drafts import Draft, Drafts
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline, Section
+from vekha.coach.reading.passage import Passage
+from vekha.coach.reading.statements import listed, sentences
 from vekha.coach.reading.teams import team_of
 from vekha.coach.reading.wording import is_quantified
 
@@ -59,6 +62,7 @@ class _Walk:
         self.list_of_objectives: int | None = None  # its indentation, where «Objectives» stands above a list
         self.headings_of_objectives: int | None = None  # their level, where it stands above headings
         self.is_labelled = any(label and label.part is Part.KEY_RESULT for label in self.labels)
+        self.works_below = structure.works_below_key_results(blocks, self.labels)
         self.level_of_team = 0  # of the heading that named it
         self.heading_above = 0  # level of the last heading with a label
 
@@ -74,6 +78,8 @@ class _Walk:
             if at in self.titles:
                 certainty = ABOVE_LABEL if self.is_labelled else PLACED
                 self.outline.begin(block.passage.rstrip(":："), block, is_implied=True, certainty=certainty)
+            elif at in self.works_below and self.outline.drafts.current:
+                self.outline.drafts.initiative(block.passage, block.emphasis, certainty=PLACED)
             elif at not in self.header:
                 self._block(block, at)
             at += 1
@@ -160,9 +166,9 @@ class _Walk:
             return
         if block.kind is Kind.HEADING:
             self._heading(block)
-        elif block.kind is Kind.ITEM:
+        elif block.kind is Kind.ITEM and not self._in_one_item(block):
             self._item(block)
-        else:
+        elif block.kind is Kind.PARAGRAPH:
             self._paragraph(block)
 
     def _awaited(self, label: Label, block: Block) -> bool:
@@ -222,6 +228,21 @@ class _Walk:
         self._whose(block)
         self.outline.close(heading=draft is None or not 0 < draft.heading < block.level)
 
+    @cached_property
+    def _is_list_of_okrs(self) -> bool:
+        return structure.is_list_of_okrs(self.blocks)
+
+    def _in_one_item(self, block: Block) -> bool:
+        """Take an item that holds a whole OKR without a label."""
+        parts = [] if self.has_labels or self.is_labelled else structure.in_one_item(block)
+        if not parts or not self._is_list_of_okrs:
+            return False
+        self.outline.begin(parts[0], block, is_implied=True, certainty=PLACED)
+        for each in parts[1:]:
+            self.outline.add(Part.KEY_RESULT, block, each)
+        self.outline.close()
+        return True
+
     def _item(self, block: Block) -> None:
         outline, section, plain = self.outline, self.outline.section, block.plain
         if not outline.is_open or not outline.drafts.current or wording.is_verdict(plain):
@@ -259,7 +280,8 @@ class _Walk:
             return
         if section and section.is_announced and _is_unmarked_member(block, section):
             section.is_unmarked, section.has_gaps = True, block.gap
-            outline.add(section.part, block, block.passage)
+            for each in _told_in_sentences(block.passage):
+                outline.add(section.part, block, each)
             return
         if outline.drafts.current.key_results or (section and section.is_announced):
             outline.close(heading=block.is_strong and not plain.endswith(":"))
@@ -275,6 +297,13 @@ def _is_unmarked_member(block: Block, section: Section) -> bool:
     if not 4 < len(plain) < _LONGEST or plain[-1] in ":?!" or wording.is_advice(plain):
         return False
     return is_quantified(plain) or (len(plain) < _SHORT and not plain.endswith("."))
+
+
+def _told_in_sentences(passage: Passage) -> list[Passage]:
+    """The sentences of a paragraph, where each of several is a result; else the whole."""
+    parts = listed(passage)
+    parts = parts if len(parts) > 1 else sentences(passage)
+    return parts if all(is_quantified(part.text) for part in parts) else [passage]
 
 
 def _labels_objective(block: Block, found: Label | None) -> bool:
