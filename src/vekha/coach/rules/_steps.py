@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vekha.coach.rules._sentence import numbers, sentence, words
-from vekha.coach.statement import Bound, Dimension, Quantity, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Quantity, Statement, Trait, once
 
 _ORDER = ("seen", "came", "asked", "tried", "offered", "agreed")
 _AIMS = frozenset({Bound.TO, Bound.EXACT, Bound.AT_LEAST})
@@ -57,9 +57,11 @@ class Sums(NamedTuple):
 def counts(key_results: Sequence[Statement]) -> list[Moved]:
     """How many people or things each key result is to reach; what is counted for each of them is no such number."""
     found = (
-        _moved(each, Dimension.COUNT) for each in key_results if not is_for_each(each) and not _of(each, "PERCENT")
+        _moved(each, Dimension.COUNT)
+        for each in key_results
+        if not is_for_each(each) and not _of(each, Dimension.PERCENT)
     )
-    return [each for each in found if each is not None and not _of(each.statement, "MONEY")]
+    return [each for each in found if each is not None and not _of(each.statement, Dimension.MONEY)]
 
 
 def is_for_each(key_result: Statement) -> bool:
@@ -137,9 +139,10 @@ def _with_start(statement: Statement, target: Quantity) -> Moved:
 _SPANS = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 
 
-def _aims(statement: Statement) -> list[Quantity]:
-    return [each for each in numbers(statement) if each.bound in _AIMS and each.value and not each.ambiguous]
+@once
+def _aims(statement: Statement) -> tuple[Quantity, ...]:
+    return tuple(each for each in numbers(statement) if each.bound in _AIMS and each.value and not each.ambiguous)
 
 
-def _of(statement: Statement, dimension: str) -> bool:
-    return any(each.dimension is Dimension[dimension] for each in _aims(statement))
+def _of(statement: Statement, dimension: Dimension) -> bool:
+    return any(each.dimension is dimension for each in _aims(statement))

@@ -25,6 +25,7 @@ _WHO_WORKS_HERE = frozenset(
     {"employee", "teacher", "doctor", "developer", "seller", "manager", "driver", "team_people"}
 )
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
+_OF_WORK = Trait.ACTIVITY | Trait.OUTPUT
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -49,6 +50,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         return
     others_move = any(measure.start and measure.target for measure in statement.measures)
     for measure in statement.measures:
+        if not measure.traits & _OF_WORK:
+            continue
         amount = measure.target or measure.delta
         if others_move and amount is None:
             continue  # a unit of the number: «2,2 узла в смену»
@@ -62,7 +65,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         counts = bool(lead or by_name or (counted_first and not by_people))
         delta = measure.delta if measure.concept == "velocity" else None
         by_rate = delta is not None and delta.dimension is Dimension.PERCENT
-        if measure.traits & (Trait.ACTIVITY | Trait.OUTPUT) and counts and not is_share and not by_rate:
+        if counts and not is_share and not by_rate:
             name = words(statement, measure.span)
             if _falls(measure):
                 return

@@ -27,7 +27,6 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         "text": main_clause(statement),
     }
     alone = not others(statement, context)
-    led = _is_led(statement, context)
     if measure.concept in _ON_ONE_DAY and number is not None:
         sure = measure.concept == "votes" and alone
         yield Flag(place, values, None if sure else Severity.HINT, variant="verdict")
@@ -37,7 +36,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         by_date = any(frame.kind is TimeKind.DEADLINE for frame in statement.time_frames)
         reached = statement.lead is not None and statement.lead.kind is Kind.REACH and is_bare(statement, measure)
         yield Flag(place, values, None if alone and by_date and reached else Severity.HINT)
-    elif measure.concept in _BY_SURVEY and not led and (number is not None or statement.lead is None):
+    elif (
+        measure.concept in _BY_SURVEY
+        and (number is not None or statement.lead is None)
+        and not _is_led(statement, context)
+    ):
         yield Flag(measure.span, values, Severity.HINT, variant="survey")
 
 

@@ -7,7 +7,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import Amount, amounts, in_words, percent
 from vekha.coach.rules._sentence import inside, sentence, words
-from vekha.coach.rules._steps import Moved, counts, rates, sums
+from vekha.coach.rules._steps import Moved, Sums, counts, rates, sums
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Dimension, Kind, Measure, Predicate, Role, Statement
 
@@ -182,10 +182,10 @@ def _more_than_before(key_results: Sequence[Statement]) -> Iterator[Flag]:
 
 def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
     """So many of a step times the share of those who go on is not so many of the next."""
-    steps = counts(key_results)
     every = list(rates(key_results))
     if len(every) != 1:
         return
+    steps = counts(key_results)
     share, base = every[0]
     first, last = (*share.steps, "", "")[:2] if len(share.steps) != 1 or base else ("", share.steps[0])
     others = [step for step in steps if step.statement is not share.statement and step.steps]
@@ -220,7 +220,8 @@ def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
 
 def _sum(key_results: Sequence[Statement]) -> Iterator[Flag]:
     """So many who pay, at so much each, do not bring such a sum."""
-    found, payers = sums(key_results), _payers(key_results)
+    found = sums(key_results)
+    payers = _payers(found, key_results) if found else []
     if found is None or not payers or _adds_up(key_results):
         return
     total, average = found.total, found.average
@@ -241,11 +242,11 @@ def _sum(key_results: Sequence[Statement]) -> Iterator[Flag]:
 
 def _adds_up(key_results: Sequence[Statement]) -> bool:
     """Whether the sum follows from price and payers: as it stands, as at the start, or by the time counted in."""
-    found, payers = sums(key_results), _payers(key_results)
-    if found is None or not payers:
+    found = sums(key_results)
+    if found is None:
         return False
     total, average = found.total, found.average
-    for payer in payers:
+    for payer in _payers(found, key_results):
         ratio = total.value / (payer.value * average.value)
         held = _relation(total, average, payer)
         if held is not None:
@@ -262,10 +263,9 @@ def _adds_up(key_results: Sequence[Statement]) -> bool:
     return False
 
 
-def _payers(key_results: Sequence[Statement]) -> list[Moved]:
+def _payers(found: Sums, key_results: Sequence[Statement]) -> list[Moved]:
     """Those who may bring the sum: every number of people or things, in other lines than the sum and the price."""
-    found = sums(key_results)
-    taken = (found.total.statement, found.average.statement) if found else ()
+    taken = (found.total.statement, found.average.statement)
     return [each for each in counts(key_results) if each.statement not in taken]
 
 
