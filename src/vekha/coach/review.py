@@ -14,6 +14,7 @@ from vekha.coach import rules
 from vekha.coach.company import Company
 from vekha.coach.dismissals import Dismissal, Trouble, dismissals
 from vekha.coach.document import NO_FIELDS, Document, Fields, Initiative, KeyResult, Language, Objective, Span
+from vekha.coach.languages import nominative
 from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
 from vekha.coach.rules._counters import FAMILY, words_of
 from vekha.coach.settings import Settings, Severity, default_settings
@@ -358,6 +359,7 @@ def _speaking(on: On, off: frozenset[str], only: str) -> tuple[Rule, ...]:
 def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Finding:
     span = flag.span or Span(0, len(statement.raw))
     rewrite = rule.book.words[statement.language].variants[flag.variant].rewrite
+    values = {name: _named(name, value, statement.language) for name, value in flag.values.items()}
     return Finding(
         code=rule.code,
         severity=flag.severity or rule.book.severity,
@@ -365,10 +367,17 @@ def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Findi
         span=span,
         words=statement.raw[span.start : span.end],
         language=statement.language,
-        values=flag.values,
+        values=values,
         variant=flag.variant,
-        rewrite=rewrite.format_map(_filling(flag.values, statement.language)) or None,
+        rewrite=rewrite.format_map(_filling(values, statement.language)) or None,
     )
+
+
+def _named(hole: str, value: str, language: Language) -> str:
+    """A metric is quoted by its name: «долю брака» of a sentence is the metric «доля брака»."""
+    if hole == "measures":
+        return ", ".join(nominative(each, language) for each in value.split(", "))
+    return nominative(value, language) if hole == "measure" else value
 
 
 def _filling(values: Mapping[str, str], language: Language) -> Mapping[str, str]:

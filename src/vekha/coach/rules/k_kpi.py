@@ -35,7 +35,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if measure is None or number is None or measure.start or context.fields.start or not number.value:
         return
     place = named(statement, measure)
-    values |= {"measure": words(statement, measure.span), "words": words(statement, place)}
+    counts = measure.concept is None and measure.target is not None and measure.target.counted == measure.span
+    values |= {"measure": words(statement, place if counts else measure.span), "words": words(statement, place)}
     lead = statement.lead
     if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain":
         # Beside results that move, what must not suffer is a good key result.

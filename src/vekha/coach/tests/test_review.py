@@ -28,6 +28,12 @@ def test_a_finding_points_at_its_words_in_the_document() -> None:
     assert task.target == "key_results[0]"
 
 
+def test_a_metric_is_quoted_by_its_name_and_not_in_the_case_of_its_sentence() -> None:
+    (vanity,) = judge("key_result", "Набрать 40 тысяч просмотров роликов о заводе")
+    assert vanity.values["measure"] == "просмотры роликов о заводе"
+    assert "«просмотры роликов о заводе»" in vanity.said().message
+
+
 def test_a_statement_without_a_place_gets_offsets_into_itself() -> None:
     stored = Objective(
         "Стать любимой пекарней", key_results=(KeyResult("Запустить доставку"), KeyResult("Выручка: с 2 до 3 млн"))

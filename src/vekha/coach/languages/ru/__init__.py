@@ -160,7 +160,8 @@ def _nominative(words: str) -> str:
 
 def _put_in_nominative(whole: list[str], adjectives: Sequence[int], place: int, noun: Any) -> None:
     """Brings a noun and the adjectives before it to the nominative, in their number."""
-    if noun.tag.case == "nomn" or (found := noun.inflect({"nomn"})) is None:
+    found = noun if noun.tag.case == "nomn" else noun.inflect({"nomn"})
+    if found is None:
         return
     whole[place] = _capitalised_as(whole[place], found.word)
     agreeing = {"nomn", "plur"} if found.tag.number == "plur" else {"nomn", "sing", str(found.tag.gender)}
@@ -509,7 +510,7 @@ class Russian:
                 yield token
 
     def nominative(self, words: str) -> str:
-        return _nominative(words)
+        return words if words[:1].isdigit() else _nominative(words)  # «50 учеников»
 
     def noun_phrase_after(self, sentence: Sentence, position: int) -> Span | None:
         plain = sentence.plain
