@@ -3,20 +3,18 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from vekha.advice import places, rewriting, unsure
+from vekha.advice import places, rewriting, unsure, uploads
 from vekha.advice.coaching import language_of
 from vekha.advice.models import LIMITS, WORD_CLASSES, CoachSettings, Reply
 from vekha.advice.places import Places
 from vekha.advice.unsure import Answers
 from vekha.coach import report, rules
-from vekha.coach.document import Document
-from vekha.coach.reading.files import Unreadable, Why, most_bytes, read_file
 from vekha.coach.rule import On
 from vekha.coach.settings import Severity, default_settings
 from vekha.goals.models import Cycle, Objective
@@ -73,6 +71,15 @@ class PasteForm(forms.Form):
         help_text=_("With a milestone, the coach speaks of what matters there and keeps the rest for later."),
     )
 
+    def __init__(self, *args: Any, reader: "Person | AnonymousUser", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_signed_in = reader.is_authenticated
+
+    @property
+    def most_megabytes(self) -> int:
+        """The size of the largest file that is read."""
+        return uploads.most_megabytes(is_signed_in=self.is_signed_in)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.errors:
@@ -81,9 +88,9 @@ class PasteForm(forms.Form):
         cleaned["answers"] = unsure.answers_in(self.data)
         if file := cleaned["file"]:
             try:
-                read = _read(file)
-            except Unreadable as problem:
-                self.add_error("file", _unreadable(file.name, problem))
+                read = uploads.read(file, is_signed_in=self.is_signed_in)
+            except ValidationError as problem:
+                self.add_error("file", problem)
                 return cleaned
             cleaned["text"], cleaned["places"] = read.text, places.of(read)
         # Browsers send line ends as CR LF; the field that shows the text again has LF, and offsets must agree.
@@ -104,19 +111,6 @@ class PasteForm(forms.Form):
     def pasted(self) -> Pasted:
         """What was understood of a valid form."""
         return Pasted(**{name: self.cleaned_data[name] for name in ("text", "stage", "answers", "places")})
-
-
-def _read(file: "UploadedFile[bytes]") -> Document:
-    """What the file holds. Raises Unreadable; one that is too large is not even loaded."""
-    if (file.size or 0) > most_bytes():
-        raise Unreadable(Why.TOO_LARGE, most=most_bytes() // 1_000_000)
-    return read_file(file.read(), file.name or "")
-
-
-def _unreadable(name: str | None, problem: Unreadable) -> ValidationError:
-    say = report.phrases(language_of(get_language() or "en"))
-    why = say[problem.why].format(**problem.values)
-    return ValidationError(say["cannot_read"].format(file=problem.file or name, why=why), code=problem.why)
 
 
 class ReplyForm(forms.Form):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from vekha.advice.marking import Numbered, Piece, pieces
+from vekha.advice.marking import WEIGHT, Numbered, Piece, pieces
 from vekha.coach import report, rules
 from vekha.coach.document import Language
 from vekha.coach.review import judge_example
 from vekha.coach.rule import Example, On, Rule
+from vekha.coach.settings import Settings, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,41 @@ class Chapter:
     rule: Rule
     title: str
     why: str
-    word: str  # how much it weighs
     caught: Sequence[ShownExample]
     fine: Sequence[Example]
 
 
-def chapters_by_subject(language: Language) -> list[tuple[On, list[Chapter]]]:
-    """All rules, by what they judge."""
-    return [
-        (on, [chapter(rule.code, language) for rule in rules.ALL if rule.on[0] is on])
-        for on in On
-        if any(rule.on[0] is on for rule in rules.ALL)
-    ]
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a rule weighs in a company. `word` is empty where it is silent, `shipped` where nothing was changed."""
+
+    severity: Severity
+    word: str
+    shipped: str
+
+
+def weight(rule: Rule, settings: Settings, language: Language) -> Weight:
+    """How much the rule weighs by these settings."""
+    words, shipped = report.phrases(language), rule.book.severity
+    severity = settings.severities.get(rule.code, shipped)
+    is_silent = rule.code in settings.off
+    return Weight(
+        severity=severity,
+        word="" if is_silent else words[severity],
+        shipped=words[shipped] if is_silent or severity is not shipped else "",
+    )
+
+
+def chapters_by_subject(settings: Settings, language: Language) -> list[tuple[On, list[tuple[Chapter, Weight]]]]:
+    """All rules with their weights, by what they judge, the heaviest first."""
+    subjects = []
+    for on in On:
+        about = [rule for rule in rules.ALL if rule.on[0] is on]
+        weighed = [(chapter(rule.code, language), weight(rule, settings, language)) for rule in about]
+        weighed.sort(key=lambda each: -WEIGHT[each[1].severity] if each[1].word else 0)
+        if weighed:
+            subjects.append((on, weighed))
+    return subjects
 
 
 @cache
@@ -52,7 +76,6 @@ def chapter(code: str, language: Language) -> Chapter:
         rule=rule,
         title=words.title,
         why=words.why,
-        word=report.phrases(language)[rule.book.severity],
         caught=[_shown(rule, example, language) for example in words.bad],
         fine=words.good,
     )

@@ -1,6 +1,6 @@
 """A review as the screens show it: numbered notes beside marked words, in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -8,13 +8,21 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from vekha.advice import coaching
 from vekha.advice.coaching import Statement
-from vekha.advice.marking import Numbered, Piece, pieces
+from vekha.advice.marking import WEIGHT, Numbered, Piece, pieces
 from vekha.advice.places import Places, in_words
 from vekha.coach import report
 from vekha.coach.document import Document, Language, Span
 from vekha.coach.report.lines import SIGNS, standings
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
 from vekha.coach.settings import Severity
+
+MOST_AT_ONCE = 5  # remarks on an objective; further questions wait, folded
+
+
+def shown_at_once(severities: Iterable[Severity]) -> int:
+    """How many of the remarks, the heaviest first, stand open: whatever is objected to, and questions up to a few."""
+    objections = sum(severity is not Severity.HINT for severity in severities)
+    return max(objections, MOST_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,23 @@ class NotedObjective:
     title: NotedStatement
     key_results: Sequence[NotedStatement]
     initiatives: Sequence[NotedStatement]
-    notes: Sequence[Note]
+    notes: Sequence[Note]  # the heaviest first
     held_back: Sequence[Note]  # for a later milestone: shown folded
     dismissed: Sequence[Note]  # in the text itself, with a reason: shown folded
     marks: Sequence[tuple[str, Sequence[ShownMark]]]  # of the objective, then of its key results
+
+    @property
+    def at_once(self) -> Sequence[Note]:
+        return self.notes[: self._shown]
+
+    @property
+    def further(self) -> Sequence[Note]:
+        """Questions that wait, folded."""
+        return self.notes[self._shown :]
+
+    @property
+    def _shown(self) -> int:
+        return shown_at_once(note.finding.severity for note in self.notes)
 
     @property
     def is_clear(self) -> bool:
@@ -134,7 +155,7 @@ def notes_on(review: Review, language: Language, places: Places = MappingProxyTy
     objectives: list[NotedObjective] = []
     speaking: list[Numbered] = []
     for reviewed in review.objectives:
-        findings = sorted(reviewed.findings, key=lambda finding: not _speaks(finding))
+        findings = sorted(reviewed.findings, key=lambda finding: (not _speaks(finding), -WEIGHT[finding.severity]))
         numbered = [Numbered(number + place, finding) for place, finding in enumerate(findings, 1)]
         number += len(numbered)
         speaking += [item for item in numbered if _is_marked(item.finding)]

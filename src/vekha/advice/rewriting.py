@@ -6,8 +6,11 @@ from itertools import zip_longest
 from types import MappingProxyType
 
 from vekha.advice.unsure import Answers
-from vekha.coach.document import Span
+from vekha.coach import reading
+from vekha.coach.document import Initiative, KeyResult, Span
 from vekha.ui.templatetags.marks import GAP
+
+_LONGEST_LABEL = 12  # characters: «KR-1.2: »
 
 
 def filled(rewrite: str, blanks: Sequence[str]) -> str:
@@ -19,8 +22,27 @@ def filled(rewrite: str, blanks: Sequence[str]) -> str:
 
 
 def put_in(text: str, place: Span, words: str) -> str:
-    """The text with other words at that place."""
-    return text[: place.start] + words + text[place.end :]
+    """The text with other words at that place. Of several lines each stands as the statement stood: behind a label like
+    its own, in a row like its own.
+    """
+    first, *others = words.splitlines() or [""]
+    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
+    behind = text[place.end :].partition("\n")[0]
+    if len(before) > _LONGEST_LABEL and "|" not in before:  # other statements stand in the same line
+        before, behind = "- ", ""
+    further = "".join(f"{behind}\n{before}{line}" for line in others)
+    return text[: place.start] + first + further + text[place.end :]
+
+
+def read_apart(words: str) -> list[KeyResult | Initiative]:
+    """A wording of a key result as what it holds: mostly itself, or two results, or a result and the work for it."""
+    lines = ["O: Growth", *(f"KR{number}: {line}" for number, line in enumerate(words.splitlines(), 1))]
+    members = [
+        member
+        for objective in reading.read("\n".join(lines)).objectives
+        for member in (*objective.key_results, *objective.initiatives)
+    ]
+    return members if len(members) > 1 else [KeyResult(words)]
 
 
 def fingerprint(text: str, stage: int | None, answers: Answers = MappingProxyType({})) -> str:

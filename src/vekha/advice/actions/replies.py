@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from vekha.activity import log
 from vekha.activity.changes import save
-from vekha.advice import coaching, permissions
+from vekha.advice import coaching, permissions, rewriting
 from vekha.advice.dialogue import Remark, Thing
 from vekha.advice.models import Reply
 from vekha.advice.understood import key_result_fields
 from vekha.coach import document
+from vekha.coach.document import Language
 from vekha.goals.actions import initiatives, key_results, objectives
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
@@ -84,9 +85,31 @@ def _reword(thing: Thing, text: str, by: Person) -> None:
         case Objective():
             objectives.edit(thing, by=by, title=text, version=thing.version)
         case KeyResult():
-            key_results.edit(thing, by=by, text=text, **_numbers(thing, text))
+            _reword_key_result(thing, text, by)
         case Initiative():
             initiatives.edit(thing, by=by, text=text)
+
+
+def _reword_key_result(key_result: KeyResult, text: str, by: Person) -> None:
+    """The key result with the new words. A second result in them becomes another one, work an initiative."""
+    first, *others = rewriting.read_apart(text)
+    fields = _numbers(key_result, first.text)
+    if named := _named(first.fields.owner):
+        fields["owner"] = named
+    key_results.edit(key_result, by=by, text=first.text, **fields)
+    objective = key_result.objective
+    for other in others:
+        if isinstance(other, document.Initiative):
+            initiatives.add(objective, by=by, text=other.text, owner=key_result.owner, key_results=[key_result])
+        else:
+            owner = _named(other.fields.owner) or key_result.owner
+            key_results.add(objective, by=by, owner=owner, **key_result_fields(other, _language()))
+
+
+def _named(name: str) -> Person | None:
+    """The person who is called exactly so, if just one is."""
+    people = list(Person.objects.active().filter(name=name)[:2]) if name else []
+    return people[0] if len(people) == 1 else None
 
 
 def _numbers(key_result: KeyResult, text: str) -> dict[str, Any]:
@@ -94,6 +117,9 @@ def _numbers(key_result: KeyResult, text: str) -> dict[str, Any]:
     own = (key_result.start, key_result.target, key_result.low, key_result.high)
     if own != (None, None, None, None) or key_result.kind == KeyResult.Kind.STEPS or key_result.check_ins.exists():
         return {}
-    language = coaching.language_of(get_language() or "en")
-    fields = key_result_fields(document.KeyResult(text), language)
+    fields = key_result_fields(document.KeyResult(text), _language())
     return {name: fields[name] for name in ("kind", "unit", "start", "target", "low", "high") if name in fields}
+
+
+def _language() -> Language:
+    return coaching.language_of(get_language() or "en")

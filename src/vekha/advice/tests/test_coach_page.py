@@ -137,7 +137,7 @@ def test_a_text_file_is_read_in_its_encoding(client: Client, encoding: str) -> N
         ("plan.pdf", b"%PDF-1.7 \x00", "Cannot read plan.pdf: it is damaged or cut off."),
         ("plan.txt", b"\xff\xff\x81\x20\xfe", "Cannot read plan.txt: its encoding is unknown."),
         ("plan.png", b"\x89PNG\x00", "Cannot read plan.png: "),
-        ("plan.txt", b"a" * 20_000_001, "Cannot read plan.txt: it is larger than 20 MB."),
+        ("plan.txt", b"a" * 20_000_001, "Cannot read plan.txt: it is larger than 2 MB."),
         ("plan.txt", b"", "Paste a text with OKRs, or take an example."),
     ],
 )

@@ -65,6 +65,21 @@ def test_what_concerns_the_set_marks_no_words() -> None:
     assert [(note.number, note.place) for note in notes] == [(1, None)]
 
 
+def test_the_heaviest_comes_first_and_many_questions_wait_folded() -> None:
+    questions = [finding("objective", TITLE, Severity.HINT) for _ in range(6)]
+    notes = notes_on(review(*questions, finding("key_results[0]", APP)), Language.EN)
+    (okr,) = notes.objectives
+    assert [note.severity for note in okr.notes[:2]] == ["error", "hint"]
+    assert [note.number for note in okr.notes] == [1, 2, 3, 4, 5, 6, 7]
+    assert (len(okr.at_once), len(okr.further)) == (5, 2)
+
+
+def test_no_objection_is_folded() -> None:
+    objections = [finding("key_results[0]", APP) for _ in range(8)]
+    (okr,) = notes_on(review(finding("objective", TITLE, Severity.HINT), *objections), Language.EN).objectives
+    assert (len(okr.at_once), [note.severity for note in okr.further]) == (8, ["hint"])
+
+
 def test_what_is_held_back_comes_last_and_unmarked() -> None:
     late = finding("objective", TITLE, Severity.HINT, held_back=True)
     notes = notes_on(review(late, finding("key_results[0]", APP)), Language.EN)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import translation
@@ -229,6 +230,29 @@ def test_a_wording_is_filled_in_and_saved(objective: Objective, task: KeyResult,
     page = reverse("goals:objective", args=[objective.pk])
     assert (response["HX-Redirect"] if htmx else response["Location"]) == page
     assert KeyResult.objects.get().text.startswith("Orders by phone from 40 to 10")
+
+
+def test_the_work_in_a_wording_becomes_an_initiative(
+    objective: Objective, task: KeyResult, boris: Person, dora: Person
+) -> None:
+    post(boris, objective, "K-TASK", what="accepted", blank=["Orders by phone", "40", "10"])
+    assert KeyResult.objects.get().text == "Orders by phone from 40 to 10"
+    work = Initiative.objects.get()
+    assert (work.text, work.owner, list(work.key_results.all())) == ("Launch a mobile app", dora, [task])
+
+
+def test_two_results_in_one_line_become_two_key_results_with_their_owners(
+    objective: Objective, boris: Person, dora: Person
+) -> None:
+    text = "Raise the repeat rate from 30% to 45% and cut complaints from 30 to 10 a month"
+    KeyResult.objects.create(objective=objective, text=text)
+    response = post(boris, objective, "K-COMPOUND", what="accepted", blank=["Dora", "Boris"])
+    first, second = KeyResult.objects.order_by("pk")
+    assert (first.text, first.owner) == ("Raise the repeat rate from 30% to 45%", dora)
+    assert second.text.casefold() == "cut complaints from 30 to 10 a month"
+    assert (second.start, second.target, second.owner) == (30, 10, boris)
+    (told,) = get_messages(response.wsgi_request)
+    assert str(told) == "The line is two key results now."
 
 
 @pytest.mark.parametrize("htmx", [True, False])

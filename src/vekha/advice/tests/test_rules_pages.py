@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from vekha.advice import handbook
+from vekha.advice.models import CoachSettings
 from vekha.coach import rules
 from vekha.coach.document import Language
 from vekha.coach.rule import Rule
@@ -44,6 +45,20 @@ def test_the_marked_words_of_an_example_are_those_the_rule_flags() -> None:
     chapter = handbook.chapter("K-TASK", Language.EN)
     marked = ["".join(piece.text for piece in example.text if piece.severity) for example in chapter.caught]
     assert marked == [example.flags for example in chapter.rule.book.words[Language.EN].bad]
+
+
+def test_a_rule_weighs_what_the_company_has_settled(client: Client) -> None:
+    CoachSettings(severities={"O-VAGUE": "error"}, off=["O-EASY"]).save()
+    page = client.get(reverse("advice:rules"))
+    (_on, chapters), *_others = page.context["subjects"]
+    codes = [chapter.rule.code for chapter, _weight in chapters]
+    assert codes.index("O-VAGUE") < codes.index("O-UNCLEAR") < codes.index("O-EASY")
+    (weight,) = [weight for chapter, weight in chapters if chapter.rule.code == "O-UNCLEAR"]
+    assert (weight.word, weight.shipped) == ("Worth a thought", "")
+    changed = client.get(reverse("advice:rule", args=["O-VAGUE"])).content.decode()
+    assert "To be rewritten" in changed
+    assert "as shipped: Worth a thought" in changed
+    assert "silent" in client.get(reverse("advice:rule", args=["O-EASY"])).content.decode()
 
 
 def test_the_rules_follow_one_another(client: Client) -> None:

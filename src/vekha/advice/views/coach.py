@@ -43,9 +43,9 @@ def coach(request: HttpRequest) -> HttpResponse:
     stage = organisation.stage if request.user.is_authenticated else None
     example = examples.numbered(request.GET.get("example"), _language())
     if posted is None and example is None:
-        return _page(request, PasteForm(initial={"stage": stage}))
+        return _page(request, PasteForm(initial={"stage": stage}, reader=request.user))
     fields = posted or {"text": example.text if example else "", "stage": stage}
-    form = PasteForm(fields, request.FILES)
+    form = PasteForm(fields, request.FILES, reader=request.user)
     if not form.is_valid():
         return _page(request, form, status=form_status(request))
     pasted = form.pasted
@@ -66,7 +66,8 @@ def make_drafts(request: Request) -> HttpResponse:
     """Put the OKRs of the text into a cycle as drafts."""
     if request.method == "GET":  # somebody comes back to the address of a form
         return redirect("advice:coach")
-    paste, form = PasteForm(request.POST, request.FILES), DraftsForm(request.POST, person=request.user)
+    paste = PasteForm(request.POST, request.FILES, reader=request.user)
+    form = DraftsForm(request.POST, person=request.user)
     if not paste.is_valid():
         return _page(request, paste, status=422)
     if form.is_valid() and (made := _made(request, form, paste.pasted)):
@@ -159,7 +160,8 @@ def _reviewed(
         "open_questions": sum(not question.answer for question in questions),
     }
     # A new form, because the text may have come from a file or changed on the way.
-    return _page(request, PasteForm(initial=pasted.fields | {"stage": pasted.stage}), context, status)
+    form = PasteForm(initial=pasted.fields | {"stage": pasted.stage}, reader=request.user)
+    return _page(request, form, context, status)
 
 
 def _page(

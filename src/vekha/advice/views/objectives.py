@@ -18,7 +18,7 @@ from vekha.advice.actions import replies as verbs
 from vekha.advice.dialogue import Remark
 from vekha.advice.forms import ReplyForm
 from vekha.advice.models import Reply
-from vekha.advice.notes import Note, NotedObjective, marks_on, notes_on
+from vekha.advice.notes import Note, NotedObjective, marks_on, notes_on, shown_at_once
 from vekha.coach import document
 from vekha.coach.review import Review, ReviewedObjective
 from vekha.goals import permissions as goals_permissions
@@ -78,7 +78,7 @@ def reply(request: Request, pk: int) -> HttpResponse:
         has_changed = getattr(error, "code", "") == "conflict"
         return _panel(request, pk, form=form, has_changed=has_changed)
     if what == Reply.What.ACCEPTED:
-        messages.success(request, _("The new wording is saved."))
+        messages.success(request, _told(remark, words))
         page = reverse("goals:objective", args=[pk])
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     return _done(request, pk)
@@ -128,6 +128,17 @@ def _remark(found: Objective, review: Review, question: str | None) -> Remark | 
     return next((remark for remark in remarks if remark.question == question), None)
 
 
+def _told(remark: Remark, words: str) -> str:
+    """What became of a wording that was taken."""
+    told = _("The new wording is saved.")
+    made = rewriting.read_apart(words)[1:] if isinstance(remark.thing, KeyResult) else []
+    if any(isinstance(each, document.KeyResult) for each in made):
+        told = _("The line is two key results now.")
+    elif made:
+        told = _("The new wording is saved, and the work stands among the initiatives.")
+    return told
+
+
 def _done(request: Request, pk: int) -> HttpResponse:
     """The panel as it is now; without htmx the page it belongs to."""
     if request.htmx:
@@ -141,10 +152,13 @@ def _panel(request: Request, pk: int, *, form: ReplyForm | None = None, has_chan
     found, review = _among_others(request, pk)
     (noted,) = notes_on(review, language).objectives
     beside = _beside(request, found, noted, form)
+    speaking = [each for each in beside if not each.reply and not each.note.finding.held_back]
+    shown = shown_at_once(each.note.finding.severity for each in speaking)
     context: dict[str, Any] = {
         "objective": found,
         "noted": noted,
-        "notes": [each for each in beside if not each.reply and not each.note.finding.held_back],
+        "notes": speaking[:shown],
+        "further": speaking[shown:],
         "held_back": [each for each in beside if not each.reply and each.note.finding.held_back],
         "marks": marks_on(_without_settled(review.objectives[0], beside), language),
         "settled": [each for each in beside if each.reply],

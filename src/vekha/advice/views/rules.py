@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from vekha.advice import coaching, handbook, permissions
+from vekha.advice.models import CoachSettings
 from vekha.coach import rules
 from vekha.coach.document import Language
 from vekha.people.models import Person
@@ -13,7 +14,8 @@ from vekha.people.models import Person
 def all_rules(request: HttpRequest) -> HttpResponse:
     """All rules of the coach. Open to everybody, as the rules are."""
     may_tune = isinstance(request.user, Person) and permissions.can_tune(request.user)
-    context = {"subjects": handbook.chapters_by_subject(_reader()), "may_tune": may_tune}
+    settings = CoachSettings.current().for_stage(None)
+    context = {"subjects": handbook.chapters_by_subject(settings, _reader()), "may_tune": may_tune}
     return render(request, "advice/rules.html", context)
 
 
@@ -28,6 +30,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     place = rules.ALL.index(found)
     context = {
         "chapter": handbook.chapter(code, _reader()),
+        "weight": handbook.weight(found, CoachSettings.current().for_stage(None), _reader()),
         "before": handbook.chapter(rules.ALL[place - 1].code, _reader()) if place else None,
         "after": handbook.chapter(rules.ALL[place + 1].code, _reader()) if place + 1 < len(rules.ALL) else None,
     }

@@ -27,7 +27,7 @@ def on_objective(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def on_text(request: Request) -> HttpResponse:
     """About one objective of a text on the Coach page: the one of that number, as the coach has read it."""
-    form = PasteForm(request.POST)
+    form = PasteForm(request.POST, reader=request.user)
     number = request.POST.get("okr", "")
     if not form.is_valid() or not number.isdecimal():
         return redirect("advice:coach")

@@ -38,7 +38,15 @@ field.addEventListener("click", () => {
   }
 });
 
+// A note may wait in a fold.
+function unfold(note) {
+  const fold = note?.closest("details.held-back");
+  if (fold) fold.open = true;
+}
+addEventListener("hashchange", () => unfold(document.getElementById(location.hash.slice(1))));
+
 function show(note, takesFocus = true) {
+  unfold(note);
   for (const current of document.querySelectorAll(".finding.current, .mirror .current")) current.classList.remove("current");
   note.classList.add("current");
   if (takesFocus) note.focus({ preventScroll: true });
