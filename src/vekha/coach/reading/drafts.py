@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vekha.coach.document import Fields, Initiative, KeyResult, Objective
-from vekha.coach.reading import notes
+from vekha.coach.reading import notes, wording
 from vekha.coach.reading.certainty import LABELLED, LISTED
 from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Decoded, Passage
@@ -141,9 +141,11 @@ class Drafts:
 def _item(
     passage: Passage, emphasis: Iterable[tuple[int, int]], number: str, certainty: float, *, is_title: bool = False
 ) -> Item | None:
+    if not passage.is_verbatim and wording.has_named_blank(passage.plain):
+        return None
     statement, fields = notes.around(passage, tuple(emphasis), is_title=is_title)
-    words = statement.text if statement.is_verbatim else _BLANK_OF_FORM.sub("", statement.text)
-    is_form = not statement.is_verbatim and len(_BLANK_OF_FORM.findall(statement.text)) > 1
+    words = statement.text if statement.is_verbatim else wording.BLANK_OF_FORM.sub("", statement.text)
+    is_form = not statement.is_verbatim and wording.is_form(statement.plain)
     if is_form or not _LETTER_OR_DIGIT.search(words):
         return None
     item = Item(statement, number=number, certainty=certainty)
@@ -152,7 +154,6 @@ def _item(
     return item
 
 
-_BLANK_OF_FORM = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")  # «[your objective]»
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 

@@ -252,7 +252,7 @@ _QUALIFIERS = WORDS["qualifiers"]
 _NUMBER = (
     r"(?:\d{1,2}|(?<=\w)\d{3})(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!["
     + CJK
-    + r"])|[a-e]\d{1,2}|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
+    + r"])|[a-eа-д]\d{1,2}|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
 )
 _SAID = {part: "|".join(WORDS[part.value]["spoken"]) for part in MAIN}
 _CODE = {part: f"(?:{'|'.join(WORDS[part.value]['codes'])})" for part in MAIN}
@@ -266,7 +266,7 @@ _LABEL = re.compile(
     rf"|(?P<code>(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})"
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
     rf"(?:(?![^\W\d_])|(?<=[{CJK}])(?=[a-z]|[一二三四五六七八九十](?:\s?[:、(.]|\s)))"
-    rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER}))?"
+    rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER})(?:\s?(?:/|of|из)\s?\d{{1,2}}(?=\s?[:.)]|\s-))?)?"
     rf"(?:\s(?:{'|'.join(WORDS['periods']['patterns'])})(?![^\W\d_])){{0,2}}"
     rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
     rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|(?P<note>[^()\[\]【】]{{0,60}}))[)\]】])?"
@@ -297,17 +297,20 @@ _MAIN_WORD = re.compile(
     r"(?![a-zа-я])"
 )
 _OF_A_COLUMN = re.compile(rf"\d{{1,2}}|(?:(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}\s?)+)")
+_SAYS_WHAT_IT_IS = re.compile(rf"key|initiative|ключев|инициатив|[{CJK}]")
 _INNER_WORDS = any_of(
     word
     for part in (Part.KEY_RESULT, Part.INITIATIVE)
     for word in WORDS[part.value]["words"]
     if len(word) > 4 or " " in word or re.match(f"[{CJK}]", word)
 )
+_SURE_INNER_WORDS = "|".join(word for word in _INNER_WORDS.split("|") if _SAYS_WHAT_IT_IS.search(word))
 _INNER = re.compile(
     rf"(?:(?<=[\s;,.|)])|(?<=[{CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
     rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?=[{CJK}]))"
     rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])})(?:\s?(?:[:=]|-+(?=[{CJK}]))|\s-+\s)"
-    rf"|(?<=[\s;,.|])(?:{_INNER_WORDS})(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?(?:\s?[:=]|\s-+\s))"
+    rf"|(?:(?<=[\s;,.|])(?:{_SURE_INNER_WORDS})|(?<=[;,.|!?)] )(?:{_INNER_WORDS}))"
+    rf"(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?(?:\s?[:=]|\s-+\s))"
 )
 _IN_BRACKETS = re.compile(
     rf"\((?=(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])}|{_CODE[Part.INITIATIVE]}"

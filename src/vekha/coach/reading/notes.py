@@ -48,6 +48,8 @@ def around(
     if passage.is_verbatim:
         return passage, fields
     passage = trimmed(passage)
+    if tag := _TAG_FIRST.match(passage.text):
+        passage = passage[tag.end() :]
     if (first := _NOTE_FIRST.match(passage.plain)) and (found := _bracketed(passage, first, is_title=True)):
         fields += found
         passage = passage[first.end() :]
@@ -267,6 +269,7 @@ _NAMES_ALONE = (f"(?P<{part.value}>{any_of(_long_names(part))})" for part in FIE
 _NAME_ALONE = re.compile(rf"(?:{'|'.join(_NAMES_ALONE)})\s?:?")
 _NOTE_LAST = re.compile(r"\s*[(\[【](?P<note>[^()\[\]【】]{1,120})[)\]】]\s*$")
 _NOTE_FIRST = re.compile(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=\S)")
+_TAG_FIRST = re.compile(r"\[[^\W\d_][^\[\]\d:%]{1,18}\]\s+(?=\w)")  # «[Platform] …»
 _APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+|\s{2,})"
 _STATUS_WORDS = any_of([*WORDS["status"]["words"], *WORDS["progress"]["words"]])
 _STATE_BEHIND = re.compile(

@@ -69,6 +69,8 @@ class Outline:
         if label.is_led and self.in_commentary:
             return
         first = content[: starts[0]].rstrip(" .-–—") if starts else content
+        if notes.label_alone(first.plain):
+            first = content[:0]  # the heading of a column: «OBJECTIVE 1      SCORE»
         before = self.drafts.last_item
         if label.part is Part.OBJECTIVE:
             self.objective(block, first, label)

@@ -73,7 +73,7 @@ _PHRASES = {part: whole(WORDS[part.value]["phrase"]) for part in MAIN}
 _UNIT = re.compile(f"[{CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
 _SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
 _CLAUSE = re.compile(r"[^:.!?,]{2,40},\s*")
-_MAY_NAME = re.compile(r"[:\"]| - | is | when | if | with |начн|[是为第]")
+_MAY_NAME = re.compile(r"[:\"]| - | is | was | will be | when | if | with |начн|[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_SPEECH['key_result'])})\s*")),
     (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_SPEECH['key_results'])})\s*")),

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from vekha.coach.reading import labels, notes, speech, tables, wording
 from vekha.coach.reading.blocks import INDENT, Block, Kind
-from vekha.coach.reading.labels import Label, Mark, Part
+from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.passage import Passage
 from vekha.coach.reading.statements import sentences
 from vekha.coach.reading.teams import is_period
 from vekha.coach.reading.wording import is_quantified
+from vekha.coach.reading.words import WORDS
 
 _PERIOD = re.compile(r"\bq[1-4]\b|\b20\d\d\b|\d\s?кв|квартал|полугоди|季度|上半年|下半年|年|\bh[12]\b")
+_PLURAL = re.compile("|".join(WORDS["objective"]["plural"]))
+_PLURAL_FIRST = re.compile(rf"(?:[^\W\d_]+ )?(?:{'|'.join(WORDS['objective']['plural'])})\b")
 _LONGEST_TITLE = 160
 _LINES_OF_RECORD = 5  # between its name and its type
 _SHORT = 100  # characters of a piece of work
@@ -28,6 +32,7 @@ def labels_of(blocks: list[Block]) -> list[Label | None]:
         label or (labels.bare(block.plain) if block.kind is not Kind.ROW else None)
         for block, label in zip(blocks, found, strict=True)
     ]
+    _leave_out_definitions(blocks, found)
     for at, label in _records(blocks):
         found[at] = label
     for at, code in enumerate(codes):
@@ -38,6 +43,40 @@ def labels_of(blocks: list[Block]) -> list[Label | None]:
         if any(other and other.part in wanted for other in beside):
             found[at] = code
     return found
+
+
+def _leave_out_definitions(blocks: list[Block], found: list[Label | None]) -> None:
+    """Drop the labels of lines that only say what an OKR is made of, and of the title of the page."""
+    has_single = any(
+        label and label.part is Part.OBJECTIVE and label.end < len(block.plain) and not _is_plural(block, label)
+        for block, label in zip(blocks, found, strict=True)
+    )
+    for at, (block, label) in enumerate(zip(blocks, found, strict=True)):
+        following = found[at + 1] if at + 1 < len(blocks) else None
+        if not label or label.part is not Part.OBJECTIVE:
+            continue
+        if following and following.part is Part.KEY_RESULT and _is_skeleton(block, label):
+            end = at + 1
+            while end < len(blocks) and (part := found[end]) and _is_skeleton(blocks[end], part):
+                found[end] = replace(part, part=Part.CONTEXT)
+                end += 1
+            found[at] = replace(label, part=Part.CONTEXT) if end > at + 1 else label
+        elif label.end < len(block.plain) and _is_plural(block, label):
+            if block.kind is Kind.HEADING and has_single:
+                found[at] = None
+            elif following and following.part is Part.KEY_RESULT and not following.number:
+                both = f"{block.plain} {blocks[at + 1].plain}"
+                if following.end < len(blocks[at + 1].plain) and not is_quantified(both):
+                    found[at : at + 2] = (replace(each, part=Part.CONTEXT) for each in (label, following))
+
+
+def _is_plural(block: Block, label: Label) -> bool:
+    return not label.number and bool(_PLURAL.search(block.plain[: label.end]))
+
+
+def _is_skeleton(block: Block, label: Label) -> bool:
+    """Whether an item is nothing but a label: «Objective», and «Key result» below it."""
+    return block.kind is Kind.ITEM and label.part in MAIN and label.end == len(block.plain)
 
 
 def _records(blocks: list[Block]) -> Iterator[tuple[int, Label]]:
@@ -104,7 +143,8 @@ def _names_objective(block: Block, label: Label | None) -> bool:
 
 def _begins_key_results(block: Block, label: Label) -> bool:
     """Whether the label stands before key results, and not in a remark on one: «KR1 - это метрика действия»."""
-    return label.part is Part.KEY_RESULT and not label.is_weak and not wording.is_definition(block.plain[label.end :])
+    is_used = not wording.is_definition(block.plain[label.end :]) and not wording.has_named_blank(block.plain)
+    return label.part is Part.KEY_RESULT and not label.is_weak and is_used
 
 
 def _begins_table(blocks: list[Block], at: int) -> bool:
@@ -216,6 +256,7 @@ def _is_title(block: Block, *, is_caption: bool = False) -> bool:
         and plain[-1] not in ":?!"
         and not wording.is_advice(plain)
         and not wording.is_elsewhere(plain)
+        and not wording.is_form(plain)
         and not wording.mentions_okr(plain)
         and not (speech.names_objective(plain) and len(plain) < _HEADING_OVER_ALL)
         and not labels.level(plain)
@@ -228,10 +269,19 @@ def is_list_of_okrs(blocks: list[Block]) -> bool:
     first = [block for block in blocks[:3] if block.kind is not Kind.ITEM]
     standing_out = [block for block in blocks if block.kind is Kind.HEADING or block.is_strong]
     titles = [block.plain for block in (*first, *standing_out, *blocks[-1:])]
+    items = [block for block in blocks if block.kind is Kind.ITEM]
+    with_figures = sum(is_quantified(item.passage.text) for item in items)
+    if items and 2 * with_figures > len(items) and any(map(_is_title_of_goals, titles)):
+        return True
     named = [title for title in titles if wording.mentions_okr(title) and not wording.is_advice(title)]
     if not named or any(wording.is_advice(title) and wording.mentions_okr(title) for title in titles):
         return False
     if any(_PERIOD.search(title) for title in titles if len(title) < 100):
         return True
-    items = [block for block in blocks if block.kind is Kind.ITEM]
-    return bool(items) and 2 * sum(is_quantified(item.passage.text) for item in items) >= len(items)
+    return bool(items) and 2 * with_figures >= len(items)
+
+
+def _is_title_of_goals(plain: str) -> bool:
+    """«Goals for 2026»"""
+    is_short = len(plain) < _HEADING_OVER_ALL * 2 and not wording.is_elsewhere(plain) and not wording.is_advice(plain)
+    return is_short and bool(_PLURAL_FIRST.match(plain)) and bool(_PERIOD.search(plain))

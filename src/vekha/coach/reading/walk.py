@@ -41,7 +41,7 @@ def _is_okr(draft: Draft, drafts: Drafts, blocks: list[Block]) -> bool:
             return _speak_of_okr(blocks)
         in_figures = 2 * with_figures >= len(draft.key_results) > draft.is_weak
         return in_figures or not (draft.is_implied or draft.is_weak) or _speak_of_okr(blocks)
-    if not draft.is_sure:
+    if not draft.is_sure or draft.is_implied:
         return False
     return len(blocks) <= _FEW_BLOCKS or any(other.key_results for other in drafts.all) or _speak_of_okr(blocks)
 

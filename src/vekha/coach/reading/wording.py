@@ -22,6 +22,16 @@ def speaks_of_parts(plain: str) -> bool:
     return bool(_OF_PARTS.match(plain))
 
 
+def is_form(plain: str) -> bool:
+    """Whether blanks stand where the words of a statement should be: «I will [objective] by [date]»."""
+    return len(BLANK_OF_FORM.findall(plain)) > 1 or has_named_blank(plain)
+
+
+def has_named_blank(plain: str) -> bool:
+    """Whether a blank says what belongs there: «[your objective]»."""
+    return bool(_NAMED_BLANK.search(plain))
+
+
 def is_advice(plain: str) -> bool:
     """Whether a heading stands over advice."""
     return bool(_ADVICE.search(plain))
@@ -60,6 +70,8 @@ def tells_change(text: str) -> bool:
 _CHANGE = re.compile(r"[%％→]|->|\d\D{1,15}\d")
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
 _DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
+BLANK_OF_FORM = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")
+_NAMED_BLANK = re.compile(rf"[\[<][^\[\]<>:\d]*(?:{'|'.join(_WORDING['of_blanks'])})[^\[\]<>:\d]*[\]>](?!\()")
 _OF_PARTS = re.compile(
     rf"(?:(?:an?|the|your|our|each|every|good|these|кажд\w+|хорош\w+) ){{0,2}}(?:{_TOKENS})"
     r"(?: (?!is\b|are\b|-)\w+ .*[.!?]|(?:应该?|要|需要|必须|告诉|描述|说明)).*"
