@@ -170,7 +170,7 @@ def _more_than_before(key_results: Sequence[Statement]) -> Iterator[Flag]:
             leads_there = bool(later.steps) and later.steps[0] in earlier.steps[1:]
             if not 0 <= earlier.rank < later.rank or later.value <= earlier.value:
                 continue
-            if not _same_time(earlier, later) or any(hit.concept == "kept" for hit in later.statement.found("guards")):
+            if not _same_time(earlier, later) or _come_back(later.statement):
                 continue
             started = earlier.start is not None and later.start is not None
             if started and (later.start or 0) > (earlier.start or 0):
@@ -178,6 +178,12 @@ def _more_than_before(key_results: Sequence[Statement]) -> Iterator[Flag]:
             certain = leads_there or started or earlier.rank > _CAME
             values = {"earlier": earlier.said(), "later": later.said()}
             yield Flag(None, values, None if certain else Severity.HINT, variant="wider")
+
+
+def _come_back(key_result: Statement) -> bool:
+    """Whether it counts those who come again, without taking the steps anew: renewals, regulars."""
+    steps = tuple(hit.span for hit in key_result.found("stages"))
+    return any(hit.concept == "kept" and not inside(hit.span, steps) for hit in key_result.found("guards"))
 
 
 def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:

@@ -22,6 +22,7 @@ _EASE = frozenset({"conversion", "win_rate", "automation_share", "self_service",
 _CARE = frozenset(
     {"retention", "churn", "renewals", "repeat_purchase", "completion_rate", "course_completion", "loyalty"}
 )
+_BESIDE = 6  # characters between "a day" and the number: "from"
 # What grows together shows no harm: more visitors beside more followers.
 _GROWTH = frozenset({"attention", "newcomers", "income", "network", "volume", "effort"})
 
@@ -32,13 +33,14 @@ class _Side(Enum):
     SPEED = auto()  # a time that gets shorter
     PER_HEAD = auto()  # more for each of us, or more an hour
     VOLUME = auto()  # more of something
+    SOLD = auto()  # tells whether the pace was worth it, unless each of us is hurried
     COST = auto()
     EASE = auto()  # a share that grows along: converted, without a call, before noon
     OTHER = auto()  # perhaps what keeps the balance
 
 
 _LIMITS = frozenset({Bound.AT_LEAST, Bound.AT_MOST})
-_PUSHES = frozenset({_Side.SPEED, _Side.PER_HEAD, _Side.VOLUME, _Side.COST, _Side.EASE})
+_PUSHES = frozenset(_Side) - {_Side.OTHER}
 
 
 class _Push(NamedTuple):
@@ -79,9 +81,13 @@ def _pace(key_results: Sequence[Statement]) -> Severity | None:
     if not all(side in _PUSHES for side in sides):
         return None
     hurried = sum(side in (_Side.SPEED, _Side.PER_HEAD) for side in sides)
-    if _Side.PER_HEAD in sides or hurried == len(sides) or (hurried and _Side.VOLUME in sides):
+    if _Side.PER_HEAD in sides or hurried == len(sides):
         return Severity.WARNING
-    return None
+    if not hurried or _Side.VOLUME not in sides or _Side.SOLD in sides:
+        return None
+    # More in the same time is pace; more places that are reached may be what it is all for.
+    timed = any(side is _Side.VOLUME and _is_timed(each) for side, each in zip(sides, key_results, strict=True))
+    return Severity.WARNING if timed else Severity.HINT
 
 
 def _side(key_result: Statement) -> _Side:
@@ -106,8 +112,7 @@ def _side(key_result: Statement) -> _Side:
     if target.dimension is Dimension.COUNT and rises:
         if metrics & _PER_HEAD or is_for_each(key_result) or _is_hourly(key_result):
             return _Side.PER_HEAD
-        # What is sold in the end tells whether the pace was worth it.
-        return _Side.OTHER if any(_is_income(each) for each in metrics) else _Side.VOLUME
+        return _Side.SOLD if any(_is_income(each) for each in metrics) else _Side.VOLUME
     if metrics & _PER_HEAD and rises:
         return _Side.PER_HEAD
     if Trait.COST in traits and falls:
@@ -127,6 +132,15 @@ def _begins_with_time(key_result: Statement) -> bool:
     """ "Hours from report to visit": a count that is a time."""
     first = next(iter(key_result.content), None)
     return first is not None and any(hit.span.start == first.span.start for hit in key_result.found("time_units"))
+
+
+def _is_timed(key_result: Statement) -> bool:
+    """Whether it counts so many a day: "parcels a day", not "villages with a weekly surgery"."""
+    amounts = numbers(key_result)
+    beside = (amounts[0].span.start - hit.span.end for hit in key_result.found("spans"))
+    return any(each.per for each in amounts if each.bound is not Bound.FROM) or any(
+        -1 <= gap <= _BESIDE for gap in beside
+    )
 
 
 def _is_hourly(key_result: Statement) -> bool:
