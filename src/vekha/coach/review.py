@@ -23,6 +23,7 @@ from vekha.coach.understand import understand
 
 THE_SET = "set"
 ALIGNMENT = "S-ALIGN"
+_INNER_QUOTES = str.maketrans("«»", "„“")  # the sentences quote the author in «»
 BLANK = "__"  # what a rewrite leaves to its author
 _LONGEST = 2_000  # characters of one statement that are read
 
@@ -62,6 +63,7 @@ class Finding:
         words = rules.BY_CODE[self.code].book.words[language or self.language]
         wording = words.variants[self.variant]
         values = _filling(self.values, language or self.language)
+        values = {hole: value.translate(_INNER_QUOTES) for hole, value in values.items()}
         return Said(
             title=words.title,
             message=wording.message.format_map(values),

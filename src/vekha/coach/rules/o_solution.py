@@ -75,7 +75,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     # Key results about users or customers say what the solution is for; so does who gets it.
     said_below = measured >= 2 and measured == len(context.key_results)
     in_series = lead.concept == "deliver" or not statement.found("systems")
-    for_people = _is_given_to_people(statement, lead) or (in_series and says_how_well(statement))
+    promised = any(hit.concept == "promised" for hit in statement.found("manner"))  # "a desk without which …"
+    for_people = promised or _is_given_to_people(statement, lead) or (in_series and says_how_well(statement))
     yield Flag(lead.span, values, Severity.HINT if said_below or for_people else None)
 
 

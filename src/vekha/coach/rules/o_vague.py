@@ -122,6 +122,6 @@ def _praises_anything(statement: Statement) -> Span | None:
     made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
     made = made or (lead.kind is Kind.BUILD and bool(about) and about <= _OF_OURSELVES)
     if (becomes and about <= (_US if best else _ANYBODY)) or reached or made:
-        said = sorted(hit.span for hit in (*praise, *generic))
+        said = sorted(hit.span for hit in (*praise, *generic, *kinds))
         return Span(said[0].start, max(span.end for span in said))
     return None

@@ -34,6 +34,12 @@ def test_a_metric_is_quoted_by_its_name_and_not_in_the_case_of_its_sentence() ->
     assert "«просмотры роликов о заводе»" in vanity.said().message
 
 
+def test_quotation_marks_inside_quoted_words_are_the_inner_ones() -> None:
+    (task,) = [f for f in judge("key_result", "Внедрить систему «Сокол»") if f.code == "K-TASK"]
+    assert "«Внедрить систему „Сокол“»" in task.said().question
+    assert task.rewrite is not None and "Внедрить систему «Сокол»" in task.rewrite
+
+
 def test_a_statement_without_a_place_gets_offsets_into_itself() -> None:
     stored = Objective(
         "Стать любимой пекарней", key_results=(KeyResult("Запустить доставку"), KeyResult("Выручка: с 2 до 3 млн"))
