@@ -37,11 +37,9 @@ def put_in(text: str, place: Span, words: str) -> str:
 def read_apart(words: str) -> list[KeyResult | Initiative]:
     """A wording of a key result as what it holds: mostly itself, or two results, or a result and the work for it."""
     lines = ["O: Growth", *(f"KR{number}: {line}" for number, line in enumerate(words.splitlines(), 1))]
-    members = [
-        member
-        for objective in reading.read("\n".join(lines)).objectives
-        for member in (*objective.key_results, *objective.initiatives)
-    ]
+    members: list[KeyResult | Initiative] = []
+    for objective in reading.read("\n".join(lines)).objectives:
+        members += [*objective.key_results, *objective.initiatives]
     return members if len(members) > 1 else [KeyResult(words)]
 
 

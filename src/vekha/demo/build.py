@@ -20,6 +20,11 @@ from django.utils.translation import gettext
 
 from vekha.activity.log import reference
 from vekha.activity.models import Event
+from vekha.advice import coaching, dialogue
+from vekha.advice.actions import related
+from vekha.advice.dialogue import Remark
+from vekha.advice.models import Reply
+from vekha.advice.related import Lexical
 from vekha.goals import progress
 from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective, Rhythm, Step, TargetChange
@@ -65,7 +70,8 @@ def invitation_to_sign_in(address: str) -> str:
 def company(language: str, *, size: int | None = None, objectives: int | None = None) -> None:
     """Write the demo company of this language into an empty database.
 
-    `size` people at least (the company repeated), `objectives` at most.
+    `size` people at least (the company repeated), `objectives` at most. The company as it is written also shows what
+    its people have said to the coach, and which objectives are related: reading all of a large one takes long.
     """
     source = read(language)
     maker = _Maker(source, LANGUAGES[language], timezone.localdate())
@@ -74,6 +80,9 @@ def company(language: str, *, size: int | None = None, objectives: int | None = 
     for copy in range(copies):
         left = None if objectives is None else max(0, objectives - copy * written)
         maker.write(copy, left)
+    if copies == 1 and objectives is None:
+        maker.reply_to_the_coach()
+        related.refresh(Lexical())
 
 
 @dataclass
@@ -85,6 +94,7 @@ class _Maker:
     cycles: dict[str, Cycle] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
+    replied: dict[int, tuple[dict[str, Any], "list[_Part]"]] = field(default_factory=dict)
 
     @property
     def monday(self) -> date:
@@ -218,6 +228,50 @@ class _Maker:
             [*self._written(made), *(event for part in flat for event in self._said(part))], batch_size=500
         )
         self._initiatives(made, parts)
+        self.replied = {
+            objective.pk: (source, parts[place])
+            for place, (source, objective) in enumerate(made)
+            if "replies" in source
+        }
+
+    def reply_to_the_coach(self) -> None:
+        """What owners have answered, on the remarks that the coach makes now."""
+        things = Objective.objects.prefetch_related("key_results", "initiatives")
+        for objective in things.filter(pk__in=self.replied).order_by("pk"):
+            source, parts = self.replied[objective.pk]
+            keys = {part.key_result.pk: part.key for part in parts}
+            review = coaching.of_objective(objective, language=self.language, stage=Organisation.current().stage)
+            remarks = {
+                (remark.finding.code, keys[remark.thing.pk] if isinstance(remark.thing, KeyResult) else ""): remark
+                for remark in dialogue.remarks_on(objective, review.objectives[0].findings)
+            }
+            for row in source["replies"]:
+                if remark := remarks.get((row["code"], row.get("about", ""))):
+                    self._reply(row, remark)
+
+    def _reply(self, row: dict[str, Any], remark: Remark) -> None:
+        objective = remark.objective
+        reply = Reply.objects.create(
+            objective=objective,
+            question=remark.question,
+            code=row["code"],
+            about=remark.about,
+            statement=remark.statement,
+            what=row["what"],
+            reason=row.get("reason", ""),
+            text=row["text"],
+            by=objective.owner,
+            at=self.moment(row["week"], len(row["text"])),
+        )
+        said = {"code": reply.code, "statement": str(remark.thing), "reason": reply.reason, "text": reply.text}
+        Event.objects.create(
+            verb=f"remark.{reply.what}",
+            actor=reply.by,
+            at=reply.at,
+            subject=reference(objective),
+            target=reference(remark.thing),
+            changes=said,
+        )
 
     def _key_results(self, source: dict[str, Any], objective: Objective) -> "list[_Part]":
         parts = []

@@ -5,6 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from vekha.activity.models import Event
+from vekha.advice.models import Relation, Reply
 from vekha.demo import build
 from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective
 from vekha.goals.progress import Pace
@@ -79,3 +80,21 @@ def test_a_larger_company_is_the_same_one_over_and_over_under_one_roof() -> None
     assert Objective.objects.count() == 90
     assert Team.objects.filter(parent=None).count() == 1
     assert Team.objects.count() == 12 + 2 * 11
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_its_people_have_replied_to_the_coach_and_see_related_objectives(language: str) -> None:
+    build.company(language)
+
+    written = [reply for objective in build.read(language)["objectives"] for reply in objective.get("replies", ())]
+    assert sorted(Reply.objects.values_list("text", flat=True)) == sorted(reply["text"] for reply in written)
+    assert Event.objects.filter(verb__startswith="remark.").count() == len(written)
+    assert Relation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_repeated_company_is_not_read_by_the_coach() -> None:
+    build.company("en", size=150, objectives=90)
+    assert not Reply.objects.exists()
+    assert not Relation.objects.exists()
