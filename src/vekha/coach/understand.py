@@ -63,6 +63,9 @@ _COUNTS_FROM_NOTHING = frozenset(
     }
 )
 
+# Classes whose Chinese words end where a word ends: 客户第一, not 客户|第一次.
+_WHOLE_WORDS = frozenset({"slogans", "superlatives"})
+
 Find = Callable[[str], list[Found]]
 
 
@@ -142,6 +145,8 @@ def _found(sentence: Sentence, grammar: Grammar, language: Language, find_in: Ca
     if language is Language.ZH:
         alone = {token.start for token in sentence.tokens if len(token.text) == 1}
         found = [hit for hit in find(sentence.plain) if hit.end - hit.start > 1 or hit.start in alone]
+        cut = {place for token in sentence.tokens for place in range(token.start + 1, token.end)}
+        found = [hit for hit in found if hit.end not in cut or hit.sense.group not in _WHOLE_WORDS]
     else:
         found = _lookup(sentence.tokens, find)
     if language is not Language.EN and _LATIN_WORD.search(sentence.plain):

@@ -11,7 +11,7 @@ from vekha.coach.statement import Dimension, Direction, Form, Quantity, Statemen
 ON = (On.KEY_RESULT,)
 _FEW = 3  # attention is counted in more
 # Attention that lets people choose to come: worth a question, no objection.
-_LOOKING = frozenset({"register", "see", "reach", "respond"})
+_LOOKING = frozenset({"register", "see", "reach", "exceed", "respond"})
 _HALF_WAY = frozenset({"open_rate", "traffic"})
 
 
