@@ -45,7 +45,7 @@ def test_a_copy_and_a_contradiction_are_found_and_nothing_else_is_judged() -> No
     assert said(more) == [("key_results[0]", "against")]
     assert said(less) == [("key_results[0]", "against")]
     assert less[0].said().message == (
-        "Others pull the same number the other way: “Increase flour inventory from 60 to 90 days” (Bakery)."
+        "Others are pulling the same number the other way: “Increase flour inventory from 60 to 90 days” (Bakery)."
     )
 
 

@@ -96,7 +96,7 @@ def test_a_purpose_beside_the_title_answers_so_that_what() -> None:
 
 def test_the_question_is_asked_in_the_readers_language_with_the_authors_words() -> None:
     (finding,) = judge("key_result", "Запустить доставку")
-    assert "Would you count that" in finding.said(Language.EN).question
+    assert "Would that count" in finding.said(Language.EN).question
     assert "доставку" in finding.said(Language.EN).question
     assert finding.rewrite == judge("key_result", "Запустить доставку", language=Language.ZH)[0].rewrite
 
