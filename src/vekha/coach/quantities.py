@@ -9,6 +9,7 @@ each is for, then from and to find each other.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -153,7 +154,7 @@ class NumberReader:
         self._adjacent = frozenset(change["adjacent"])
         self._read_rates(tables)
         self._number, begins = self._number_patterns()
-        self._begins = _at_starts([self._ratio, begins], tables)
+        self._begins = _at_starts([self._ratio.pattern, begins], tables)
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
         self._scale = re.compile(rf"\s?(?:{_words(self._scales)})")
 
@@ -171,7 +172,7 @@ class NumberReader:
         self._per_leading = {word: unit for unit, words in _merge(tables, "per_leading").items() for word in words}
         self._per_before = re.compile(rf"(?<![a-zа-я])({_words(self._per_leading)})")
 
-    def _number_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def _number_patterns(self) -> tuple[re.Pattern[str], str]:
         """A number with its parts, and what any number begins with."""
         spelled = _words(word for word in self._numerals if not _HAN.match(word))
         money = _words(
@@ -182,7 +183,7 @@ class NumberReader:
             for word in sorted(self._units, key=len, reverse=True)
             if _HAN.match(word)
         )
-        begins = re.compile(rf"[+-]?(?:{money})?\s?\d|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]")
+        begins = rf"[+-]?(?:{money})?\s?\d|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]"
         return re.compile(
             rf"(?P<sign>{_SIGN})?(?P<money>{money})?\s?"
             r"(?P<digits>\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
@@ -569,13 +570,13 @@ class Numbers:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.table = table
         time = table["time"]
-        self._kinds = [
-            (kind, _any_of(pattern.replace("{date}", time["date"]) for pattern in time[kind.name.lower()]))
+        self._dates = {
+            kind: _any_of(pattern.replace("{date}", time["date"]) for pattern in time[kind.name.lower()])
             for kind in TimeKind
-        ]
+        }
         self._names = _any_of([*table["masks"]["patterns"], _IDENTIFIER])
-        self._ranks = [re.compile(f"(?:{pattern})") for pattern in table["ranks"]["patterns"]]
-        self._begins = _at_starts([self._names, *self._ranks, *(dates for _, dates in self._kinds)], [table])
+        self._ranks = [f"(?:{pattern})" for pattern in table["ranks"]["patterns"]]
+        self._begins = _at_starts([self._names, *self._ranks, *self._dates.values()], [table])
         self._label = re.compile(table["masks"]["label"])
 
     def label_end(self, text: str) -> int:
@@ -585,15 +586,22 @@ class Numbers:
     def places(self, text: str, value_of: Any) -> Iterator[_Place]:
         for start in self._begins.finditer(text):
             position = start.start()
-            for pattern in self._ranks:
-                if found := pattern.match(text, position):
+            ranks, dates, names = self._patterns
+            for rank in ranks:
+                if found := rank.match(text, position):
                     written = found.group(1)
                     yield _Place(Span(*found.span()), None, True, value_of(written) if written else None)
-            for kind, dates in self._kinds:
-                if found := dates.match(text, position):
+            for kind, date in dates.items():
+                if found := date.match(text, position):
                     yield _Place(Span(*found.span()), kind)
-            if found := self._names.match(text, position):
+            if found := names.match(text, position):
                 yield _Place(Span(*found.span()))
+
+    @cached_property
+    def _patterns(self) -> tuple[list[re.Pattern[str]], dict[TimeKind, re.Pattern[str]], re.Pattern[str]]:
+        """What may stand where `_begins` has found something: ranks, dates, names. Compiled when first needed."""
+        dates = {kind: re.compile(pattern) for kind, pattern in self._dates.items()}
+        return [re.compile(rank) for rank in self._ranks], dates, re.compile(self._names)
 
 
 # -- pieces
@@ -644,15 +652,15 @@ def _stems(entries: Iterable[str]) -> Iterator[str]:
     yield from other
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
-def _at_starts(patterns: Iterable[re.Pattern[str]], tables: Iterable[Mapping[str, Any]]) -> re.Pattern[str]:
+def _at_starts(patterns: Iterable[str], tables: Iterable[Mapping[str, Any]]) -> re.Pattern[str]:
     """Finds every place where a word, a number or, in a language without blanks, any character begins one of these."""
     spaced = not any(_HAN.search(table["marks"]["script"]) for table in tables)
     starts = _STARTS if spaced else rf"(?:{_STARTS}|(?={_HAN.pattern}))"
-    return re.compile(rf"{starts}(?={'|'.join(pattern.pattern for pattern in patterns)})")
+    return re.compile(rf"{starts}(?={'|'.join(patterns)})")
 
 
 def _tails(text: str) -> Iterator[int]:
