@@ -22,7 +22,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if moved is None or _asked_before(statement, context):
         return
     if quantity := moved.target or moved.delta:
-        in_order = moved.span.end <= quantity.span.start
+        in_order = moved.span.end <= quantity.span.start and not any(
+            moved.span.end <= each.span.start < quantity.span.start for each in statement.predicates
+        )  # "from __" cannot stand before "grows to 25,000"
         values = {
             "measure": words(statement, moved.span),
             "number": words(statement, quantity.span),
