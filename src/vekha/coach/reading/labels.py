@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from vekha.coach.document import Fields, Language
 from vekha.coach.reading.wording import is_elsewhere
-from vekha.coach.reading.words import CJK, WORDS, any_of, named, spaced
+from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late, named, spaced
 
 _LONGEST = 160  # characters in which a label ends
 _FEW_WORDS = 42  # characters that may stand before a label
@@ -257,7 +257,7 @@ _NUMBER = (
 _SAID = {part: "|".join(WORDS[part.value]["spoken"]) for part in MAIN}
 _CODE = {part: f"(?:{'|'.join(WORDS[part.value]['codes'])})" for part in MAIN}
 _ANY_TOKEN = f"(?:{any_of(word for part in MAIN for word in WORDS[part.value]['words'])}|{'|'.join(_CODE.values())})"
-_LABEL = re.compile(
+_LABEL = compiled_late(
     rf"(?:[\[(【][^\[\]()【】]{{1,20}}[\])】]\s?)?"
     rf"(?:(?P<qualifier>(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}){{1,3}}))??"
     rf"(?:(?:{'|'.join(f'(?P<{part.value}_said>{_SAID[part]})' for part in MAIN)})(?=\s*(?:[:=?(\[]|$))"
@@ -277,27 +277,29 @@ _BARE = re.compile(
     rf"(?:(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})"
     rf"|(?P<objective_code>[oо])|(?P<key_result_code>{_CODE[Part.KEY_RESULT]}))(?:\s+|-+)(?=\w)"
 )
-_BARE_WORD = re.compile(
+_BARE_WORD = compiled_late(
     rf"(?:(?P<objective>{any_of(WORDS['objective']['phrase_alone'])})"
     rf"|(?P<key_result>{any_of(WORDS['key_result']['phrase_alone'])}))\s+(?=[^:]+$)(?=\w)"
 )
-_OF_UNIT = re.compile(
+_OF_UNIT = compiled_late(
     rf"(?!(?:{any_of(WORDS['objective']['not_of_unit'])})\b)"
     r"[a-z&]+(?: [a-z&]+){0,2} [a-z]+(?: [a-z]+)?:(?!\s*\")"
 )
 _SINGLE = frozenset([*WORDS["initiative"]["single"], *WORDS["key_result"]["single"]])
-_SECOND = re.compile(rf"(?:[\s;,.%]|(?<=[{CJK}]))2(?:[.)](?!\d)|、)")
-_LEAD = re.compile(rf"(?=[^\W\d_])[^:|\d\n]{{1,30}}?\s?(?P<sign>[:|,;.!]|(?<=\s)-|(?=\s))-*(?:\s+|(?=[{CJK}a-zа-я]))")
-_BRACKETED = re.compile(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
-_COMMENTARY = re.compile(
+_SECOND = compiled_late(rf"(?:[\s;,.%]|(?<=[{CJK}]))2(?:[.)](?!\d)|、)")
+_LEAD = compiled_late(
+    rf"(?=[^\W\d_])[^:|\d\n]{{1,30}}?\s?(?P<sign>[:|,;.!]|(?<=\s)-|(?=\s))-*(?:\s+|(?=[{CJK}a-zа-я]))"
+)
+_BRACKETED = compiled_late(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
+_COMMENTARY = compiled_late(
     rf"(?:{any_of(WORDS['commentary']['words'])})(?![^\W\d_])(?:[^:.!?]{{0,40}}:|\s*(?:\(\d{{1,4}}\))?\s*$)\s*"
 )
-_MAIN_WORD = re.compile(
+_MAIN_WORD = compiled_late(
     rf"(?<![a-zа-я])(?:{'|'.join(named(part.value, _CODE[part]) for part in MAIN)})"
     r"(?![a-zа-я])"
 )
-_OF_A_COLUMN = re.compile(rf"\d{{1,2}}|(?:(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}\s?)+)")
-_SAYS_WHAT_IT_IS = re.compile(rf"key|initiative|ключев|инициатив|[{CJK}]")
+_OF_A_COLUMN = compiled_late(rf"\d{{1,2}}|(?:(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}\s?)+)")
+_SAYS_WHAT_IT_IS = compiled_late(rf"key|initiative|ключев|инициатив|[{CJK}]")
 _INNER_WORDS = any_of(
     word
     for part in (Part.KEY_RESULT, Part.INITIATIVE)
@@ -305,18 +307,18 @@ _INNER_WORDS = any_of(
     if len(word) > 4 or " " in word or re.match(f"[{CJK}]", word)
 )
 _SURE_INNER_WORDS = "|".join(word for word in _INNER_WORDS.split("|") if _SAYS_WHAT_IT_IS.search(word))
-_INNER = re.compile(
+_INNER = compiled_late(
     rf"(?:(?<=[\s;,.|)])|(?<=[{CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
     rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?=[{CJK}]))"
     rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])})(?:\s?(?:[:=]|-+(?=[{CJK}]))|\s-+\s)"
     rf"|(?:(?<=[\s;,.|])(?:{_SURE_INNER_WORDS})|(?<=[;,.|!?)] )(?:{_INNER_WORDS}))"
     rf"(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?(?:\s?[:=]|\s-+\s))"
 )
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = compiled_late(
     rf"\((?=(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])}|{_CODE[Part.INITIATIVE]}"
     rf"|{_INNER_WORDS})[-\s]?(?:\d{{1,2}}(?:\.\d{{1,2}})?)?\s?(?:[:=]|-+[\s{CJK}]))"
 )
-_SUFFIX = re.compile(
+_SUFFIX = compiled_late(
     rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})"
     r"[-\s]?(?P<number>\d{1,2}(?:\.\d{1,2})?)\)\s*[.;,]?\s*$"
 )
@@ -326,7 +328,7 @@ _COLUMNS = {
     for word in (*WORDS.get(part.value, {}).get("words", ()), *WORDS["header"].get(part.value, ()))
     if part not in (Part.CONTEXT, Part.COMMENTARY)
 }
-_LEVELS = [(name, re.compile("|".join(patterns))) for name, patterns in WORDS["levels"].items()]
-_QUALIFIED = [(name, re.compile("|".join(_QUALIFIERS[name]))) for name in ("company", "team", "person")]
-_KIND = re.compile(rf"(?:{any_of(WORDS['header']['level'])})\s?:\s*(?=\S)")
-_NAME_OF_NAME = re.compile(rf"\"?(?:{any_of(WORDS['header']['wording'])})\"?\s?:\s*(?=\S)")
+_LEVELS = [(name, compiled_late("|".join(patterns))) for name, patterns in WORDS["levels"].items()]
+_QUALIFIED = [(name, compiled_late("|".join(_QUALIFIERS[name]))) for name in ("company", "team", "person")]
+_KIND = compiled_late(rf"(?:{any_of(WORDS['header']['level'])})\s?:\s*(?=\S)")
+_NAME_OF_NAME = compiled_late(rf"\"?(?:{any_of(WORDS['header']['wording'])})\"?\s?:\s*(?=\S)")

@@ -13,7 +13,7 @@ from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Passage
 from vekha.coach.reading.statements import trimmed
 from vekha.coach.reading.wording import is_quantified
-from vekha.coach.reading.words import CJK, WORDS, any_of, named
+from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late, named
 
 _LONGEST_LINE = 300
 _LONGEST_TAIL = 160
@@ -223,25 +223,25 @@ def _long_names(part: Part) -> Iterator[str]:
 
 _OF_MEASURE = (Part.START, Part.TARGET, Part.CURRENT, Part.UNIT)
 _SIGNS = " ()（）✅❌⚠\ufe0f🟢🟡🔴🟠⚪🔵⏳🚧✔✓☑👤📅📈📊🎯🏁⭐📌*•·-–—"
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER_OR_DIGIT = compiled_late(r"[^\W_]")
 _NOTED = (*FIELDS, Part.TEAM)
 _FIELD_WORDS = "|".join(named(part.value) for part in _NOTED)
 _ANY_FIELD_WORD = any_of(word for part in _NOTED for word in WORDS[part.value]["words"])
 # Where one part of a note ends and the next begins: a sign, or a label and its colon behind a blank.
-_BOUNDARY = re.compile(
+_BOUNDARY = compiled_late(
     rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|\s+(?=(?:{_ANY_FIELD_WORD})\s?:|@)"
 )
-_LABELLED = re.compile(
+_LABELLED = compiled_late(
     rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"
     r"(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)"
 )
 # «Status: 🟡», «updated 3 days ago»
-_NOTHING_SAID = re.compile(rf"(?:{_ANY_FIELD_WORD})\s?:|(?:{'|'.join(WORDS['wording']['updated'])})[^|;]{{0,30}}")
+_NOTHING_SAID = compiled_late(rf"(?:{_ANY_FIELD_WORD})\s?:|(?:{'|'.join(WORDS['wording']['updated'])})[^|;]{{0,30}}")
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
 _AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[{CJK}]{{1,4}}|(?:\s?[^\W\d{CJK}]{{1,12}}\.?){{0,2}})"
 _STATES = any_of(WORDS["wording"]["states"])
-_STATE_AND_SHARE = re.compile(rf"[^\w]*(?P<value>{_STATES})[\s:(]+(?P<share>\d{{1,3}}\s?%)\)?")
+_STATE_AND_SHARE = compiled_late(rf"[^\w]*(?P<value>{_STATES})[\s:(]+(?P<share>\d{{1,3}}\s?%)\)?")
 _MONTH = (
     "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
     r"[^\W\d_]*\.?"
@@ -252,47 +252,47 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:,? \d{{4}})?)"
 )
 _NUMBERED_WORDS = "|".join(named(part.value) for part in _NUMBERED_PARTS)
-_NUMBERED = re.compile(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<=[{CJK}]))(?P<value>{_AMOUNT}|{_STATES})")
+_NUMBERED = compiled_late(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<=[{CJK}]))(?P<value>{_AMOUNT}|{_STATES})")
 _OWNER_WORDS = any_of(["owner", "owned by", "responsible", "dri", "владелец", "ответственный", "отв.", "负责人"])
 _COMMITMENTS = any_of(WORDS["commitment"]["values"])
 _ALONE = [
-    (Part.STATUS, "state", re.compile(rf"(?P<value>{_STATES})")),
-    (Part.COMMITMENT, "state", re.compile(rf"(?:(?:type|тип|类型)\s?:\s?)?(?P<value>{_COMMITMENTS})")),
-    (Part.OWNER, "state", re.compile(r"(?P<value>@[\w.\-]+(?: @[\w.\-]+)*)")),
-    (Part.OWNER, "state", re.compile(rf"(?:{_OWNER_WORDS})\s(?P<value>[^\W\d]+(?: [^\W\d]+){{0,2}})")),
-    (Part.PROGRESS, "share", re.compile(r"(?P<value>\d{1,3}(?:[.,]\d)?\s?%)")),
-    (Part.SCORE, "share", re.compile(r"(?P<value>[01][.,]\d{1,2})")),
-    (Part.CONFIDENCE, "share", re.compile(r"(?P<value>\d{1,2}\s?/\s?10|\d{1,2} из 10)")),
-    (Part.DUE, "share", re.compile(rf"(?:(?:by|due|until|до|к|截至|截止)\s?)?(?P<value>{_DAY})")),
+    (Part.STATUS, "state", compiled_late(rf"(?P<value>{_STATES})")),
+    (Part.COMMITMENT, "state", compiled_late(rf"(?:(?:type|тип|类型)\s?:\s?)?(?P<value>{_COMMITMENTS})")),
+    (Part.OWNER, "state", compiled_late(r"(?P<value>@[\w.\-]+(?: @[\w.\-]+)*)")),
+    (Part.OWNER, "state", compiled_late(rf"(?:{_OWNER_WORDS})\s(?P<value>[^\W\d]+(?: [^\W\d]+){{0,2}})")),
+    (Part.PROGRESS, "share", compiled_late(r"(?P<value>\d{1,3}(?:[.,]\d)?\s?%)")),
+    (Part.SCORE, "share", compiled_late(r"(?P<value>[01][.,]\d{1,2})")),
+    (Part.CONFIDENCE, "share", compiled_late(r"(?P<value>\d{1,2}\s?/\s?10|\d{1,2} из 10)")),
+    (Part.DUE, "share", compiled_late(rf"(?:(?:by|due|until|до|к|截至|截止)\s?)?(?P<value>{_DAY})")),
 ]
 _NAMES_ALONE = (f"(?P<{part.value}>{any_of(_long_names(part))})" for part in FIELDS if part not in _OF_MEASURE)
-_NAME_ALONE = re.compile(rf"(?:{'|'.join(_NAMES_ALONE)})\s?:?")
-_NOTE_LAST = re.compile(r"\s*[(\[【](?P<note>[^()\[\]【】]{1,120})[)\]】]\s*$")
-_NOTE_FIRST = re.compile(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=\S)")
-_TAG_FIRST = re.compile(r"\[[^\W\d_][^\[\]\d:%]{1,18}\]\s+(?=\w)")  # «[Platform] …»
+_NAME_ALONE = compiled_late(rf"(?:{'|'.join(_NAMES_ALONE)})\s?:?")
+_NOTE_LAST = compiled_late(r"\s*[(\[【](?P<note>[^()\[\]【】]{1,120})[)\]】]\s*$")
+_NOTE_FIRST = compiled_late(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=\S)")
+_TAG_FIRST = compiled_late(r"\[[^\W\d_][^\[\]\d:%]{1,18}\]\s+(?=\w)")  # «[Platform] …»
 _APART = r"(?:\s*[|;,]\s*|\s+[-·]+\s+|\s{2,})"
 _STATUS_WORDS = any_of([*WORDS["status"]["words"], *WORDS["progress"]["words"]])
-_STATE_BEHIND = re.compile(
+_STATE_BEHIND = compiled_late(
     rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+|\s*[✅❌⚠🟢🟡🔴🟠]\ufe0f?)[^\w\s()]*\s*(?:(?:{_STATUS_WORDS})\s?:?\s?)?"
     rf"(?P<value>{_STATES})\s?[^\w\s]*\s*$"
 )
-_LABELLED_BEHIND = re.compile(
+_LABELLED_BEHIND = compiled_late(
     rf"(?:\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})\s*$"
 )
-_NUMBER_BEHIND = re.compile(
+_NUMBER_BEHIND = compiled_late(
     rf"{_APART}(?:{_NUMBERED_WORDS})(?:\s?:\s*|\s+|(?<=[{CJK}]))(?P<value>{_AMOUNT})(?:\s?\([^()]{{1,40}}\))?\s*$"
 )
 _BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
 _NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
-_NAME_FIRST = re.compile(rf"(?:[^\W\d_{CJK}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|[{CJK}]{{2,3}})\s*[|·•,]")
-_NAME_ONLY = re.compile(_NAME)
-_NAMED = re.compile(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
-_HANDLES = re.compile(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
-_LEADS_ON = re.compile(r"(?<!\w)(?:by|than|with|from|to|for|and|of|via|с|от|у|для|к|и|со|через|和|由|与)$")
-_NAME_IN_BRACKETS = re.compile(r"\s\[([^\[\]\d]{1,30})\]$")
-_NAME_AND_PERCENT = re.compile(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
+_NAME_FIRST = compiled_late(rf"(?:[^\W\d_{CJK}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|[{CJK}]{{2,3}})\s*[|·•,]")
+_NAME_ONLY = compiled_late(_NAME)
+_NAMED = compiled_late(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
+_HANDLES = compiled_late(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")
+_LEADS_ON = compiled_late(r"(?<!\w)(?:by|than|with|from|to|for|and|of|via|с|от|у|для|к|и|со|через|和|由|与)$")
+_NAME_IN_BRACKETS = compiled_late(r"\s\[([^\[\]\d]{1,30})\]$")
+_NAME_AND_PERCENT = compiled_late(rf"\s+[-–—|]\s*({_NAME})\s+[-–—|]\s*(\d{{1,3}}\s?%)$")
 _SHARE = r"\d{1,3}\s?%|0[.,]\d{1,2}|1[.,]0"  # of what was to be reached
-_SHARE_BEHIND = re.compile(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$|\s{{2,}}({_SHARE})$")
-_DASHED = re.compile(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
+_SHARE_BEHIND = compiled_late(rf"\s+[-–—|]\s*({_SHARE})$|\s+\[({_SHARE})\]$|\s{{2,}}({_SHARE})$")
+_DASHED = compiled_late(r"\s+[-–—]\s*([^\s-][^–—]{0,40})$")
 _SURNAMES = frozenset(WORDS["wording"]["surnames"])
 _NOT_NAMES = frozenset(WORDS["wording"]["not_names"])

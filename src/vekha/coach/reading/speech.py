@@ -1,12 +1,11 @@
 """How people name the parts of an OKR in sentences: «our objective for spring is …», «we will know by: …»."""
 
-import re
 from dataclasses import replace
 
 from vekha.coach.reading import labels
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.wording import is_elsewhere
-from vekha.coach.reading.words import CJK, WORDS, whole
+from vekha.coach.reading.words import CJK, WORDS, compiled_late, whole
 
 _LONGEST = 160  # characters in which the phrase ends
 _LONGEST_FORMULA = 400
@@ -70,23 +69,23 @@ def names_objective(plain: str) -> bool:
 _SPEECH = WORDS["speech"]
 _FILLER = "|".join(_SPEECH["filler"])
 _PHRASES = {part: whole(WORDS[part.value]["phrase"]) for part in MAIN}
-_UNIT = re.compile(f"[{CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
-_SPEAKER = re.compile(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
-_CLAUSE = re.compile(r"[^:.!?,]{2,40},\s*")
-_MAY_NAME = re.compile(r"[:\"]| - | is | was | will be | when | if | with |начн|[是为第]")
+_UNIT = compiled_late(f"[{CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
+_SPEAKER = compiled_late(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
+_CLAUSE = compiled_late(r"[^:.!?,]{2,40},\s*")
+_MAY_NAME = compiled_late(r"[:\"]| - | is | was | will be | when | if | with |начн|[是为第]")
 _SPOKEN = [
-    (Part.KEY_RESULT, False, re.compile(rf"(?:{'|'.join(_SPEECH['key_result'])})\s*")),
-    (Part.KEY_RESULT, True, re.compile(rf"(?:{'|'.join(_SPEECH['key_results'])})\s*")),
-    (Part.OBJECTIVE, False, re.compile(rf"(?:{'|'.join(_SPEECH['objective'])})\s*")),
-    (Part.INITIATIVE, True, re.compile(rf"(?:{'|'.join(_SPEECH['initiatives'])})\s*")),
+    (Part.KEY_RESULT, False, compiled_late(rf"(?:{'|'.join(_SPEECH['key_result'])})\s*")),
+    (Part.KEY_RESULT, True, compiled_late(rf"(?:{'|'.join(_SPEECH['key_results'])})\s*")),
+    (Part.OBJECTIVE, False, compiled_late(rf"(?:{'|'.join(_SPEECH['objective'])})\s*")),
+    (Part.INITIATIVE, True, compiled_late(rf"(?:{'|'.join(_SPEECH['initiatives'])})\s*")),
     *(
         (
             part,
             part is not Part.OBJECTIVE,
-            re.compile(rf"(?:(?:{_FILLER})\s*){{0,3}}{_PHRASES[part].pattern}[^:.!?\n]{{0,90}}:\s*"),
+            compiled_late(rf"(?:(?:{_FILLER})\s*){{0,3}}{_PHRASES[part].pattern}[^:.!?\n]{{0,90}}:\s*"),
         )
         for part in (Part.KEY_RESULT, Part.INITIATIVE, Part.OBJECTIVE)
     ),
 ]
-_ANNOUNCED = re.compile(rf"[,;]\s*(?:{'|'.join(_SPEECH['key_results'])})\s*|[,;:]\s*(?=一是)")
-_FORMULAS = [re.compile(rf"{pattern}\s*") for pattern in _SPEECH["formula"]]
+_ANNOUNCED = compiled_late(rf"[,;]\s*(?:{'|'.join(_SPEECH['key_results'])})\s*|[,;:]\s*(?=一是)")
+_FORMULAS = [compiled_late(rf"{pattern}\s*") for pattern in _SPEECH["formula"]]

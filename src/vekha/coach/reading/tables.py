@@ -123,7 +123,7 @@ class _Table:
             self._add(MAIN[min(number[0].rstrip(".").count("."), 2)], wording, row)
         else:
             return
-        self._add_fields(cells, self.drafts.last_item)
+        self._add_fields(cells, *filter(None, [self.drafts.last_item]))
 
     def _row(self, row: Block, cells: list[tuple[Part | None, Passage]]) -> None:
         filled = [(column, cell) for column, cell in cells if cell]
@@ -144,9 +144,8 @@ class _Table:
                     self._add(Part.OBJECTIVE, cell, row)
                     continue
                 added += [item for each in _members(cell) if (item := self._add(Part.KEY_RESULT, each, row))]
-        fields = self._add_fields(
-            cells, *(added or [self.drafts.last_item if Part.KEY_RESULT not in self.columns else None])
-        )
+        last = self.drafts.last_item if Part.KEY_RESULT not in self.columns else None
+        fields = self._add_fields(cells, *(added or filter(None, [last])))
         if added and not self.is_register:
             self._say_numbers(added[-1], fields)
         for column, cell in cells:
@@ -200,9 +199,9 @@ class _Table:
             return self.drafts.key_result(cell, row.emphasis, number=number)
         return self.drafts.initiative(cell, row.emphasis)
 
-    def _add_fields(self, cells: list[tuple[Part | None, Passage]], *items: Item | None) -> dict[Part, Passage]:
+    def _add_fields(self, cells: list[tuple[Part | None, Passage]], *items: Item) -> dict[Part, Passage]:
         found = {column: cell for column, cell in cells if column in FIELDS and cell}
-        for item in filter(None, items):
+        for item in items:
             for part, cell in found.items():
                 item.add(part, cell.text)
         return {part: cell for part, cell in found.items() if part}

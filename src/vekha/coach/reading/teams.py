@@ -1,9 +1,7 @@
 """Whose objectives follow: the company's, a team's, a person's; and the name of the team."""
 
-import re
-
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.words import CJK, WORDS, any_of
+from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late
 
 _LONGEST = 80  # characters of a line that names a team
 _TEAMS = WORDS["teams"]
@@ -39,11 +37,11 @@ _PERIOD = (
 )
 _OKR = r"(?:okrs?|цели|goals|objectives?|目标|план\w*|plan|objectives and key results|目标与关键结果)"
 _AROUND = rf"(?:{_PERIOD}|{_OKR}|на|за|for|of|and|的|[\s·|,:()/\-])*"
-_ONLY_PERIOD = re.compile(_AROUND)
+_ONLY_PERIOD = compiled_late(_AROUND)
 _PATTERNS = [pattern.replace("TEAM", f"team{at}") for at, pattern in enumerate(_TEAMS["patterns"])]
 _UNIT = rf"(?P<unit>[a-z0-9{CJK}]{{1,10}}?(?:{'|'.join(_TEAMS['units'])}))"
 _KNOWN = f"(?P<known>{any_of(_TEAMS['names'])})"
-_NAMED = re.compile(f"{_AROUND}(?:{'|'.join([*_PATTERNS, _UNIT, _KNOWN])}){_AROUND}")
-_QUOTED = re.compile(r"(?:команд\w+|отдел\w*|департамент\w*|team|department)\s\"(?P<quoted>[^\"]{2,40})\"")
-_BRACKET = re.compile(r"\(([^()]{2,40})\)$")
-_NOBODY = re.compile("|".join(_TEAMS["nobody"]))
+_NAMED = compiled_late(f"{_AROUND}(?:{'|'.join([*_PATTERNS, _UNIT, _KNOWN])}){_AROUND}")
+_QUOTED = compiled_late(r"(?:команд\w+|отдел\w*|департамент\w*|team|department)\s\"(?P<quoted>[^\"]{2,40})\"")
+_BRACKET = compiled_late(r"\(([^()]{2,40})\)$")
+_NOBODY = compiled_late("|".join(_TEAMS["nobody"]))

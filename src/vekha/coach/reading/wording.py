@@ -2,7 +2,7 @@
 
 import re
 
-from vekha.coach.reading.words import CJK, WORDS, any_of, whole
+from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late, whole
 
 _WORDING = WORDS["wording"]
 
@@ -67,21 +67,21 @@ def tells_change(text: str) -> bool:
     return bool(_CHANGE.search(text))
 
 
-_CHANGE = re.compile(r"[%％→]|->|\d\D{1,15}\d")
+_CHANGE = compiled_late(r"[%％→]|->|\d\D{1,15}\d")
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
-_DEFINITION = re.compile(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
+_DEFINITION = compiled_late(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
 BLANK_OF_FORM = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")
-_NAMED_BLANK = re.compile(rf"[\[<][^\[\]<>:\d]*(?:{'|'.join(_WORDING['of_blanks'])})[^\[\]<>:\d]*[\]>](?!\()")
-_OF_PARTS = re.compile(
+_NAMED_BLANK = compiled_late(rf"[\[<][^\[\]<>:\d]*(?:{'|'.join(_WORDING['of_blanks'])})[^\[\]<>:\d]*[\]>](?!\()")
+_OF_PARTS = compiled_late(
     rf"(?:(?:an?|the|your|our|each|every|good|these|кажд\w+|хорош\w+) ){{0,2}}(?:{_TOKENS})"
     r"(?: (?!is\b|are\b|-)\w+ .*[.!?]|(?:应该?|要|需要|必须|告诉|描述|说明)).*"
 )
-_OF_WORDING = re.compile(rf"(?:{'|'.join(_WORDING['of_wording'])})")
+_OF_WORDING = compiled_late(rf"(?:{'|'.join(_WORDING['of_wording'])})")
 _ADVICE = whole(_WORDING["advice"])
-_ELSEWHERE = re.compile(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![^\W{CJK}])")
-_GOES_ON = re.compile(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![^\W{CJK}]))")
-_VERDICT = re.compile(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{any_of(_WORDING['verdicts'])})\s?[:.]")
-_OKR = re.compile(rf"(?<![^\W{CJK}])(?:{'|'.join(_WORDING['okr'])})(?![^\W{CJK}\d])")
-_QUANTIFIED = re.compile(
+_ELSEWHERE = compiled_late(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![^\W{CJK}])")
+_GOES_ON = compiled_late(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![^\W{CJK}]))")
+_VERDICT = compiled_late(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{any_of(_WORDING['verdicts'])})\s?[:.]")
+_OKR = compiled_late(rf"(?<![^\W{CJK}])(?:{'|'.join(_WORDING['okr'])})(?![^\W{CJK}\d])")
+_QUANTIFIED = compiled_late(
     r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
 )

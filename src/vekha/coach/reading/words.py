@@ -8,10 +8,28 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
 CJK = "\u4e00-\u9fff"
+
+
+def compiled_late(pattern: str) -> re.Pattern[str]:
+    """A pattern that is compiled when it is first used: a short text meets few of them, and they are long."""
+    return cast("re.Pattern[str]", _CompiledLate(pattern))
+
+
+class _CompiledLate:
+    """Becomes like the compiled pattern: its methods are looked up once."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(self.pattern)
+        for method in ("match", "search", "fullmatch", "finditer", "sub"):
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -35,4 +53,4 @@ def named(name: str, *more: str) -> str:
 
 def whole(patterns: Iterable[str]) -> re.Pattern[str]:
     """Finds any of these patterns as whole words; Chinese ones anywhere."""
-    return re.compile(rf"(?<![^\W_{CJK}])(?:{'|'.join(patterns)})(?![^\W_{CJK}])")
+    return compiled_late(rf"(?<![^\W_{CJK}])(?:{'|'.join(patterns)})(?![^\W_{CJK}])")
