@@ -24,9 +24,10 @@ _EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
 _EVERYTHING = frozenset({"business", "company", "organisation", "growth", "development", "results", "work"})
 _FIRST_AMONG_ALL = frozenset({"best", "number_one", "leading", "top", "world_class"})
 _BETTER = frozenset({"improve", "optimise"})
-_SIDES = frozenset({"efficiency", "performance", "quality"})
+_SIDES = frozenset({"efficiency", "performance", "quality", "competence"})
 _BETWEEN_PEOPLE = frozenset({"communication", "teamwork", "relationships"})
 _BARE = 2  # words, one of them general: "data quality"
+_NAMED = 3  # with a second general one: "store management skills"
 _BEING = frozenset({"be", "keep", "retain"})
 _CHOICES = frozenset({"return", "recommend", "renew", "buy"})  # what people do of their own accord says enough
 _US = frozenset({"company", "business", "organisation", "work"})
@@ -92,7 +93,8 @@ def _one_bare_noun(statement: Statement) -> Span | None:
     if lead.concept == "grow_as_a_whole" and len(statement.content) <= _BARE:
         return lead.object  # "Develop the partner network": into what?
     count, general = len(specifics(statement)), bool(statement.found("generic_nouns"))
-    return lead.object if count + (not general) >= 1 >= count and len(statement.content) <= _BARE else None
+    few = len(statement.content) <= (_NAMED if of_something else _BARE)
+    return lead.object if count + (not general) >= 1 >= count and few else None
 
 
 def _praises_anything(statement: Statement) -> Span | None:
