@@ -8,10 +8,15 @@ from vekha.coach.statement import Bound, Dimension, Hit, Statement, Trait, once
 _OUTSIDE = frozenset(
     {
         *("customer", "user", "patient", "student", "citizen", "visitor", "guest", "reader", "parent", "donor"),
-        *("merchant", "partner", "supplier", "driver"),
+        "merchant",
     }
 )
-_WANTED = frozenset({"favourite", "first_choice", "easiest", "indispensable"})
+# What makes clear, without naming people, that an objective is for others.
+_WANTED = {
+    "superlatives": {"favourite", "first_choice", "easiest", "indispensable", "unique", "default"},
+    "qualities": {"loved", "happy", "easy", "seamless", "personal", "accessible", "effortless"},
+}
+_WANTED_BY_VERBS = frozenset({"love", "delight", "recommend", "feel", "select"})
 
 # Sides of the business by the metrics they are led by. Marketing, sales, product and support serve the same people.
 _SIDES = {
@@ -44,9 +49,12 @@ _OF_THE_HOUSE = frozenset(
     {
         *("time_to_hire", "hires", "vacancies", "offer_acceptance", "turnover", "absenteeism", "training_hours"),
         *("receivables", "closing_time", "budget_use", "payroll", "fines", "audit_findings", "cloud_cost"),
-        *("meetings", "documents", "reports", "headcount"),
+        *("meetings", "documents", "reports", "headcount", "overtime", "energy_use", "disputes", "cost", "unit_cost"),
+        *("purchase_cost", "burn_rate", "probation_pass", "internal_mobility", "trained_people", "profit", "margin"),
     }
 )
+
+_LIMITS = frozenset({Bound.AT_LEAST, Bound.AT_MOST})
 
 
 def side(key_result: Statement) -> str:
@@ -64,6 +72,8 @@ def matter_of_the_house(key_result: Statement) -> Hit | None:
         return None
     if found := key_result.found("inner"):
         return found[0]
+    if key_result.found("guards") or any(number.bound in _LIMITS for number in key_result.quantities):
+        return None  # errors and repeated visits are felt by somebody; a limit only keeps the balance
     for measure in key_result.measures:
         if measure.concept in _OF_THE_HOUSE:
             return Hit(measure.span, words(key_result, measure.span), _SIDE_OF.get(measure.concept, "talk"))
@@ -90,10 +100,11 @@ def outsider(statement: Statement) -> Hit | None:
 def aim(objective: Statement) -> Hit | None:
     """For whom the objective is, or what they should feel: the words that make clear what a key result must show."""
     named = outsider(objective)
-    if named is not None:
-        return named
-    wanted = (hit for hit in objective.found("superlatives") if hit.concept in _WANTED)
-    return next(chain(objective.found("served"), objective.found("feelings"), wanted), None)
+    if named is not None or objective.found("people"):
+        return named  # what those who work here feel is a matter of the house
+    wanted = (hit for group, concepts in _WANTED.items() for hit in objective.found(group) if hit.concept in concepts)
+    verbs = (Hit(p.span, p.text, p.concept or "") for p in objective.predicates if p.concept in _WANTED_BY_VERBS)
+    return next(chain(objective.found("served"), objective.found("feelings"), wanted, verbs), None)
 
 
 @once

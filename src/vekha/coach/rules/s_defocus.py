@@ -26,7 +26,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     noted = [owner for owner in owners if owner]
     departments = {concept for concept, _, _ in noted}
     # "Sales: from 1 to 2 M" names what is measured, unless the other lines name departments too.
-    sure = [owner for owner in noted if not owner[2]] if len(departments) < _APART else noted
+    every_line = len(owners) >= _APART and all(_BEFORE.search(each.raw) for each in context.key_results)
+    sure = noted if every_line or len(departments) >= _APART else [owner for owner in noted if not owner[2]]
     if len({concept for concept, _, _ in sure}) > 1 and 2 * len(sure) > len(owners):
         names = list(dict.fromkeys(name for _, name, _ in sure))
         yield Flag(None, {"text": sentence(statement), "names": listed(names, statement)}, variant="noted")
@@ -77,7 +78,9 @@ def _strange(objective: Statement, key_results: Sequence[Statement]) -> list[str
     strangers = [each for each in key_results if not about & subjects(each)]
     sides = [side(each) for each in strangers]
     of_the_house = [each for each in strangers if matter_of_the_house(each)]
-    if len(set(sides) - {""}) < _APART or len(of_the_house) < _OF_THE_HOUSE or aim(objective) is None:
+    if len(set(sides) - {""}) < _APART or len(of_the_house) < _OF_THE_HOUSE:
+        return []
+    if aim(objective) is None and not objective.found("people"):
         return []
     if 2 * len(strangers) <= len(key_results) or _share_words(strangers):
         return []

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
-from vekha.coach.rules._matters import aim, matter_of_the_house, outsider, side, subjects
+from vekha.coach.rules._matters import aim, matter_of_the_house, side, subjects
 from vekha.coach.rules._sentence import (
     WORK,
     count_of_work,
@@ -19,7 +19,7 @@ from vekha.coach.rules._sentence import (
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Kind, Measure, Statement, Trait
+from vekha.coach.statement import Hit, Kind, Measure, Statement, Trait
 
 ON = (On.SET,)
 
@@ -121,15 +121,28 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 
 def _all_of_the_house(objective: Statement, key_results: Sequence[Statement]) -> list[str]:
-    """The author's words for matters that those whom the objective names never see, where all key results are such."""
-    matters = [matter_of_the_house(each) for each in key_results]
-    if aim(objective) is None or matter_of_the_house(objective) or not all(matters):
+    """The author's words for matters that those whom the objective names never see, where all key results are such.
+
+    Attention may stand among them: it shows nothing of what people got.
+    """
+    if aim(objective) is None or matter_of_the_house(objective):
         return []
-    if any(subjects(objective) & subjects(each) or outsider(each) for each in key_results):
+    matters = [matter_of_the_house(each) or _seen_only(each) for each in key_results]
+    if not all(matters) or not any(matter_of_the_house(each) for each in key_results):
+        return []
+    if any(subjects(objective) & subjects(each) for each in key_results):
         return []
     if len({side(each) for each in key_results}) > _SIDES_AT_MOST:
         return []  # a line for every department
     return [matter.text for matter in matters if matter]
+
+
+def _seen_only(key_result: Statement) -> Hit | None:
+    """The words for attention, where the key result counts nothing else."""
+    seen = [measure for measure in key_result.measures if _field(key_result, measure) == "attention"]
+    if not seen or len(seen) < len(key_result.measures) or key_result.found("guards"):
+        return None
+    return Hit(seen[0].span, words(key_result, seen[0].span), "attention")
 
 
 def _uncovered(about: Mapping[str, str], every: Set[str]) -> str:
