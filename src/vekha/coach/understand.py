@@ -188,7 +188,7 @@ def _hits(sentence: Sentence, phrases: Iterable[Found]) -> dict[str, tuple[Hit, 
     for start, end, (section, group, concept) in phrases:
         span = Span(start, end)
         if section == HIT and not (group == "vague_amounts" and overlaps(span, numbers)):
-            plural = any(start <= place < end for place in several)
+            plural = bool(several) and any(start <= place < end for place in several)
             classes.setdefault(group, []).append(Hit(span, raw[start:end], concept, plural))
     return {group: tuple(classes[group]) for group in sorted(classes)}
 

@@ -35,20 +35,20 @@ def detect(text: str, default: Language = Language.EN) -> Language:
     Names and terms in Latin letters do not make a Russian or Chinese text English; a text in Latin letters without any
     sign of English («NPS 9», «CRM») takes the default, which is the language of what stands around it.
     """
-    latin = len(_LATIN.findall(text))
-    han, cyrillic = (0, 0) if text.isascii() else (len(_HAN.findall(text)), len(_CYRILLIC.findall(text)))
-    if han and latin <= 4 * han:
-        return Language.ZH
-    if cyrillic and latin <= 2 * cyrillic:
-        return Language.RU
-    if han or cyrillic:
-        first = _LETTER.search(text)
-        if first and _HAN.match(first.group()):
+    if not text.isascii():
+        latin, han, cyrillic = (len(letter.findall(text)) for letter in (_LATIN, _HAN, _CYRILLIC))
+        if han and latin <= 4 * han:
             return Language.ZH
-        if first and _CYRILLIC.match(first.group()):
+        if cyrillic and latin <= 2 * cyrillic:
             return Language.RU
-        return Language.EN
-    if latin and (_ENGLISH_SIGNS.search(text) or len(_LATIN_WORD.findall(text)) >= _SENTENCE_WORDS):
+        if han or cyrillic:
+            first = _LETTER.search(text)
+            if first and _HAN.match(first.group()):
+                return Language.ZH
+            if first and _CYRILLIC.match(first.group()):
+                return Language.RU
+            return Language.EN
+    if _ENGLISH_SIGNS.search(text) or len(_LATIN_WORD.findall(text)) >= _SENTENCE_WORDS:
         return Language.EN
     return default
 

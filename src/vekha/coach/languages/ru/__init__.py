@@ -6,7 +6,7 @@ clause; a noun named for an action opens the sentence as one («Запуск п�
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -36,8 +36,8 @@ class Word(NamedTuple):
     plural: bool
     person: str
     imperative: bool  # plural and addressed to others: «определите»
-    score: float
     superlative: bool
+    score: float
 
 
 _analyser = pymorphy3.MorphAnalyzer()
@@ -49,28 +49,22 @@ def readings(form: str) -> tuple[Word, ...]:
     """What a word form can be, the most probable first. Unknown words are read by their endings."""
     if form in _own_words:
         case = "nomn" if form == _own_words[form] else "gent"
-        return (Word(_own_words[form], "NOUN", case, False, "", False, 1.0, False),)
+        return (Word(_own_words[form], "NOUN", case, False, "", False, False, 1.0),)
     last = form.rsplit("-", 1)[-1]
     known = last if len(last) > 2 else form
     if not _RUSSIAN.fullmatch(known):  # the dictionary stumbles over letters that have no name
-        return (Word(form, "", "", False, "", False, 1.0, False),)
-    found = []
-    for parse in _analyser.parse(known):
-        tag = parse.tag
-        grammemes = tag.grammemes
-        found.append(
-            Word(
-                parse.normal_form.replace("ё", "е"),
-                str(tag.POS or ""),
-                str(tag.case or ""),
-                "plur" in grammemes,
-                str(tag.person or ""),
-                {"impr", "excl", "plur"} <= grammemes,
-                parse.score,
-                "Supr" in grammemes,
-            )
-        )
-    return tuple(found)
+        return (Word(form, "", "", False, "", False, False, 1.0),)
+    parses = _analyser.parse(known)
+    return tuple(Word(parse.normal_form.replace("ё", "е"), *_said_by(parse.tag), parse.score) for parse in parses)
+
+
+@cache  # a few hundred tags serve all words
+def _said_by(tag: Any) -> tuple[str, str, bool, str, bool, bool]:
+    """What a tag of the dictionary says of a word: all between its lemma and its score."""
+    grammemes = tag.grammemes
+    imperative = {"impr", "excl", "plur"} <= grammemes
+    person = str(tag.person or "")
+    return str(tag.POS or ""), str(tag.case or ""), "plur" in grammemes, person, imperative, "Supr" in grammemes
 
 
 @lru_cache(maxsize=16384)
