@@ -48,6 +48,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     gathers = lead is not None and lead.concept in ("collect", "solve")
     if lead is not None and not gathers and lead.kind not in (Kind.CHANGE_UP, Kind.IMPROVE, Kind.KEEP):
         return
+    if any(hit.concept == "current_level" for hit in statement.found("upkeep")):
+        return  # no fewer than today: a guard of the others
     others_move = any(measure.start and measure.target for measure in statement.measures)
     for measure in statement.measures:
         if not measure.traits & _OF_WORK:

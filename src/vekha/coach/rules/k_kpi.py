@@ -7,7 +7,7 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric, is_bare, named, others
 from vekha.coach.rules._sentence import CHANGE, inside, main_clause, numbers, specifics, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Direction, Kind, Measure, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Form, Kind, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _A_SUM = 100_000  # a number without a unit from which it is money
@@ -38,6 +38,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     counts = measure.concept is None and measure.target is not None and measure.target.counted == measure.span
     values |= {"measure": words(statement, place if counts else measure.span), "words": words(statement, place)}
     lead = statement.lead
+    if _people_stay(statement):
+        return
     if lead is not None and lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain":
         # Beside results that move, what must not suffer is a good key result.
         changes = any(other.kind in CHANGE for other in statement.predicates)
@@ -65,10 +67,21 @@ def _kept(statement: Statement) -> Span | None:
     lead, amounts = statement.lead, numbers(statement)
     if lead is None or lead.kind is not Kind.KEEP or lead.object is None or lead.concept == "retain":
         return None
+    if _people_stay(statement):
+        return None
     changes = any(other.kind in CHANGE for other in statement.predicates) or statement.found("constraints")
     if len(amounts) != 1 or not amounts[0].value or changes:
         return None
     return Span(lead.object.start, max(lead.object.end, amounts[0].span.end))
+
+
+def _people_stay(statement: Statement) -> bool:
+    """ "14 of 20 mentors stayed": not a level that is kept, but people who chose to."""
+    lead = statement.lead
+    stays = lead is not None and lead.kind is Kind.KEEP and lead.form is Form.FINITE
+    return stays and any(
+        inside(measure.span, (hit.span,)) for hit in statement.found("people") for measure in statement.measures
+    )
 
 
 def _sold(statement: Statement) -> Span | None:

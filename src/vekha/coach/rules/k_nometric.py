@@ -20,13 +20,14 @@ from vekha.coach.statement import Form, Kind, Statement
 ON = (On.KEY_RESULT,)
 _MATTERS_OF_OPINION = ("vague_amounts", "qualities", "undefined_qualities", "superlatives")
 _IN_THE_MIND = frozenset({"feel", "love", "balance", "motivate", "delight", "investigate"})
+_PREPOSITION = 5  # characters between a comma and the word that asks: ", за что"
 _SEEN_WHEN_TRUE = frozenset({Kind.REACH, Kind.ELIMINATE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if context.fields.target or statement.quantities or _is_real_work(statement):
         return
-    if _stays_as_it_is(statement):
+    if _stays_as_it_is(statement) or _answers_a_question(statement):
         return
     if not _is_felt(statement) and (statement.found("absolutes") or _is_observable(statement)):
         return
@@ -53,6 +54,14 @@ def _stays_as_it_is(statement: Statement) -> bool:
         return True
     moves = lead is not None and lead.negated and lead.kind in (Kind.CHANGE_UP, Kind.CHANGE_DOWN)
     return moves and bool(statement.measures)
+
+
+def _answers_a_question(statement: Statement) -> bool:
+    """«Понятно, какая цена устраивает кафе»: what will be known, and nothing done before it."""
+    asked = next((hit for hit in statement.found("sought") if hit.concept == "question"), None)
+    if asked is None or any(each.span.end <= asked.span.start for each in statement.predicates):
+        return False
+    return "," in statement.raw[max(asked.span.start - _PREPOSITION, 0) : asked.span.start]
 
 
 def _is_real_work(statement: Statement) -> bool:

@@ -25,6 +25,7 @@ _NEVER_NOUNS = frozenset({"INFN", "VERB", "PRTS", "GRND", "PREP", "CONJ", "COMP"
 _VERBAL = frozenset({"INFN", "VERB", "GRND", "PRTS", "ADJS"})
 _OWN_FORMS = frozenset({"COMP", "PRTF", "PRTS"})
 _SURE = 0.2  # a reading of a word counts from this probability on
+_OPENS = 0.1  # in front the nominative is likelier than elsewhere: «Участие в выставке»
 
 
 class Word(NamedTuple):
@@ -359,7 +360,7 @@ class Russian:
                 continue
             if best.pos != "NOUN" and token.lemma not in self.lexicon.nouns:
                 return None
-            if not any(each.case in ("nomn", "") and each.score >= _SURE for each in readings(token.text)):
+            if not any(each.case in ("nomn", "") and each.score >= _OPENS for each in readings(token.text)):
                 return None
             verb = self.lexicon.nouns.get(token.lemma)
             if verb is None or self._measures(sentence, index):
