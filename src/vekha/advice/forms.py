@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -154,13 +155,17 @@ class DraftsForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cycles = Cycle.objects.filter(closed_at=None)
-        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
-        self.fields["cycle"].initial = cycles.running().exclude(ends=None).first() or cycles.first()
-        own = list(Team.objects.filter(people=person))
+        # What a person may choose from is read once, and shown from there.
+        self.fields["cycle"].queryset = open_ones = Cycle.objects.filter(closed_at=None)  # type: ignore[attr-defined]
+        cycles, today = list(open_ones), timezone.localdate()
+        running = [cycle for cycle in cycles if cycle.ends and cycle.starts <= today <= cycle.ends]
+        self.fields["cycle"].choices = [(cycle.pk, str(cycle)) for cycle in cycles]  # type: ignore[attr-defined]
+        self.fields["cycle"].initial = next(iter([*running, *cycles]), None)
+        own = list(own_ones := Team.objects.filter(people=person))
         everywhere = person.is_administrator or person.is_coach
-        teams = Team.objects.all() if everywhere else Team.objects.filter(people=person)
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.all() if everywhere else own_ones  # type: ignore[attr-defined]
+        teams = Team.objects.all() if everywhere else own
+        self.fields["team"].choices = [("", "—"), *((team.pk, str(team)) for team in teams)]  # type: ignore[attr-defined]
         self.fields["team"].initial = own[0] if own else None
         levels = [level for level in Objective.Level if can_write(person, level, own, person)]
         self.fields["level"].choices = [(level.value, level.label) for level in levels]  # type: ignore[attr-defined]

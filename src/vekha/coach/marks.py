@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vekha.coach.document import Fields, Objective
+from vekha.coach import languages
+from vekha.coach.document import Fields, Language, Objective
 from vekha.coach.review import Finding, ReviewedObjective
-from vekha.coach.settings import Severity
+from vekha.coach.settings import NO_WORDS, Severity
 from vekha.coach.statement import Role
 from vekha.coach.understand import understand
 
@@ -96,8 +97,14 @@ def _told(objective: Objective) -> frozenset[Mark]:
     told |= {Mark.FEW, Mark.RESULT, Mark.MEASURED, Mark.CHECKABLE}
     if all(item.fields.owner for item in objective.key_results):
         told.add(Mark.OWNED)
-    statements = (understand(item.text, Role.KEY_RESULT) for item in objective.key_results)
-    has_road = any(measure.start and measure.target for statement in statements for measure in statement.measures)
-    if has_road or own.commitment or any(item.fields.start and item.fields.target for item in objective.key_results):
+    has_numbers = any(item.fields.start and item.fields.target for item in objective.key_results)
+    if own.commitment or has_numbers or _has_road(objective):
         told.add(Mark.CHALLENGE)
     return frozenset(told)
+
+
+def _has_road(objective: Objective) -> bool:
+    """Whether a key result says from where to where. Read as for the review, which has read it a moment ago."""
+    language = languages.detect(objective.title, Language.EN)
+    statements = (understand(item.text, Role.KEY_RESULT, language, NO_WORDS) for item in objective.key_results)
+    return any(measure.start and measure.target for statement in statements for measure in statement.measures)

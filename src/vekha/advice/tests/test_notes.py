@@ -1,7 +1,5 @@
 """What the screens say about a review."""
 
-from collections import defaultdict
-
 import pytest
 from django.utils import translation
 
@@ -15,7 +13,7 @@ TITLE, APP, RATE = Span(3, 19), Span(25, 38), Span(44, 71)
 
 
 def finding(target: str, span: Span | None, severity: Severity = Severity.ERROR, *, held_back: bool = False) -> Finding:
-    values: dict[str, str] = defaultdict(lambda: "an app")
+    values = dict.fromkeys(("verb", "short", "text"), "an app")
     words = TEXT[span.start : span.end] if span else ""
     return Finding(
         "K-TASK", severity, target, span, words, Language.EN, values, rewrite="__ to __", held_back=held_back
