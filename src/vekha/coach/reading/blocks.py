@@ -278,6 +278,8 @@ def _continues(lines: list[Block], block: Block, *, in_small_list: bool) -> bool
     if is_bare and len(lines) == 1:
         return False
     is_indented = first.kind is Kind.ITEM and block.level > first.level
+    if is_indented and block.passage.text[0].isupper() and last.plain[-1] in "0123456789%" and block.plain[-1] == ".":
+        return False
     if _OPEN_ENDED.search(last.plain):
         return True
     if _ENDED.search(last.passage.text):

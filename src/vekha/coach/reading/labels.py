@@ -200,7 +200,7 @@ def column(plain: str) -> Part | None:
     if len({_part(found) for found in parts} & {Part.OBJECTIVE, Part.KEY_RESULT}) > 1:
         return Part.WORDING  # «Objective / Key result»: of both
     beside = _MAIN_WORD.sub(" ", bare[:_LONGEST]).strip(" _-/:")
-    what = _COLUMNS.get(beside, Part.WORDING if not beside or _OF_A_COLUMN.fullmatch(beside) else None)
+    what = _COLUMNS.get(beside, Part.WORDING if not beside or _OF_A_COLUMN.fullmatch(f"{beside} ") else None)
     return _part(parts[0]) if what is Part.WORDING else what
 
 
@@ -298,7 +298,7 @@ _MAIN_WORD = compiled_late(
     rf"(?<![a-zа-я])(?:{'|'.join(named(part.value, _CODE[part]) for part in MAIN)})"
     r"(?![a-zа-я])"
 )
-_OF_A_COLUMN = compiled_late(rf"\d{{1,2}}|(?:(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])}\s?)+)")
+_OF_A_COLUMN = compiled_late(rf"\d{{1,2}} |(?:(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])})\s?)+")
 _SAYS_WHAT_IT_IS = compiled_late(rf"key|initiative|ключев|инициатив|[{CJK}]")
 _INNER_WORDS = any_of(
     word

@@ -8,7 +8,7 @@ from vekha.coach.reading.certainty import SPOKEN
 from vekha.coach.reading.labels import Label, Part
 from vekha.coach.reading.outline import Outline
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import COMMA_OR_AND, listed, sentence_starts, sentences, works
+from vekha.coach.reading.statements import COMMA, COMMA_OR_AND, listed, sentence_starts, sentences, works
 from vekha.coach.reading.wording import is_quantified
 
 _GREETINGS = 4  # sentences that may stand before
@@ -120,9 +120,10 @@ def _members(content: Passage) -> list[Passage]:
         members = content.split(_WHEN)
     if len(members) > 1:
         return members
-    parts = content.split(COMMA_OR_AND)
-    if len(parts) > 1 and all(is_quantified(part.text) and len(part.text) > 8 for part in parts):
-        return parts
+    for separator in (COMMA_OR_AND, COMMA):
+        parts = content.split(separator)
+        if len(parts) > 1 and all(is_quantified(part.text) and len(part.text) > 8 for part in parts):
+            return parts
     both = content.split(_AND)
     stand_alone = all(len(part.text.split()) >= _WORDS_TO_STAND_ALONE for part in both)
     return both if len(both) == 2 and stand_alone and "," not in content.text else members

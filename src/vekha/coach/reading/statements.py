@@ -14,8 +14,10 @@ _ENUMERATED = re.compile(
     r"|(?:(?<=^)|(?<=[\s;；。，,、:：]))([一二三四五六七八九])(?:是|则|、)\s*"
 )
 _SEMICOLON = re.compile(r"[;；]")
-COMMA_OR_AND = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s+|[，、](?:以及|和)?")
-_COMMA = re.compile(r",\s+(?:(?:and|и|а также)\s+)?|[，、](?:以及|和)?")
+_OUTSIDE_BRACKETS = "(?![^()（）]{0,80}[)）])"
+COMMA_OR_AND = re.compile(rf"(?:,\s+(?:(?:and|и|а также)\s+)?|\s+(?:and|и)\s+|[，、](?:以及|和)?){_OUTSIDE_BRACKETS}")
+COMMA = re.compile(rf"(?:,\s+(?:(?:and|и|а также)\s+)?|[，、](?:以及|和)?){_OUTSIDE_BRACKETS}")
+_PARTED = re.compile(r"[;；,，。.]\s*$")
 _FIGURE = re.compile(r"\d")
 _DATE = re.compile(r"\bq[1-4]\b|\b(?:19|20)\d\d\b|\d{1,2}[./月]\d{1,2}[./日]?")
 _FEWEST_TASKS = 2
@@ -67,9 +69,19 @@ def listed(passage: Passage, *, by_commas: bool = False) -> list[Passage]:
     lines = passage.split(_LINE_OR_BULLET)
     members = lines if len(lines) > 1 else passage.split(_SEMICOLON)
     if by_commas and len(members) == 1:
-        parts = passage.split(_COMMA)
+        parts = passage.split(COMMA)
         members = parts if all(_says_enough(part.plain) for part in parts) or _are_tasks(parts) else members
     return _without_sentence_end(members)
+
+
+def counted_on(passage: Passage) -> list[Passage]:
+    """The members of a list whose first number was taken away already: «…; 2) …; 3) …»."""
+    starts = [] if passage.is_verbatim else list(_in_order(passage.text, expected=2))
+    if not starts or not _PARTED.search(passage.text[: starts[0][0]]):
+        return [passage]
+    begins, ends = [0, *(end for _, end in starts)], [*(start for start, _ in starts), len(passage.text)]
+    members = [passage[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    return _without_sentence_end([bare for member in members if (bare := trimmed(member))])
 
 
 def _are_tasks(parts: list[Passage]) -> bool:
@@ -96,9 +108,9 @@ def works(passage: Passage, *, by_and: bool = False) -> list[Passage]:
     members = listed(passage)
     if len(members) > 1:
         return members
-    for separator in (COMMA_OR_AND, _COMMA):
+    for separator in (COMMA_OR_AND, COMMA):
         parts = _without_sentence_end(passage.split(separator))
-        is_list = by_and or len(parts) > 2 or _COMMA.search(passage.text)
+        is_list = by_and or len(parts) > 2 or COMMA.search(passage.text)
         if is_list and len(parts) > 1 and all(_is_work(part) for part in parts):
             return parts
     return members
@@ -137,8 +149,7 @@ def _counting(text: str) -> list[tuple[int, int]]:
     return list(_in_order(text))
 
 
-def _in_order(text: str) -> Iterator[tuple[int, int]]:
-    expected = 1
+def _in_order(text: str, expected: int = 1) -> Iterator[tuple[int, int]]:
     for found in _ENUMERATED.finditer(text):
         digits = found[1] or found[2]
         number = int(digits) if digits else "①②③④⑤⑥⑦⑧⑨一二三四五六七八九".index(found[3] or found[4]) % 9 + 1

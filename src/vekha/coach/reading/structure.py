@@ -200,8 +200,13 @@ def _begins_anew(block: Block, label: Label | None) -> bool:
 def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles: bool) -> set[int]:
     titles: set[int] = set()
     for at, block in enumerate(blocks[:-1]):
-        following = blocks[at + 1]
-        if found[at] or found[at + 1] or notes.line(following.plain) or in_one_item(following):
+        if found[at] or found[at + 1] or block.kind is Kind.ROW or notes.line(block.plain):
+            continue
+        behind = at + 1
+        while behind < len(blocks) - 1 and blocks[behind].kind is Kind.PARAGRAPH and notes.line(blocks[behind].plain):
+            behind += 1
+        following = blocks[behind]
+        if found[behind] or notes.line(following.plain) or in_one_item(following):
             continue
         is_below = following.kind is Kind.HEADING and block.kind is Kind.HEADING and following.level > block.level
         if following.kind is not Kind.ITEM and not (is_below and wording.tells_change(following.plain)):
@@ -211,7 +216,7 @@ def _above_lists(blocks: list[Block], found: list[Label | None], *, plain_titles
         else:
             stands_out = block.kind is Kind.HEADING or block.is_strong or (plain_titles and _is_own_line(block))
             is_title = stands_out or following.marker == INDENT
-        if is_title and _is_title(block) and block.kind is not Kind.ROW:
+        if is_title and _is_title(block):
             titles.add(at)
     return titles
 

@@ -24,12 +24,23 @@ def read(rows: list[Block], outline: Outline) -> None:
     rows = [row for row in rows if not all(_RULE.fullmatch(cell.text) for cell in row.cells)]
     if not rows:
         return
+    if _is_objective_above(rows):
+        _labelled_rows(rows[:1], outline)
+        rows = rows[1:]
     columns = _columns(rows[0])
     if columns and not _labels_rows(rows):
         is_framed = rows[0].passage.text.lstrip().startswith("|")
         _Table(rows[1:], columns, outline, is_framed=is_framed).read()
     else:
         _labelled_rows(rows, outline)
+
+
+def _is_objective_above(rows: list[Block]) -> bool:
+    """Whether the first row is nothing but an objective, and the header of its key results stands below."""
+    filled = [cell for cell in rows[0].cells if cell]
+    label = labels.label(filled[0].plain) if len(filled) == 1 < len(rows) else None
+    is_objective = label is not None and label.part is Part.OBJECTIVE and label.end < len(filled[0].plain)
+    return is_objective and Part.OBJECTIVE not in (columns := _columns(rows[1])) and bool(columns)
 
 
 def main_columns(header: Block) -> set[Part]:

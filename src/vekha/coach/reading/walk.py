@@ -3,20 +3,21 @@
 import re
 from functools import cached_property
 
-from vekha.coach.reading import labels, notes, prose, structure, tables, wording
+from vekha.coach.reading import labels, notes, prose, speech, structure, tables, wording
 from vekha.coach.reading.blocks import Block, Kind
-from vekha.coach.reading.certainty import ABOVE_LABEL, PLACED
+from vekha.coach.reading.certainty import ABOVE_LABEL, PLACED, SPOKEN
 from vekha.coach.reading.drafts import Draft, Drafts
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.outline import Outline, Section
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.statements import listed, sentences
+from vekha.coach.reading.statements import counted_on, listed, sentences
 from vekha.coach.reading.teams import team_of
 from vekha.coach.reading.wording import is_quantified
 
 _BARE_QUANTITY = re.compile(r"[<>≥≤~≈=+-]*\s?[$€£₽¥]?\d[\d\s.,/]*\S{0,3}(?:\s?\S{1,12}\.?)?$")
 _FIGURE = re.compile(r"\d")
 _BEGINS_STATEMENT = re.compile("[^\\W_a-zа-яё的和与及是为已将在被由]")  # behind «Goal 2» and a blank
+_FIRST = re.compile(r"[(（]?1[.)、．）]|①")
 _OTHER_PART = re.compile(r"(?<![^\W_])(?:[oо]|[kк][rр])\s?\d")
 _LONGEST = 240  # characters of a statement; what is longer is prose
 _SHORT = 120  # characters of a statement without a number
@@ -39,7 +40,8 @@ def _is_okr(draft: Draft, drafts: Drafts, blocks: list[Block]) -> bool:
         with_figures = sum(bool(_FIGURE.search(item.passage.text)) for item in draft.key_results)
         if draft.is_spoken and draft.is_implied:
             return _speak_of_okr(blocks)
-        in_figures = 2 * with_figures >= len(draft.key_results) > draft.is_weak
+        are_enough = len(draft.key_results) > draft.is_weak or len(drafts.all) > 1
+        in_figures = 2 * with_figures >= len(draft.key_results) and are_enough
         return in_figures or not (draft.is_implied or draft.is_weak) or _speak_of_okr(blocks)
     if not draft.is_sure or draft.is_implied:
         return False
@@ -103,8 +105,21 @@ class _Walk:
             self.heading_above = block.level if block.kind is Kind.HEADING else 0
         elif found := notes.line(block.plain):
             self.outline.fields(block, found)
+        elif self._wish(block, at):
+            pass
         elif not self._suffixed(block) and not prose.read(block, self.outline, has_labels=self.has_labels):
             self._text(block)
+
+    def _wish(self, block: Block, at: int) -> bool:
+        """«We want … .», where the next line asks how one will know."""
+        label = self.labels[at + 1] if at + 1 < len(self.blocks) else None
+        if not label or label.part is not Part.KEY_RESULT or not label.is_loose or block.kind is not Kind.PARAGRAPH:
+            return False
+        found = speech.formula(f"{block.plain} {self.blocks[at + 1].plain.rstrip(':?')}:")
+        if not found or found[1] > len(block.plain):
+            return False
+        self.outline.begin(block.passage[found[0] : found[1]], block, certainty=SPOKEN)
+        return True
 
     def _is_prose(self, label: Label, block: Block, at: int) -> bool:
         """Whether words that look like a label with a weak mark belong to a sentence: «KR - as a rule a project …»."""
@@ -248,7 +263,7 @@ class _Walk:
         if not outline.is_open or not outline.drafts.current or wording.is_verdict(plain):
             return
         is_next = self.list_of_objectives is not None and block.level <= self.list_of_objectives
-        in_section = section and section.is_announced and (section.level is None or block.level >= section.level)
+        in_section = section and section.is_announced and _may_belong(block, section)
         if is_next and not in_section:
             outline.begin(block.passage[labels.name_of_name(plain) :], block, is_sure=False)
             return
@@ -270,7 +285,9 @@ class _Walk:
             return
         if not section.is_announced:
             outline.drafts.current.is_implied = True
-        outline.add(section.part, block, block.passage[labels.name_of_name(plain) :])
+        content = block.passage[labels.name_of_name(plain) :]
+        for each in counted_on(content) if _FIRST.fullmatch(block.marker) else [content]:
+            outline.add(section.part, block, each)
 
     def _paragraph(self, block: Block) -> None:
         outline, section, plain = self.outline, self.outline.section, block.plain
@@ -285,6 +302,13 @@ class _Walk:
             return
         if outline.drafts.current.key_results or (section and section.is_announced):
             outline.close(heading=block.is_strong and not plain.endswith(":"))
+
+
+def _may_belong(block: Block, section: Section) -> bool:
+    """Whether an item stands where those of the section do."""
+    if section.level is None or block.level > section.level:
+        return True
+    return block.level == section.level and block.list_style == section.style
 
 
 def _is_unmarked_member(block: Block, section: Section) -> bool:
