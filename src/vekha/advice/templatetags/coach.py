@@ -49,7 +49,8 @@ def marked(cut: Iterable[Piece], *, still: bool = False) -> SafeString:
 @register.simple_tag
 def clear() -> SafeString:
     """Nothing is to be said about a statement."""
-    return SafeString(f'<span class="ok">{icon("check")} {escape(gettext("clear"))}</span>')
+    word = gettext("clear")
+    return SafeString(f'<span class="ok">{icon("check")} {escape(word)}</span>')
 
 
 @register.simple_tag
