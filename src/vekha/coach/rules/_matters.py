@@ -49,7 +49,7 @@ _OF_THE_HOUSE = frozenset(
     {
         *("time_to_hire", "hires", "vacancies", "offer_acceptance", "turnover", "absenteeism", "training_hours"),
         *("receivables", "closing_time", "budget_use", "payroll", "fines", "audit_findings", "cloud_cost"),
-        *("meetings", "documents", "reports", "headcount", "overtime", "energy_use", "disputes", "cost", "unit_cost"),
+        *("meetings", "headcount", "overtime", "energy_use", "disputes", "cost", "unit_cost"),
         *("purchase_cost", "burn_rate", "probation_pass", "internal_mobility", "trained_people", "profit", "margin"),
     }
 )
@@ -89,6 +89,19 @@ def _saved(key_result: Statement) -> Hit | None:
         falls = (target.value or 0) < (start.value or 0)
         if falls and start.bound is Bound.FROM and (Trait.COST in measure.traits or measure.concept is None):
             return Hit(measure.span, words(key_result, measure.span), "accounts")
+    return None
+
+
+def fewer(key_result: Statement) -> Hit | None:
+    """The words for things of which there shall be less, where nobody is said to suffer from them: suppliers, cars."""
+    if outsider(key_result) is not None or key_result.found("guards") or key_result.found("time_units"):
+        return None
+    for measure in key_result.measures:
+        start, target = measure.start, measure.target
+        if measure.concept is not None or start is None or target is None:
+            continue
+        if target.dimension is Dimension.COUNT and (target.value or 0) < (start.value or 0):
+            return Hit(measure.span, words(key_result, measure.span), "")
     return None
 
 

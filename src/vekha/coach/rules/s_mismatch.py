@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
-from vekha.coach.rules._matters import aim, matter_of_the_house, side, subjects
+from vekha.coach.rules._matters import aim, fewer, matter_of_the_house, side, subjects
 from vekha.coach.rules._sentence import (
     WORK,
     count_of_work,
@@ -127,8 +127,9 @@ def _all_of_the_house(objective: Statement, key_results: Sequence[Statement]) ->
     """
     if aim(objective) is None or matter_of_the_house(objective):
         return []
-    matters = [matter_of_the_house(each) or _seen_only(each) for each in key_results]
-    if not all(matters) or not any(matter_of_the_house(each) for each in key_results):
+    matters = [matter_of_the_house(each) or _seen_only(each) or fewer(each) for each in key_results]
+    clear = sum(matter_of_the_house(each) is not None for each in key_results)
+    if not all(matters) or 2 * clear < len(key_results):
         return []
     if any(subjects(objective) & subjects(each) for each in key_results):
         return []
