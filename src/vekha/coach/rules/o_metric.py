@@ -9,6 +9,7 @@ from vekha.coach.statement import Bound, Dimension, Form, Kind, Measure, Quantit
 
 ON = (On.OBJECTIVE,)
 _A_FEW = 10  # «our first three customers» is a scene, not a metric
+_ANY_PACE = frozenset({None, "performance", "velocity"})  # "double the pace at which we learn" is a picture
 _SAYS_MORE = frozenset({Kind.BECOME, Kind.OTHER})
 _MOVED = CHANGE | {Kind.REACH, Kind.ACQUIRE}
 _WON_BY_NUMBER = _MOVED | _SAYS_MORE
@@ -40,7 +41,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     moves = lead is not None and lead.kind in (CHANGE if number.dimension is Dimension.DURATION else _MOVED)
     pictured = unmeasured and number.bound not in (Bound.FROM, Bound.TO) and not moves
     pictured = pictured or (number.dimension is Dimension.COUNT and of_age) or (lasts and not moves)
-    pictured = pictured or (number.dimension is Dimension.RATIO and (measure is None or measure.concept is None))
+    pictured = pictured or (number.dimension is Dimension.RATIO and (measure is None or measure.concept in _ANY_PACE))
     severity = Severity.HINT if has_direction or counts_steps or small or in_words or pictured else None
     yield Flag(number.span, values, severity, variant="measure" if measure else "")
 

@@ -17,7 +17,7 @@ from vekha.coach.rules._sentence import (
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Form, Kind, Statement
+from vekha.coach.statement import Form, Kind, Statement, Trait
 
 ON = (On.OBJECTIVE,)
 _EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
@@ -30,6 +30,7 @@ _BARE = 2  # words, one of them general: "data quality"
 _NAMED = 3  # with a second general one: "store management skills"
 _BEING = frozenset({"be", "keep", "retain"})
 _CHOICES = frozenset({"return", "recommend", "renew", "buy"})  # what people do of their own accord says enough
+_FELT = frozenset({"satisfaction", "relationships"})
 _US = frozenset({"company", "business", "organisation", "work"})
 _OUTCOMES = frozenset({"results", "performance", "growth", "efficiency", "stability"})
 _ANYBODY = _US | {"customers", "people", "teamwork", "results"}
@@ -71,10 +72,19 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         measured = sum(is_measured(key_result) for key_result in context.key_results)
         # Key results with numbers tell what the general word stands for here.
         about_everything = all(hit.concept in _EVERYTHING for hit in statement.found("generic_nouns"))
-        told = (measured >= 2 and not about_everything) or bool(context.why)
+        told = (measured >= 2 and not about_everything) or bool(context.why) or _says_whose_heart(statement)
         severity = Severity.HINT if told else None
         span = Span(empty[0].start, empty[-1].end)
         yield Flag(span, {"words": words(statement, span), "text": main_clause(statement)}, severity)
+
+
+def _says_whose_heart(statement: Statement) -> bool:
+    """ "Raise the loyalty of our guests": who should feel more of what. Coaches disagree whether that will do."""
+    lead = statement.lead
+    more = lead is not None and lead.kind is Kind.CHANGE_UP
+    felt = any(hit.concept in _FELT for hit in statement.found("generic_nouns"))
+    felt = felt or any(measure.traits & Trait.SATISFACTION for measure in statement.measures)
+    return more and felt and bool(statement.found("people"))
 
 
 def _one_bare_noun(statement: Statement) -> Span | None:
