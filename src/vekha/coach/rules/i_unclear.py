@@ -27,6 +27,7 @@ _ANY_WORK = CHANGE | {
     Kind.DELIVER,
     Kind.RESEARCH,
     Kind.COMMUNICATE,
+    Kind.RUN_EVENT,
 }
 
 
