@@ -47,7 +47,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if _is_open_limit(statement, measure, context):
             yield Flag(place, values, None if not others(statement, context) else Severity.HINT, variant="limit")
         elif _falls_silent(measure) or (measure.concept in _WORTH_A_QUESTION and number is not None):
-            yield Flag(place, values, Severity.HINT)
+            hurried = felt and measure.concept == "handling_time" and measure.direction is Direction.DOWN
+            yield Flag(place, values, None if hurried else Severity.HINT)
 
 
 def _shortened_talk(statement: Statement, measure: Measure) -> Quantity | None:

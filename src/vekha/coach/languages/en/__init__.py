@@ -683,5 +683,8 @@ class English:
                 break
             if phrase and self._is_plural(phrase[-1].text) and self._finite_at(sentence, 0, place):
                 break
+            acts = self._form(token.text, _BASE) is not None and token.text not in self._ambiguous
+            if not phrase and acts and place + 1 < len(tokens) and self._opens_object(tokens[place + 1].text):
+                break  # "10 accept an offer"
             phrase.append(token)
         return trimmed(plain, phrase[0].start, phrase[-1].end) if phrase else None
