@@ -277,6 +277,14 @@ class Outline:
         is_below = item is draft.key_results[-1] or item in draft.initiatives
         return is_below and draft.key_results[-1].number != "" and _may_be_work(block)
 
+    def ends_list(self, block: Block) -> bool:
+        """Whether a numbered item stands higher than the key results read last: the next point of an agenda."""
+        last = self._last
+        is_higher = last is not None and last.kind is Kind.ITEM and block.level < last.level
+        return (
+            is_higher and bool(self.drafts.current and self.drafts.current.key_results) and block.list_style[0] == "1"
+        )
+
     def close(self, *, commentary: bool = False, heading: bool = False) -> None:
         """End the list, and with it what has no label."""
         self.section = self.waiting = self.awaited_field = self._field_owner = None

@@ -274,10 +274,14 @@ def _labelled_rows(rows: list[Block], outline: Outline) -> None:
                 if column < len(row.cells) and row.cells[column]:
                     _labelled_row(row.cells[0] if across[0] else None, row.cells[column], row, outline)
         return
+    name: Passage | None = None  # of the rows that follow with an empty first cell
     for row in rows:
         cells = [cell for cell in row.cells if cell]
         if len(cells) > 1 and _names_row(cells[0]):
-            _labelled_row(cells[0], cells[1], row, outline)
+            name = cells[0]
+            _labelled_row(name, cells[1], row, outline)
+        elif name and len(cells) == 1 and len(row.cells) > 1 and not row.cells[0] and not labels.label(cells[0].plain):
+            _labelled_row(name, cells[0], row, outline)
         else:
             for cell in cells:
                 _labelled_row(None, cell, row, outline)

@@ -270,6 +270,8 @@ class _Walk:
         if section is None and outline.is_work(block):
             outline.drafts.initiative(block.passage, block.emphasis, certainty=PLACED)
             return
+        if section is None and outline.ends_list(block):
+            outline.close()
         if section is None or plain.endswith(":"):
             return
         if section.level is None and team_of(block.passage):
