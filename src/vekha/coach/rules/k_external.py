@@ -7,9 +7,10 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import amount, first_metric
 from vekha.coach.rules._sentence import inside, main_clause, numbers, shortened, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Form, Hit, Kind, Statement
+from vekha.coach.statement import Bound, Dimension, Form, Hit, Kind, Predicate, Statement
 
 ON = (On.KEY_RESULT,)
+_OPENING_QUOTES = '«„“「『"'
 _WINS = frozenset({Kind.ACQUIRE, Kind.REACH, Kind.ELIMINATE, Kind.RUN_EVENT, Kind.IMPROVE})
 _ALWAYS_OUTSIDE = frozenset({"economy", "exchange_rate"})
 _DECISIONS = frozenset(
@@ -62,7 +63,14 @@ def _one_deal(statement: Statement) -> tuple[Span, bool] | None:
         places.append(lead.span)
     span = Span(min(place.start for place in places), max(place.end for place in places))
     of_us = lead is not None and lead.concept == "sign" and lead.form is Form.IMPERATIVE
-    return span, bool(sums) or deal.concept != "deal" or of_us
+    return span, bool(sums) or deal.concept != "deal" or of_us or _signs_by_name(statement, lead)
+
+
+def _signs_by_name(statement: Statement, lead: Predicate | None) -> bool:
+    """«„Заря“ подписала договор»: one company, called by its name."""
+    subject = lead.subject if lead is not None and lead.form is Form.FINITE else None
+    before = statement.raw[subject.start - 1 : subject.start] if subject and subject.start else ""
+    return before != "" and before in _OPENING_QUOTES
 
 
 def _award(statement: Statement) -> Hit | None:
