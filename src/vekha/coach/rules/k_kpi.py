@@ -31,6 +31,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if measure is None and alone and (kept := _kept(statement)):
         yield Flag(kept, values | {"measure": words(statement, kept), "words": words(statement, kept)}, variant="keep")
         return
+    if measure is not None and alone and _is_kept_at_nothing(statement, measure):
+        name = words(statement, measure.span)
+        yield Flag(measure.span, values | {"measure": name, "words": name}, variant="keep")
+        return
     number = amount(measure) if measure else None
     if measure is None or number is None or measure.start or context.fields.start or not number.value:
         return
@@ -73,6 +77,14 @@ def _kept(statement: Statement) -> Span | None:
     if len(amounts) != 1 or not amounts[0].value or changes:
         return None
     return Span(lead.object.start, max(lead.object.end, amounts[0].span.end))
+
+
+def _is_kept_at_nothing(statement: Statement, measure: Measure) -> bool:
+    """«Keep zero accidents», 确保零事故: what has to be so anyway, with or without a digit."""
+    lead = statement.lead
+    holds = lead is not None and (lead.kind is Kind.KEEP or lead.concept == "ensure")
+    nothing = any(hit.concept == "zero" for hit in statement.found("absolutes"))
+    return holds and nothing and amount(measure) is None and Trait.HEALTH in measure.traits
 
 
 def _people_stay(statement: Statement) -> bool:
