@@ -4,7 +4,7 @@ from threading import BoundedSemaphore
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from vekha.advice.coaching import language_of
@@ -44,5 +44,5 @@ def read(file: "UploadedFile[bytes]", *, is_signed_in: bool) -> Document:
 def _refused(file: "UploadedFile[bytes]", problem: Unreadable, hint: str = "") -> ValidationError:
     say = report.phrases(language_of(get_language() or "en"))
     why = say[problem.why].format(**problem.values)
-    words = say["cannot_read"].format(file=problem.file or file.name, why=why)
+    words = pgettext("end of a sentence", "%s.") % say["cannot_read"].format(file=problem.file or file.name, why=why)
     return ValidationError([ValidationError(part, code=problem.why) for part in (words, hint) if part])

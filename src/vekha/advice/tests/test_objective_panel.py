@@ -102,3 +102,12 @@ def test_it_needs_few_queries_whatever_the_size(
         Initiative.objects.create(objective=objective, text=f"Call guest {number}", owner=boris)
     with django_assert_max_num_queries(15):
         fragment(client, objective)
+
+
+def test_the_panel_counts_the_remarks_that_speak(objective: Objective, key_result: KeyResult, boris: Person) -> None:
+    KeyResult.objects.update(text="Launch a mobile app", start=None, target=None)
+    response = ClientOf(boris).get(reverse("advice:objective", args=[objective.pk]))
+    speaking = len(response.context["notes"]) + len(response.context["further"])
+    assert speaking
+    assert response.context["remarks"] == speaking
+    assert f"{speaking} remark" in response.content.decode()

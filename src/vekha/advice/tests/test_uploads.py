@@ -26,7 +26,7 @@ def test_a_visitor_reads_how_large_a_file_may_be_and_gives_no_larger_one(visitor
     answer = visitor.post(PAGE, {"text": "", "file": large()})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "larger than 2 MB" in page
+    assert "it is larger than 2 MB. Keep the part that holds the OKRs.<" in page
     assert "for those who are signed in" in page
 
 

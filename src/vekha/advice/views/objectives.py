@@ -157,6 +157,7 @@ def _panel(request: Request, pk: int, *, form: ReplyForm | None = None, has_chan
     context: dict[str, Any] = {
         "objective": found,
         "noted": noted,
+        "remarks": len(speaking),
         "notes": speaking[:shown],
         "further": speaking[shown:],
         "held_back": [each for each in beside if not each.reply and each.note.finding.held_back],
