@@ -192,7 +192,8 @@ class _Walk:
         outline.waiting = None
         if plain.endswith(":") or len(plain) > _LONGEST:
             return False
-        if block.kind is Kind.PARAGRAPH and label.part in MAIN and wording.speaks_of_parts(plain):
+        is_of_wording = label.part in MAIN and wording.tells_of_wording(plain)
+        if is_of_wording or (block.kind is Kind.PARAGRAPH and label.part in MAIN and wording.speaks_of_parts(plain)):
             return False
         if label.part is Part.OBJECTIVE:
             in_list = block.kind is Kind.ITEM

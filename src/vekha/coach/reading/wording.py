@@ -29,7 +29,7 @@ def is_form(plain: str) -> bool:
 
 def has_named_blank(plain: str) -> bool:
     """Whether a blank says what belongs there: «[your objective]»."""
-    return bool(_NAMED_BLANK.search(plain))
+    return bool(_NAMED_BLANK.search(plain) or _ROUND_BLANK.fullmatch(plain))
 
 
 def is_advice(plain: str) -> bool:
@@ -72,6 +72,9 @@ _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for 
 _DEFINITION = compiled_late(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
 BLANK_OF_FORM = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")
 _NAMED_BLANK = compiled_late(rf"[\[<][^\[\]<>:\d]*(?:{'|'.join(_WORDING['of_blanks'])})[^\[\]<>:\d]*[\]>](?!\()")
+_ROUND_BLANK = compiled_late(
+    r"\W*\((?:[^()\d]{0,20} )?(?:objective|key results?|goal|цель|[^()]{0,10}результаты?|目标|关键结果)\)\W*"
+)
 _OF_PARTS = compiled_late(
     rf"(?:(?:an?|the|your|our|each|every|good|these|кажд\w+|хорош\w+) ){{0,2}}(?:{_TOKENS})"
     r"(?: (?!is\b|are\b|-)\w+ .*[.!?]|(?:应该?|要|需要|必须|告诉|描述|说明)).*"
