@@ -31,8 +31,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if any(0 <= measure.span.start - lack.span.end <= 3 for lack in statement.found("lacks")):
         return  # "order without a visit"
     about_attention = context.objective is not None and bool(context.objective.found("attention"))
-    counted = measure.concept == "traffic" and target is not None
-    half_way = measure.concept in _HALF_WAY and not counted  # "traffic up by 30%" leaves open what for
+    # A bare number of visits is attention; traffic that is to grow from here to there leaves open what for.
+    counted = measure.concept == "traffic" and target is not None and measure.start is None
+    half_way = measure.concept in _HALF_WAY and not counted
     mild = half_way or about_attention or has_value_beside(statement, context)
     values = {"measure": words(statement, measure.span), "text": main_clause(statement)}
     yield Flag(measure.span, values, Severity.HINT if mild else None)
