@@ -64,17 +64,32 @@ def counts(key_results: Sequence[Statement]) -> list[Moved]:
     return [each for each in found if each is not None and not _of(each.statement, Dimension.MONEY)]
 
 
+def linked(share: Statement, steps: Sequence[Moved]) -> list[Moved]:
+    """The counts whose words a share repeats, in its order: "4% of letters bring a gift" has letters, then gifts."""
+    places: dict[str, int] = {}
+    for word in share.content:
+        places.setdefault(word.concept, word.span.start)
+    found = []
+    for step in steps:
+        at = [places[word.concept] for word in step.statement.content if word.concept in places]
+        if at:
+            found.append((min(at), step))
+    return [step for _, step in sorted(found, key=lambda each: each[0])]
+
+
 def is_for_each(key_result: Statement) -> bool:
     """Whether it counts what each of us does or gets: chats per agent."""
     return any(hit.concept == "for_one" for hit in key_result.found("each"))
 
 
-def rates(key_results: Sequence[Statement]) -> Iterator[tuple[Moved, Moved | None]]:
-    """The shares of those who take the next step, with those they are a share of where the same line counts them."""
+def rates(key_results: Sequence[Statement], steps: Sequence[Moved]) -> Iterator[tuple[Moved, Moved | None]]:
+    """The shares of those who go on from a step, with those they are a share of where the line counts them."""
     for statement in key_results:
         share = _moved(statement, Dimension.PERCENT)
+        if share is None or share.value > 100:
+            continue
         known = any(measure.concept in _RATES for measure in statement.measures)
-        if share is not None and 0 < share.value <= 100 and (share.steps or known):
+        if share.steps or known or len(linked(statement, steps)) == 2:
             yield share, _moved(statement, Dimension.COUNT)
 
 

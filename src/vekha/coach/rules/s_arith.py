@@ -7,7 +7,7 @@ from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import Amount, amounts, in_words, percent
 from vekha.coach.rules._sentence import inside, sentence, words
-from vekha.coach.rules._steps import Moved, Sums, counts, rates, sums
+from vekha.coach.rules._steps import Moved, Sums, counts, linked, rates, sums
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Dimension, Kind, Measure, Predicate, Role, Statement
 
@@ -99,7 +99,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         certain = (each for each in contradictions if each.severity is not Severity.HINT)
         yield next(certain, contradictions[0])
     else:
-        yield from list(_implied(every))[:1]
+        said = any(rates(context.key_results, counts(context.key_results)))
+        yield from list(_implied(every, said))[:1]
 
 
 def _within(statement: Statement) -> Iterator[Flag]:
@@ -188,12 +189,15 @@ def _come_back(key_result: Statement) -> bool:
 
 def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
     """So many of a step times the share of those who go on is not so many of the next."""
-    every = list(rates(key_results))
+    steps = counts(key_results)
+    every = list(rates(key_results, steps)) if steps else []
     if len(every) != 1:
         return
-    steps = counts(key_results)
     share, base = every[0]
     first, last = (*share.steps, "", "")[:2] if len(share.steps) != 1 or base else ("", share.steps[0])
+    if base is None and not share.steps and len(ends := linked(share.statement, steps)) == 2:
+        yield from _passes_on(share, ends[0], ends[1], is_whole=True)
+        return
     others = [step for step in steps if step.statement is not share.statement and step.steps]
     if base is None:
         named = [step for step in others if first and step.steps[0] == first]
@@ -203,9 +207,15 @@ def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
         return
     after = [step for step in others if step is not base and step.rank > base.rank]
     reached = [step for step in after if last and step.steps[0] == last] or (after if len(after) == 1 else [])
-    if len(reached) != 1 or not _same_time(base, reached[0]):
+    if len(reached) == 1:
+        whole = base.statement is not share.statement and bool(last) and reached[0].steps[0] == last
+        yield from _passes_on(share, base, reached[0], is_whole=whole)
+
+
+def _passes_on(share: Moved, base: Moved, later: Moved, is_whole: bool) -> Iterator[Flag]:
+    """Whether that share of the first is the second; `is_whole`: nobody gets there another way, or falls out before."""
+    if not _same_time(base, later):
         return
-    later = reached[0]
     product = base.value * share.value / 100
     more, less = later.value > product * _OFF, later.value * _OFF < product
     if base.start and share.start and later.start:
@@ -213,7 +223,7 @@ def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
         more &= held <= _HELD[1]
         less &= _HELD[0] <= held <= _HELD[1]
     else:
-        less &= base.statement is not share.statement and bool(last) and later.steps[0] == last
+        less &= is_whole
     if more or less:
         values = {
             "count": base.words,
@@ -384,10 +394,9 @@ def _complement(key_results: Sequence[Statement]) -> Iterator[Flag]:
         yield Flag(None, values, variant="complement")
 
 
-def _implied(every: Sequence[Amount]) -> Iterator[Flag]:
+def _implied(every: Sequence[Amount], is_share_said: bool) -> Iterator[Flag]:
     """What the numbers say together without saying it: so much per one, such a share."""
     averages = any(amount.metric in _AVERAGES for amount in every)
-    rates = any(amount.metric in _RATES for amount in every)
     sums = [amount for amount in every if amount.metric in _INCOME and amount.is_money]
     payers = [a for metric in _PAYERS for a in every if a.metric == metric and a.is_count]
     payers = [payer for payer in payers if payer.statement not in [each.statement for each in sums]]
@@ -396,7 +405,7 @@ def _implied(every: Sequence[Amount]) -> Iterator[Flag]:
         each = in_words(total.value / payer.value, total.statement.language, total.quantity)
         values = {"sum": words(total.statement, total.quantity.span), "count": payer.words, "each": each}
         yield Flag(None, values, Severity.HINT, variant="each")
-    elif not rates:
+    elif not is_share_said:
         for earlier, later in _pairs(every)[:1]:
             language = later.statement.language
             ratio = later.value / earlier.value

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
 from vekha.coach.rules._counters import FAMILY, Counter, counter_of
-from vekha.coach.rules._sentence import inside, numbers, sentence, shortened, words
+from vekha.coach.rules._sentence import WORK, inside, numbers, sentence, shortened, words
 from vekha.coach.rules._steps import is_for_each
 from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Direction, Measure, Statement, Trait
@@ -92,7 +92,7 @@ def _pace(key_results: Sequence[Statement]) -> Severity | None:
 
 def _side(key_result: Statement) -> _Side:
     amounts = numbers(key_result)
-    if not amounts or key_result.found("guards") or any(each.bound in _LIMITS for each in amounts):
+    if not amounts or any(each.bound in _LIMITS for each in amounts):
         return _Side.OTHER
     aside = key_result.purposes + key_result.means
     measures = [measure for measure in key_result.measures if not inside(measure.span, aside)]
@@ -107,12 +107,16 @@ def _side(key_result: Statement) -> _Side:
     falls = start is not None and (target.value or 0) < (start.value or 0)
     rises = start is not None and not falls
     is_time = target.dimension is Dimension.DURATION or Trait.SPEED in traits or _begins_with_time(key_result)
-    if is_time:
-        return _Side.SPEED if falls else _Side.OTHER
+    guards = key_result.found("guards")
+    if is_time:  # the time of an inspection is a time
+        return _Side.SPEED if falls and all(hit.concept != "harm" for hit in guards) else _Side.OTHER
+    if guards:
+        return _Side.OTHER
     if target.dimension is Dimension.COUNT and rises:
         if metrics & _PER_HEAD or is_for_each(key_result) or _is_hourly(key_result):
             return _Side.PER_HEAD
-        return _Side.SOLD if any(_is_income(each) for each in metrics) else _Side.VOLUME
+        worked = any(predicate.kind in WORK for predicate in key_result.predicates)  # "contracts reviewed"
+        return _Side.SOLD if not worked and any(_is_income(each) for each in metrics) else _Side.VOLUME
     if metrics & _PER_HEAD and rises:
         return _Side.PER_HEAD
     if Trait.COST in traits and falls:
