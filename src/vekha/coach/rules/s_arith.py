@@ -84,10 +84,10 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     if statement.role is Role.KEY_RESULT:
         yield from _within(statement)
         return
-    every = list(amounts(context.key_results))
+    every, steps = list(amounts(context.key_results)), counts(context.key_results)
     contradictions = (
-        *_more_than_before(context.key_results),
-        *_share(context.key_results),
+        *_more_than_before(steps),
+        *_share(context.key_results, steps),
         *_sum(context.key_results),
         *_wider_at_the_end(every),
         *_product(every),
@@ -99,7 +99,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         certain = (each for each in contradictions if each.severity is not Severity.HINT)
         yield next(certain, contradictions[0])
     else:
-        said = any(rates(context.key_results, counts(context.key_results)))
+        said = any(rates(context.key_results, steps))
         yield from list(_implied(every, said))[:1]
 
 
@@ -158,9 +158,8 @@ def _wider_at_the_end(every: Sequence[Amount]) -> Iterator[Flag]:
                 yield Flag(None, values, Severity.HINT, variant="wider")
 
 
-def _more_than_before(key_results: Sequence[Statement]) -> Iterator[Flag]:
+def _more_than_before(steps: Sequence[Moved]) -> Iterator[Flag]:
     """More take the later step than the earlier one, or more "of them" than there are."""
-    steps = counts(key_results)
     for place, later in enumerate(steps):
         if later.statement.found("those_before"):
             whole = steps[place - 1] if place else None
@@ -187,9 +186,8 @@ def _come_back(key_result: Statement) -> bool:
     return any(hit.concept == "kept" and not inside(hit.span, steps) for hit in key_result.found("guards"))
 
 
-def _share(key_results: Sequence[Statement]) -> Iterator[Flag]:
+def _share(key_results: Sequence[Statement], steps: Sequence[Moved]) -> Iterator[Flag]:
     """So many of a step times the share of those who go on is not so many of the next."""
-    steps = counts(key_results)
     every = list(rates(key_results, steps)) if steps else []
     if len(every) != 1:
         return
