@@ -1,5 +1,6 @@
 """How people name the parts of an OKR in sentences: «our objective for spring is …», «we will know by: …»."""
 
+import re
 from dataclasses import replace
 
 from vekha.coach.reading import labels
@@ -8,6 +9,7 @@ from vekha.coach.reading.wording import is_elsewhere
 from vekha.coach.reading.words import CJK, WORDS, compiled_late, whole
 
 _LONGEST = 160  # characters in which the phrase ends
+_LONGEST_LEAD = 90  # characters before the phrase
 _LONGEST_FORMULA = 400
 
 
@@ -16,20 +18,23 @@ def spoken(plain: str) -> Label | None:
     head = plain[:_LONGEST]
     if not _MAY_NAME.search(head) or is_elsewhere(head):
         return None
+    if found := _at_beginning(head):
+        return found
+    for lead in (_SPEAKER.match(head), *_CLAUSE.finditer(head, 0, _LONGEST_LEAD)):
+        behind = _at_beginning(head[lead.end() :]) if lead else None
+        if lead and behind and (lead.re is not _CLAUSE or behind.part is Part.OBJECTIVE):
+            return replace(behind, end=behind.end + lead.end())
+    return None
+
+
+def _at_beginning(head: str) -> Label | None:
     for part, opens, pattern in _SPOKEN:
         if found := pattern.match(head):
             begins = opens or bool(_PHRASES[part].match(head) or _UNIT.match(head))
             return Label(
                 part, found.end(), Mark.COLON, level=labels.level_of(found.group()), is_loose=True, opens=begins
             )
-    speaker = _SPEAKER.match(head)
-    behind = spoken(head[speaker.end() :]) if speaker else None
-    if speaker and behind:
-        return replace(behind, end=behind.end + speaker.end())
-    clause = _CLAUSE.match(head)  # «as agreed yesterday, our objective is: …»
-    behind = spoken(head[clause.end() :]) if clause else None
-    is_objective = behind is not None and behind.part is Part.OBJECTIVE
-    return replace(behind, end=behind.end + clause.end()) if clause and behind and is_objective else None
+    return None
 
 
 def question(plain: str) -> Label | None:
@@ -71,7 +76,7 @@ _FILLER = "|".join(_SPEECH["filler"])
 _PHRASES = {part: whole(WORDS[part.value]["phrase"]) for part in MAIN}
 _UNIT = compiled_late(f"[{CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
 _SPEAKER = compiled_late(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
-_CLAUSE = compiled_late(r"[^:.!?,]{2,40},\s*")
+_CLAUSE = re.compile(rf"(?<=\w)[,:;](?:\s+|(?=[{CJK}]))")  # «as agreed yesterday, our objective is: …»
 _MAY_NAME = compiled_late(r"[:\"]| - | is | was | will be | when | if | with |начн|[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, compiled_late(rf"(?:{'|'.join(_SPEECH['key_result'])})\s*")),
