@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from types import MappingProxyType
 
 from django.utils.translation import gettext, ngettext, pgettext
@@ -151,19 +152,20 @@ class Notes:
 
 def notes_on(review: Review, language: Language, places: Places = MappingProxyType({})) -> Notes:
     """The review in words. `language` is the reader's; rewrites stay in the author's. `places`: in a file."""
-    number = 0
+    # What speaks is numbered first, so that the numbers one sees have no gaps.
+    ahead, behind = count(1), count(sum(map(_speaks, review.findings)) + 1)
+
+    def numbered_by_weight(findings: Iterable[Finding]) -> list[Numbered]:
+        ordered = sorted(findings, key=lambda finding: (not _speaks(finding), -WEIGHT[finding.severity]))
+        return [Numbered(next(ahead if _speaks(finding) else behind), finding) for finding in ordered]
+
     objectives: list[NotedObjective] = []
     speaking: list[Numbered] = []
     for reviewed in review.objectives:
-        findings = sorted(reviewed.findings, key=lambda finding: (not _speaks(finding), -WEIGHT[finding.severity]))
-        numbered = [Numbered(number + place, finding) for place, finding in enumerate(findings, 1)]
-        number += len(numbered)
+        numbered = numbered_by_weight(reviewed.findings)
         speaking += [item for item in numbered if _is_marked(item.finding)]
         objectives.append(_objective(len(objectives) + 1, review.document, reviewed, numbered, language, places))
-    on_the_list = [
-        _note(Numbered(number + place, finding), None, None, language)
-        for place, finding in enumerate(review.list_findings, 1)
-    ]
+    on_the_list = [_note(item, None, None, language) for item in numbered_by_weight(review.list_findings)]
     return Notes(review, objectives, on_the_list, pieces(review.document.text, speaking))
 
 

@@ -134,7 +134,7 @@ def test_a_text_file_is_read_in_its_encoding(client: Client, encoding: str) -> N
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("plan.pdf", b"%PDF-1.7 \x00", "Cannot read plan.pdf: it is damaged or cut off."),
+        ("plan.pdf", b"%PDF-1.7 \x00", "Cannot read plan.pdf: it is damaged or cut short."),
         ("plan.txt", b"\xff\xff\x81\x20\xfe", "Cannot read plan.txt: its encoding is unknown."),
         ("plan.png", b"\x89PNG\x00", "Cannot read plan.png: "),
         ("plan.txt", b"a" * 20_000_001, "Cannot read plan.txt: it is larger than 2 MB."),
