@@ -45,9 +45,10 @@ def test_a_dismissal_without_a_reason_comes_back_open_with_its_words(page: Page)
     expect(note.get_by_placeholder("The reason in your words")).to_have_value("Sales insist on it")
     note.get_by_label("True, and chosen on purpose").check()
     note.get_by_role("button", name="Dismiss with this reason").click()
-    expect(page.locator(".settled")).to_contain_text("True, and chosen on purpose. “Sales insist on it”")
-    page.locator(".settled").get_by_role("button", name="Take back").click()
-    expect(page.locator(".settled")).to_have_count(0)
+    mine = page.locator(".settled").filter(has_text="Sales insist on it")
+    expect(mine).to_contain_text("True, and chosen on purpose.")
+    mine.get_by_role("button", name="Take back").click()
+    expect(mine).to_have_count(0)
 
 
 def test_a_workbook_becomes_the_text_and_its_remarks_know_their_cells(visit: Visit, tmp_path: Path) -> None:
