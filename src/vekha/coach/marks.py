@@ -39,13 +39,13 @@ OF_KEY_RESULTS = (Mark.FEW, Mark.RESULT, Mark.MEASURED, Mark.OWNED, Mark.CHECKAB
 CODES = {
     Mark.FOCUS: frozenset({"O-BROAD", "O-UNCLEAR", "S-DEFOCUS"}),
     Mark.ALIGNMENT: frozenset({"O-SCOPE", "S-ALIGN"}),
-    Mark.SELF_DRIVEN: frozenset({"O-OPS", "O-METRIC", "K-KPI"}),
+    Mark.SELF_DRIVEN: frozenset({"O-OPS", "O-METRIC", "K-KPI", "K-EXTERNAL"}),
     Mark.CHALLENGE: frozenset({"O-EASY", "K-EASY", "K-UNREAL"}),
     Mark.VALUE: frozenset({"O-WHY", "O-VAGUE", "O-SOLUTION", "K-VANITY"}),
     Mark.FEW: frozenset({"S-MANY", "S-FEW"}),
     Mark.RESULT: frozenset({"K-TASK", "K-ACTIVITY", "K-GAMEABLE", "S-MISMATCH", "S-BALANCE"}),
     Mark.MEASURED: frozenset({"K-NOMETRIC", "K-BASELINE", "K-UNDEFINED", "K-COMPOUND", "S-ARITH"}),
-    Mark.OWNED: frozenset({"K-OWNER", "K-EXTERNAL"}),
+    Mark.OWNED: frozenset({"K-OWNER"}),
     Mark.CHECKABLE: frozenset({"K-LAGGING", "K-BINARY", "K-DEADLINE"}),
 }
 

@@ -54,3 +54,11 @@ def test_a_question_leaves_a_mark_asked() -> None:
         "Nurses spend their shifts with patients", key_results=(KeyResult("Overtime below 40 hours"),)
     )
     assert standings(objective)[Mark.FEW] is Standing.ASKED
+
+
+def test_what_others_decide_says_nothing_about_an_owner() -> None:
+    others = KeyResult("Close the $3M deal with Boeing")
+    good = KeyResult("Overtime falls from 40 to 10 hours a month")
+    stands = standings(Objective("Nurses spend their shifts with patients", key_results=(others, good)))
+    assert stands[Mark.SELF_DRIVEN] is Standing.MISSING
+    assert stands[Mark.OWNED] is Standing.UNKNOWN
