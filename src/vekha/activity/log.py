@@ -1,12 +1,13 @@
 """Writing to the log. Verbs call `record` inside their transaction: a deed and its event stand or fall together."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
-from vekha.activity.models import Event
+from vekha.activity.models import Event, Notice
 
 
 def reference(thing: models.Model) -> str:
@@ -22,9 +23,13 @@ def record(
     target: models.Model | None = None,
     changes: dict[str, Any] | None = None,
     at: datetime | None = None,
+    tell: Iterable[models.Model] = (),
 ) -> Event:
-    """Add one event. `target` is what was touched, `subject` (the same by default) the page whose feed shows it."""
-    return Event.objects.create(
+    """Add one event. `target` is what was touched, `subject` (the same by default) the page whose feed shows it.
+
+    `tell`: the people who should hear of it; whoever did it knows already.
+    """
+    event = Event.objects.create(
         verb=verb,
         actor_id=by.pk,
         at=at or timezone.now(),
@@ -32,3 +37,6 @@ def record(
         target=reference(target or subject),
         changes=changes or {},
     )
+    told = {person.pk for person in tell} - {by.pk}
+    Notice.objects.bulk_create(Notice(person_id=pk, event=event) for pk in sorted(told))
+    return event

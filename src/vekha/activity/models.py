@@ -32,3 +32,20 @@ class Event(models.Model):
     def template(self) -> str:
         """The template that says this event in words."""
         return f"activity/{self.verb}.html"
+
+
+class Notice(models.Model):
+    """An event that somebody should hear of: whether they have seen it here, and whether it was mailed."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-event__at", "-pk"]
+        indexes = [models.Index(fields=["person", "seen_at"]), models.Index(fields=["mailed_at"])]
+        constraints = [models.UniqueConstraint(fields=["person", "event"], name="one_notice_of_an_event")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.event}"

@@ -7,7 +7,11 @@
 | write a new one for the company        | yes           | yes   |                          |           |                       |           |        |
 | write a new one for a team             | yes           | yes   | yes                      |           |                       | of a team |        |
 | write a new one for oneself            | yes           | yes   | yes                      |           |                       | yes       |        |
-| change it, its key results, initiatives| yes           | yes   | yes                      | yes       |                       |           |        |
+| change it, its key results, initiatives| yes           | yes   | yes                      | yes       |                       | of a team, while it is a draft | |
+| move it, drop it, close it             | yes           | yes   | yes                      | yes       |                       |           |        |
+| comment, agree, ask somebody to read   | yes           | yes   | yes                      | yes       | yes                   | who see it |       |
+| ask others to align with it, answer    | as move it                                                                             |
+| claim a key result that nobody owns    | yes           | yes   | yes                      | yes       | yes                   | of a team, of a company objective all | |
 | change an initiative                   | as above, and the initiative's owner                                                                   |
 | check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
 | undo a check-in                        | its author, within a week                                                                              |
@@ -50,11 +54,33 @@ def can_write(person: "Person", level: str, teams: "list[Team]", owner: "Person 
 
 
 def can_change(person: "Person", objective: "Objective") -> bool:
+    """A draft is written by those who will carry it: every member of its teams."""
+    if can_move(person, objective):
+        return True
+    is_draft = objective.state == "draft" and person.role != "viewer" and can_see(person, objective)
+    return is_draft and bool(_team_ids(objective) & _member_team_ids(person))
+
+
+def can_move(person: "Person", objective: "Objective") -> bool:
+    """To another state, and in and out of alignments with others."""
     if not can_see(person, objective) or person.role == "viewer":
         return False
     if person.role in {"administrator", "coach"} or objective.owner_id == person.pk:
         return True
     return bool(_team_ids(objective) & led_team_ids(person))
+
+
+def can_comment(person: "Person", objective: "Objective") -> bool:
+    return person.role != "viewer" and can_see(person, objective)
+
+
+def can_claim(person: "Person", key_result: "KeyResult") -> bool:
+    objective = key_result.objective
+    if key_result.owner_id is not None or not can_comment(person, objective):
+        return False
+    if objective.level == "company" or can_move(person, objective):
+        return True
+    return bool(_team_ids(objective) & _member_team_ids(person))
 
 
 def can_change_initiative(person: "Person", initiative: "Initiative") -> bool:

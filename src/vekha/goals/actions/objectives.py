@@ -89,7 +89,7 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
 
     Closing may give the score (0 to 1); closing, dropping and postponing may say what was decided and why.
     """
-    require(permissions.can_change(by, objective))
+    require(permissions.can_move(by, objective))
     before = objective.state
     if before == to:
         return objective

@@ -1,7 +1,29 @@
+from vekha.goals.models.alignment import Alignment, AlignmentStep
 from vekha.goals.models.check_in import CheckIn
+from vekha.goals.models.conversation import Agreement, Comment, Reaction, ReviewRequest
 from vekha.goals.models.cycle import Cycle, Rhythm
+from vekha.goals.models.draft import Presence, Version
 from vekha.goals.models.initiative import Initiative
 from vekha.goals.models.key_result import KeyResult, Step, TargetChange
 from vekha.goals.models.objective import Objective
+from vekha.goals.models.offer import Offer
 
-__all__ = ["CheckIn", "Cycle", "Initiative", "KeyResult", "Objective", "Rhythm", "Step", "TargetChange"]
+__all__ = [
+    "Agreement",
+    "Alignment",
+    "AlignmentStep",
+    "CheckIn",
+    "Comment",
+    "Cycle",
+    "Initiative",
+    "KeyResult",
+    "Objective",
+    "Offer",
+    "Presence",
+    "Reaction",
+    "ReviewRequest",
+    "Rhythm",
+    "Step",
+    "TargetChange",
+    "Version",
+]

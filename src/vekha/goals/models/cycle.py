@@ -29,11 +29,14 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def running(self, today: date | None = None) -> Self:
         """Cycles that have begun, are not over and not closed."""
         today = today or timezone.localdate()
-        return self.filter(closed_at=None, starts__lte=today).exclude(ends__lt=today)
+        return self.filter(closed_at=None, is_backlog=False, starts__lte=today).exclude(ends__lt=today)
 
 
 class Cycle(models.Model):
-    """A named span with a check-in rhythm. Several run at once; the end may be open."""
+    """A named span with a check-in rhythm. Several run at once; the end may be open.
+
+    The backlog is the one without dates: what waits in it has not begun (`starts` is the day it was opened).
+    """
 
     class RollUp(models.TextChoices):
         MEAN = RollUp.MEAN, _("weighted mean of the key results")
@@ -44,6 +47,7 @@ class Cycle(models.Model):
     ends = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: the end is open."))
     rhythm = models.CharField(_("check-in rhythm"), max_length=20, choices=Rhythm, default=Rhythm.WEEKLY)
     roll_up = models.CharField(_("progress of an objective"), max_length=10, choices=RollUp, default=RollUp.MEAN)
+    is_backlog = models.BooleanField(default=False, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CycleQuerySet.as_manager()
@@ -53,7 +57,8 @@ class Cycle(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")), name="cycle_ends_after_start"
-            )
+            ),
+            models.UniqueConstraint(fields=["is_backlog"], condition=models.Q(is_backlog=True), name="one_backlog"),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +72,8 @@ class Cycle(models.Model):
     def is_running(self, today: date | None = None) -> bool:
         """Whether it has begun, is not over and not closed; the same as `running` says in SQL."""
         today = today or timezone.localdate()
-        return not self.is_closed and self.starts <= today and (self.ends is None or today <= self.ends)
+        begun = not self.is_closed and not self.is_backlog and self.starts <= today
+        return begun and (self.ends is None or today <= self.ends)
 
     @property
     def is_closed(self) -> bool:

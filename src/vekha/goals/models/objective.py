@@ -114,6 +114,9 @@ class Objective(models.Model):
     score = models.FloatField(_("score"), null=True, blank=True)
     closing_note = models.TextField(_("closing note"), blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    origin = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="successors"
+    )  # what it was duplicated or carried over from
     version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 
     pace: str  # set by with_pace

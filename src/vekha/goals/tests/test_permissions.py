@@ -55,6 +55,31 @@ def test_who_may_change_an_objective(objective: Objective, people: dict[str, Per
     }
 
 
+def test_a_draft_is_written_by_every_member_of_its_teams(objective: Objective, people: dict[str, Person]) -> None:
+    objective.state = Objective.State.DRAFT
+
+    may_change = {name for name, person in people.items() if permissions.can_change(person, objective)}
+    may_move = {name for name, person in people.items() if permissions.can_move(person, objective)}
+
+    assert may_change == {"anna", "boris", "chen", "dora"}
+    assert may_move == {"anna", "boris", "chen"}
+
+
+def test_who_may_claim_a_key_result_that_nobody_owns(key_result: KeyResult, people: dict[str, Person]) -> None:
+    assert not any(permissions.can_claim(person, key_result) for person in people.values())
+
+    key_result.owner = None
+    assert {name for name, person in people.items() if permissions.can_claim(person, key_result)} == {
+        "anna",
+        "boris",
+        "chen",
+        "dora",
+    }
+    key_result.objective.level = Objective.Level.COMPANY
+    assert permissions.can_claim(people["frida"], key_result)
+    assert not permissions.can_claim(people["emil"], key_result)
+
+
 def test_who_may_check_in(key_result: KeyResult, people: dict[str, Person]) -> None:
     assert {name for name, person in people.items() if permissions.can_check_in(person, key_result)} == {
         "anna",

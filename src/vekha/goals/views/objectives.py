@@ -74,7 +74,7 @@ def objective(request: Request, pk: int) -> HttpResponse:
 def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
     objective = row.objective
     prefetch_related_objects([request.user], "memberships")
-    may_change = permissions.can_change(request.user, objective)
+    may_move = permissions.can_move(request.user, objective)
     since = Event.objects.filter(
         subject=log.reference(objective), verb__in=[verbs.STATE_VERBS[State(objective.state)], "objective.written"]
     )
@@ -92,9 +92,9 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
             for initiative in initiatives_of(objective)
         ],
         "mine": next((part for part in row.key_results if part.is_mine and objective.takes_check_ins), None),
-        "may_change": may_change,
-        "moves": moves(objective) if may_change else [],
-        "closing": ClosingForm(None, row.standing.progress) if may_change and objective.is_active else None,
+        "may_change": permissions.can_change(request.user, objective),
+        "moves": moves(objective) if may_move else [],
+        "closing": ClosingForm(None, row.standing.progress) if may_move and objective.is_active else None,
         "coach": address("advice:objective", objective.pk),
         "feed": Feed.of(request, objective),
         "today": timezone.localdate(),

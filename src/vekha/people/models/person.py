@@ -16,6 +16,14 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("viewer")
 
 
+class MailRhythm(models.TextChoices):
+    """How often news that waits is mailed, all of it in one letter."""
+
+    HOURLY = "hourly", _("every hour, if there is something new")
+    DAILY = "daily", _("once a day, if there is something new")
+    NEVER = "never", _("never")
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> Self:
         """People who have not left."""
@@ -53,6 +61,7 @@ class Person(AbstractBaseUser):
     job = models.CharField(_("job"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    mail_rhythm = models.CharField(_("news by mail"), max_length=10, choices=MailRhythm, default=MailRhythm.DAILY)
     is_active = models.BooleanField(
         _("works here"), default=True, help_text=_("People who have left cannot sign in; their words stay.")
     )

@@ -17,6 +17,9 @@ register = template.Library()
 PLACES: tuple[tuple[str, Promise], ...] = (
     ("goals:my-week", _("My week")),
     ("goals:company", _("Company")),
+    ("insights:map", _("Map")),
+    ("rituals:planning", _("Planning")),
+    ("library:library", _("Library")),
     ("advice:coach", _("Coach")),
 )
 SHORT_NAMES = {"ru": "Рус", "en": "Eng", "zh-hans": "中文"}

@@ -1,0 +1,48 @@
+"""What writing together needs: how the words stood before, and who else is at them."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from vekha.goals.models.objective import Objective
+from vekha.people.models import Person
+
+
+class Version(models.Model):
+    """The words of an objective as they stood after one person's sitting at them.
+
+    `words`: title, why, reality, and the texts of key results and initiatives, in their order.
+    """
+
+    SITTING = timedelta(minutes=10)  # a pause longer than this begins another version
+
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    words = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["objective", "number"], name="one_version_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.objective} {self.number}"
+
+
+class Presence(models.Model):
+    """Somebody has the draft open, and was last heard of at that moment."""
+
+    STALE_AFTER = timedelta(seconds=45)
+
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=30, blank=True)  # where their cursor is, named as in `Comment.place`
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["objective", "person"], name="one_presence_each")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.objective}"
