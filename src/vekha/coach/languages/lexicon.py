@@ -126,7 +126,7 @@ class Lexicon:
             for verbs, by_concept in table["settled"].items()
             for verb in verbs.split(", ")
         }
-        self._entries = [(sense, normalise(entry)) for sense, entries in _senses(table) for entry in entries]
+        self._senses = [(sense, normalise(entry)) for sense, entries in _senses(table) for entry in entries]
 
     def index(self, phrase: Callable[[str], str], spaced: bool = True, own: Callable[[str], str] | None = None) -> None:
         """Makes phrases findable. `phrase` brings an entry into the form in which texts are searched.
@@ -135,7 +135,12 @@ class Lexicon:
         own words where they are not written as entries are.
         """
         self._own_phrase, self._spaced = own or phrase, spaced
-        self._phrases = Phrases(((sense, phrase(entry)) for sense, entry in self._entries), spaced)
+        self._phrases = Phrases(((sense, phrase(entry)) for sense, entry in self._senses), spaced)
+
+    @property
+    def entries(self) -> Iterator[str]:
+        """The phrases that can be found, as the word list has them."""
+        return (entry for _, entry in self._senses)
 
     def find(self, text: str) -> list[Found]:
         """Every phrase of the lexicon in the text; see `Phrases`."""

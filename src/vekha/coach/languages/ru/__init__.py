@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pymorphy3
+import pymorphy3_dicts_ru
 
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
@@ -41,7 +43,10 @@ class Word(NamedTuple):
     score: float
 
 
-_analyser = pymorphy3.MorphAnalyzer()
+LEMMAS = Path(__file__).with_name("lemmas.txt")
+
+# Told where the dictionary is, it does not look through everything that is installed.
+_analyser = pymorphy3.MorphAnalyzer(path=pymorphy3_dicts_ru.get_path(), lang="ru")
 _own_words: dict[str, str] = {}  # forms the dictionary misreads, with their lemma
 
 
@@ -119,6 +124,12 @@ def _lemmas(phrase: str) -> str:
     return " ".join(lemma_of(word) for word in _TOKEN.findall(phrase))
 
 
+def words_of_phrases(lexicon: Lexicon) -> Iterator[str]:
+    """The Russian words in the lexicon's entries of several words, each as often as it comes."""
+    phrases = (entry.replace("ё", "е") for entry in lexicon.entries if " " in entry)
+    return (word for phrase in phrases for word in _TOKEN.findall(phrase) if _CYRILLIC.search(word))
+
+
 _WORD = re.compile(r"[а-яА-ЯёЁ]+(?:-[а-яА-ЯёЁ]+)*")
 _JOINS = frozenset({",", "и", "или"})
 
@@ -186,6 +197,7 @@ class Russian:
         self.lexicon = Lexicon("ru")
         words = self.lexicon.words
         _own_words.update((form, forms.split()[0]) for forms in words["own_words"] for form in forms.split())
+        self._lemmas = dict(line.split() for line in LEMMAS.read_text(encoding="utf-8").splitlines())
         self.lexicon.index(self._phrase, own=_lemmas)
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
         self._function = self._sets["function_words"]
@@ -199,10 +211,14 @@ class Russian:
         self._means = _alternatives(words["means_markers"])
 
     def _phrase(self, entry: str) -> str:
-        """Entries of one word are lemmas already; in longer ones each word is brought to its lemma."""
+        """Entries of one word are lemmas already; in longer ones each word is brought to its lemma.
+
+        `lemmas.txt` holds what the dictionary says of them: to ask it again would be a tenth of a cold start.
+        """
+        entry = entry.replace("ё", "е")
         if " " not in entry:
-            return entry.replace("ё", "е")
-        return _lemmas(entry.replace("ё", "е"))
+            return entry
+        return " ".join(self._lemmas.get(word) or lemma_of(word) for word in _TOKEN.findall(entry))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
         return tuple(Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain))
