@@ -10,7 +10,7 @@
 | change it, its key results, initiatives| yes           | yes   | yes                      | yes       |                       | of a team, while it is a draft | |
 | move it, drop it, close it             | yes           | yes   | yes                      | yes       |                       |           |        |
 | comment, agree, ask somebody to read   | yes           | yes   | yes                      | yes       | yes                   | who see it |       |
-| ask others to align with it, answer    | as move it                                                                             |
+| ask others to align with it, answer    | as move it; of a key result its owner too                                                              |
 | claim a key result that nobody owns    | yes           | yes   | yes                      | yes       | yes                   | of a team, of a company objective all | |
 | change an initiative                   | as above, and the initiative's owner                                                                   |
 | check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
@@ -68,6 +68,14 @@ def can_move(person: "Person", objective: "Objective") -> bool:
     if person.role in {"administrator", "coach"} or objective.owner_id == person.pk:
         return True
     return bool(_team_ids(objective) & led_team_ids(person))
+
+
+def can_speak_for(person: "Person", objective: "Objective", key_result: "KeyResult | None") -> bool:
+    """For the objective's side of an alignment, or for that of one of its key results."""
+    if can_move(person, objective):
+        return True
+    owns = key_result is not None and key_result.owner_id == person.pk
+    return owns and can_comment(person, objective)
 
 
 def can_comment(person: "Person", objective: "Objective") -> bool:

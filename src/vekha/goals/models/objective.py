@@ -192,6 +192,16 @@ class Objective(models.Model):
             behind_until=behind_until,
         )
 
+    def voices(self) -> list[Person]:
+        """Those who speak for it to others: its owner and the leads of its teams."""
+        leads = Person.objects.active().filter(
+            memberships__role=Membership.Role.LEAD, memberships__team__in=self.teams.all()
+        )
+        people = {person.pk: person for person in leads.distinct()}
+        if self.owner and self.owner.is_active:
+            people[self.owner.pk] = self.owner
+        return list(people.values())
+
     def wait_for_others(self) -> None:
         """The same as `KeyResult.wait_for_others`, where the objective itself is at hand."""
         self.refresh_from_db(from_queryset=Objective.objects.select_related("cycle").select_for_update(of=("self",)))
