@@ -11,7 +11,7 @@ import pytest
 from vekha.coach import languages
 from vekha.coach.document import Language
 from vekha.coach.languages import ru
-from vekha.coach.languages.lexicon import Lexicon, concepts, traits
+from vekha.coach.languages.lexicon import Lexicon, concepts, traits, word_lists
 from vekha.coach.normalise import normalise
 from vekha.coach.statement import Kind
 
@@ -50,6 +50,19 @@ def test_every_kind_of_verb_is_used_and_every_trait_exists() -> None:
     assert set(concepts()["verbs"]) == {kind.name for kind in Kind}
     for metric in concepts()["metrics"]:
         traits(metric)
+
+
+@EVERY_LANGUAGE
+def test_a_lexicon_is_read_as_the_toml_it_is(language: Language) -> None:
+    assert word_lists(language.value) == table(language)
+
+
+@EVERY_LANGUAGE
+def test_a_lexicon_is_written_in_the_plain_form_of_texts(language: Language) -> None:
+    """Nothing brings it there when it is loaded: small letters, «е» for «ё», simplified characters."""
+    lines = files(languages).joinpath(language.value, "lexicon.toml").read_text(encoding="utf-8").splitlines()
+    words = [line for line in lines if not line.startswith("#")]
+    assert [line for line in words if normalise(line) != line] == []
 
 
 def claims(language: Language) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pymorphy3
-import pymorphy3_dicts_ru
+import pymorphy3_dicts_ru  # type: ignore[import-untyped]
 
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
