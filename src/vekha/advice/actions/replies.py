@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import save
 from vekha.advice import coaching, permissions, rewriting
-from vekha.advice.dialogue import Remark, Thing
+from vekha.advice.dialogue import Remark
 from vekha.advice.models import Reply
 from vekha.advice.understood import key_result_fields
 from vekha.coach import document
@@ -51,7 +51,7 @@ def accept(remark: Remark, *, by: Person, text: str) -> Reply:
     if str(remark.thing) != remark.statement:
         raise ValidationError(_("Somebody has changed these words meanwhile."), code="conflict")
     reply = _say(remark, Reply.What.ACCEPTED, by=by, text=text)
-    _reword(remark.thing, text, by)
+    _reword(remark, text, by)
     return reply
 
 
@@ -80,23 +80,24 @@ def _say(remark: Remark, what: Reply.What, *, by: Person, reason: str = "", text
     return reply
 
 
-def _reword(thing: Thing, text: str, by: Person) -> None:
-    match thing:
+def _reword(remark: Remark, text: str, by: Person) -> None:
+    reason = _("The coach asked: %(code)s") % {"code": remark.finding.code}
+    match thing := remark.thing:
         case Objective():
-            objectives.edit(thing, by=by, title=text, version=thing.version)
+            objectives.edit(thing, by=by, title=text, version=thing.version, reason=reason)
         case KeyResult():
-            _reword_key_result(thing, text, by)
+            _reword_key_result(thing, text, by, reason)
         case Initiative():
             initiatives.edit(thing, by=by, text=text)
 
 
-def _reword_key_result(key_result: KeyResult, text: str, by: Person) -> None:
+def _reword_key_result(key_result: KeyResult, text: str, by: Person, reason: str) -> None:
     """The key result with the new words. A second result in them becomes another one, work an initiative."""
     first, *others = rewriting.read_apart(text)
     fields = _numbers(key_result, first.text)
     if named := _named(first.fields.owner):
         fields["owner"] = named
-    key_results.edit(key_result, by=by, text=first.text, **fields)
+    key_results.edit(key_result, by=by, text=first.text, reason=reason, **fields)
     objective = key_result.objective
     for other in others:
         if isinstance(other, document.Initiative):

@@ -7,7 +7,7 @@ from vekha.activity.models import Event
 from vekha.advice.actions import drafts
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective
 from vekha.coach.reading import read
-from vekha.goals.models import Cycle
+from vekha.goals.models import Cycle, Offer
 from vekha.goals.models import Objective as StoredObjective
 from vekha.people.models import Organisation, Person, Team
 
@@ -61,7 +61,8 @@ def test_a_named_owner_is_found_by_name_and_nobody_is_guessed(
     ]
     document = Document("-", "", Language.EN, (Objective("Guests come back", key_results=tuple(named)),))
     made = drafts.write(document, by=dora, cycle=cycle, level="team", teams=[product])
-    assert [key_result.owner for key_result in made.key_results] == [boris, None, None, None]
+    assert [key_result.owner for key_result in made.key_results] == [None, None, None, None]
+    assert [(offer.thing, offer.person) for offer in Offer.objects.all()] == [(made.key_results[0], boris)]
 
 
 def test_no_word_of_a_long_statement_is_lost(cycle: Cycle, dora: Person) -> None:

@@ -248,7 +248,7 @@ def test_two_results_in_one_line_become_two_key_results_with_their_owners(
     KeyResult.objects.create(objective=objective, text=text)
     response = post(boris, objective, "K-COMPOUND", what="accepted", blank=["Dora", "Boris"])
     first, second = KeyResult.objects.order_by("pk")
-    assert (first.text, first.owner) == ("Raise the repeat rate from 30% to 45%", dora)
+    assert (first.text, first.offers.get().person) == ("Raise the repeat rate from 30% to 45%", dora)
     assert second.text.casefold() == "cut complaints from 30 to 10 a month"
     assert (second.start, second.target, second.owner) == (30, 10, boris)
     (told,) = get_messages(response.wsgi_request)

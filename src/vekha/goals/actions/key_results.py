@@ -11,29 +11,42 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
+from vekha.goals.actions import ownership
+from vekha.goals.actions.objectives import WHY, concerned
 from vekha.goals.models import KeyResult, Objective, Step, TargetChange
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
 ROAD = ("start", "target", "low", "high")
+AGREED_UPON = {*ROAD, "text", "weight", "steps", "kind"}
 
 
 @transaction.atomic
-def add(objective: Objective, *, by: Person, text: str, steps: Sequence[str] = (), **fields: Any) -> KeyResult:
-    """Add a key result. On an active objective its own road begins today.
+def add(
+    objective: Objective,
+    *,
+    by: Person,
+    text: str,
+    steps: Sequence[str] = (),
+    owner: Person | None = None,
+    **fields: Any,
+) -> KeyResult:
+    """Add a key result. On an active objective its own road begins today. Another owner than oneself is asked.
 
-    Fields: definition, source, kind, unit, start, target, low, high, owner, is_leading, weight, due.
+    Fields: definition, source, kind, unit, start, target, low, high, is_leading, weight, due.
     """
     require(permissions.can_change(by, objective))
     objective.wait_for_others()
     key_result = KeyResult(objective=objective, text=text, position=objective.key_results.count(), **fields)
     if objective.is_active:
         key_result.added_on = timezone.localdate()
-    _check(key_result, steps, owner_is_new=True)
+    _check(key_result, steps)
     save(key_result)
     _set_steps(key_result, steps)
     objective.recompute()
     log.record("key_result.added", by=by, subject=objective, target=key_result, changes={"text": text})
+    if owner:
+        ownership.hand(key_result, by=by, to=owner)
     return key_result
 
 
@@ -41,9 +54,13 @@ def add(objective: Objective, *, by: Person, text: str, steps: Sequence[str] = (
 def edit(
     key_result: KeyResult, *, by: Person, steps: Sequence[str] | None = None, reason: str = "", **fields: Any
 ) -> KeyResult:
-    """Change a key result. A changed start or target leaves the old one visible, with the reason."""
+    """Change a key result. A changed start or target leaves the old one visible, with the reason.
+
+    Once its objective is agreed, a change of text, target or weight needs a reason. Another owner is asked.
+    """
     require(permissions.can_change(by, key_result.objective))
     key_result.wait_for_others()
+    ownership.hand_over(key_result, fields, by=by)
     before = {name: getattr(key_result, name) for name in ROAD}
     changes = changed(key_result, fields)
     old_steps = [step.text for step in key_result.steps.all()]
@@ -51,20 +68,24 @@ def edit(
         changes["steps"] = ["; ".join(old_steps), "; ".join(steps)]
     if not changes:
         return key_result
-    _check(key_result, old_steps if steps is None else steps, "owner" in changes)
+    objective = key_result.objective
+    if objective.is_settled and not reason.strip() and changes.keys() & AGREED_UPON:
+        raise ValidationError({"reason": WHY}, code="reason")
+    _check(key_result, old_steps if steps is None else steps)
     save(key_result)
     if steps is not None and "steps" in changes:
         _set_steps(key_result, steps)
-    if changes.keys() & set(ROAD) and key_result.objective.is_active:
+    if changes.keys() & set(ROAD) and objective.is_active:
         TargetChange.objects.create(key_result=key_result, by=by, reason=reason, **before)
     key_result.recompute()
-    key_result.objective.recompute()
+    objective.recompute()
     log.record(
         "key_result.changed",
         by=by,
-        subject=key_result.objective,
+        subject=objective,
         target=key_result,
         changes={"text": key_result.text, "unit": key_result.unit, "fields": changes, "reason": reason},
+        tell=concerned(objective) if objective.is_settled else (),
     )
     return key_result
 
@@ -88,7 +109,7 @@ def remove(key_result: KeyResult, *, by: Person) -> None:
     objective.recompute()
 
 
-def _check(key_result: KeyResult, steps: Sequence[str], owner_is_new: bool) -> None:
+def _check(key_result: KeyResult, steps: Sequence[str]) -> None:
     kind, start, target = key_result.kind, key_result.start, key_result.target
     if kind == KeyResult.Kind.REACH and start is not None and start == target:
         raise ValidationError(
@@ -119,10 +140,6 @@ def _check(key_result: KeyResult, steps: Sequence[str], owner_is_new: bool) -> N
                 )
             },
             code="dates",
-        )
-    if owner_is_new and key_result.owner and not key_result.owner.is_active:
-        raise ValidationError(
-            {"owner": _("%(name)s has left. Choose somebody who works here.") % {"name": key_result.owner}}, code="left"
         )
 
 

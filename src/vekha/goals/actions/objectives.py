@@ -8,39 +8,48 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
-from vekha.goals.models import Cycle, Objective
+from vekha.goals.actions import alignments, ownership
+from vekha.goals.models import Agreement, Cycle, Objective
 from vekha.people.models import Person, Team
 from vekha.people.permissions import require
 
+State = Objective.State
 STATE_VERBS = {
-    Objective.State.DRAFT: "objective.reopened",
-    Objective.State.PROPOSED: "objective.proposed",
-    Objective.State.AGREED: "objective.agreed",
-    Objective.State.ACTIVE: "objective.activated",
-    Objective.State.CLOSED: "objective.closed",
-    Objective.State.DROPPED: "objective.dropped",
-    Objective.State.POSTPONED: "objective.postponed",
+    State.DRAFT: "objective.reopened",
+    State.PROPOSED: "objective.proposed",
+    State.AGREED: "objective.agreed",
+    State.ACTIVE: "objective.activated",
+    State.CLOSED: "objective.closed",
+    State.DROPPED: "objective.dropped",
+    State.POSTPONED: "objective.postponed",
 }
+WORDS = {"title", "why", "reality"}
+WHY = gettext_lazy("Others have agreed to it as it stood. Say why it changes: the reason stays beside the change.")
 
 
 @transaction.atomic
-def write(*, by: Person, cycle: Cycle, title: str, teams: Iterable[Team] = (), **fields: Any) -> Objective:
-    """Bring an objective into being, as a draft unless `state` says otherwise.
+def write(
+    *, by: Person, cycle: Cycle, title: str, teams: Iterable[Team] = (), owner: Person | None = None, **fields: Any
+) -> Objective:
+    """Bring an objective into being, as a draft unless `state` says otherwise. Another owner than oneself is asked.
 
-    Fields: why, reality, level, owner, commitment, state, visibility, own_starts, own_ends.
+    Fields: why, reality, level, commitment, state, visibility, own_starts, own_ends, origin.
     """
     teams = list(teams)
-    objective = Objective(cycle=cycle, title=title, **fields)
-    require(permissions.can_write(by, objective.level, teams, objective.owner))
+    objective = Objective(cycle=cycle, title=title, owner=by if owner == by else None, **fields)
+    require(permissions.can_write(by, objective.level, teams, owner))
     _check_dates(objective)
-    _check_level(objective, teams, owner_is_new=True)
+    _check_level(objective, teams)
     save(objective)
     objective.teams.set(teams)
     log.record("objective.written", by=by, subject=objective, changes={"title": title})
+    if owner and owner != by:
+        ownership.hand(objective, by=by, to=owner)
     return objective
 
 
@@ -51,14 +60,18 @@ def edit(
     by: Person,
     teams: Iterable[Team] | None = None,
     version: int | None = None,
+    reason: str = "",
     **fields: Any,
 ) -> Objective:
-    """Change an objective's words and facts. The state moves by `move`.
+    """Change an objective's words and facts. The state moves by `move`; another owner is asked.
+
+    Once it is agreed, a change of its words needs a `reason`.
 
     `version` is what the editor had before their eyes: when somebody has saved since, nothing is changed and a
     ValidationError of code `conflict` is raised.
     """
     require(permissions.can_change(by, objective))
+    ownership.hand_over(objective, fields, by=by)
     changes = changed(objective, fields)
     fields_changed = list(changes)
     after = None if teams is None else list(teams)
@@ -68,9 +81,11 @@ def edit(
             changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
     if not changes:
         return objective
+    if objective.is_settled and not reason.strip() and changes.keys() & WORDS:
+        raise ValidationError({"reason": WHY}, code="reason")
     if changes.keys() & {"own_starts", "own_ends", "cycle"}:  # the cycle may have moved away from the dates meanwhile
         _check_dates(objective)
-    _check_level(objective, list(objective.teams.all()) if after is None else after, "owner" in changes)
+    _check_level(objective, list(objective.teams.all()) if after is None else after)
     objective.full_clean()
     _count_edit(objective, version)
     # Only what was edited is written: a check-in meanwhile may have moved the rest.
@@ -79,7 +94,13 @@ def edit(
         objective.teams.set(after)
     if "cycle" in changes:
         objective.recompute()
-    log.record("objective.changed", by=by, subject=objective, changes=changes)
+    log.record(
+        "objective.changed",
+        by=by,
+        subject=objective,
+        changes={"fields": changes, "reason": reason.strip()},
+        tell=concerned(objective) if objective.is_settled else (),
+    )
     return objective
 
 
@@ -93,6 +114,10 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
     before = objective.state
     if before == to:
         return objective
+    if objective.cycle.is_backlog and to in (State.PROPOSED, State.AGREED, State.ACTIVE):
+        raise ValidationError(
+            _("It waits in the backlog, which has no time. Choose a cycle for it first."), code="backlog"
+        )
     if score is not None and not 0 <= score <= 1:
         raise ValidationError({"score": _("A score lies between 0 and 1.")}, code="score")
     objective.state = to
@@ -102,9 +127,33 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
         _begin(objective)
     objective.full_clean()
     objective.save(update_fields=["state", "score", "closing_note", "own_starts", "search_text"])
+    if to == State.AGREED:
+        agree(objective, by=by)
     changes = {"state": [before, to], "score": objective.score, "note": note}
-    log.record(STATE_VERBS[Objective.State(to)], by=by, subject=objective, changes=changes)
+    log.record(STATE_VERBS[State(to)], by=by, subject=objective, changes=changes, tell=concerned(objective))
     return objective
+
+
+@transaction.atomic
+def agree(objective: Objective, *, by: Person) -> Agreement:
+    """Say that one agrees to the objective as its words stand now. Somebody may agree again after they changed."""
+    require(permissions.can_comment(by, objective))
+    if objective.state not in (State.PROPOSED, State.AGREED, State.ACTIVE):
+        raise ValidationError(
+            _("Nobody is asked to agree now: the objective is %(state)s.") % {"state": objective.get_state_display()},
+            code="state",
+        )
+    agreement, _created = Agreement.objects.update_or_create(
+        objective=objective, person=by, defaults={"version": objective.version, "at": timezone.now()}
+    )
+    log.record("agreement.given", by=by, subject=objective, target=agreement, tell=objective.voices())
+    return agreement
+
+
+def concerned(objective: Objective) -> list[Person]:
+    """Whom a change of it concerns: those who speak for it, own a part of it, or are aligned with it."""
+    owners = [key_result.owner for key_result in objective.key_results.select_related("owner") if key_result.owner]
+    return [*objective.voices(), *owners, *alignments.neighbours(objective)]
 
 
 def _begin(objective: Objective) -> None:
@@ -140,10 +189,6 @@ def _check_dates(objective: Objective) -> None:
             )
 
 
-def _check_level(objective: Objective, teams: list[Team], owner_is_new: bool) -> None:
+def _check_level(objective: Objective, teams: list[Team]) -> None:
     if objective.level == Objective.Level.TEAM and not teams:
         raise ValidationError({"teams": _("A team objective needs a team.")}, code="teams")
-    if owner_is_new and objective.owner and not objective.owner.is_active:
-        raise ValidationError(
-            {"owner": _("%(name)s has left. Choose somebody who works here.") % {"name": objective.owner}}, code="left"
-        )

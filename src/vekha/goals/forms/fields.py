@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from vekha.goals import numbers
@@ -122,3 +122,17 @@ class StepsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+
+class ReasonField(forms.CharField):
+    """Why something changes that others have agreed to. Whether it is needed is the verb's to say."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Why it changes"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=gettext_lazy(
+                "For new words, targets or weights: it stays beside the change for everybody to see."
+            ),
+        )

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField, StepsField
+from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField, ReasonField, StepsField
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import KeyResult, Objective
 
@@ -56,12 +56,7 @@ class KeyResultForm(GoalsForm):
     due = DayField(
         label=gettext_lazy("Due"), required=False, help_text=gettext_lazy("If earlier than the objective’s last day.")
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Why the numbers change"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("If start, target or corridor change: the old ones stay visible with this reason."),
-    )
+    reason = ReasonField()
 
     class Meta:
         model = KeyResult
@@ -86,17 +81,19 @@ class KeyResultForm(GoalsForm):
             "unit": gettext_lazy("Days, %, clients."),
         }
 
-    def __init__(self, data: QueryDict | None, objective: Objective, thing: KeyResult | None = None) -> None:
-        super().__init__(data, thing)
+    def __init__(
+        self, data: QueryDict | None, objective: Objective, thing: KeyResult | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, thing, **kwargs)
         self.objective = objective
         for field in self.fields.values():
             if isinstance(field, NumberField):
-                field.unit = data.get("unit", "") if data else ""
+                field.unit = data.get(self.add_prefix("unit"), "") if data else ""
         if thing:
             self.initial["steps"] = [step.text for step in thing.steps.all()]
             if thing.owner and not thing.owner.is_active:
                 self.fields["owner"].help_text = left(thing.owner)
-        if thing is None or not objective.is_active:
+        if thing is None or not objective.is_settled:
             del self.fields["reason"]
 
     def clean_weight(self) -> float:

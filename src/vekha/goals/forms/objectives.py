@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vekha.goals import permissions
-from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField
+from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField, ReasonField
 from vekha.goals.models import Cycle, Objective
 from vekha.people.models import Person, Team
 from vekha.people.models.person import Role
@@ -34,12 +34,13 @@ class ObjectiveForm(GoalsForm):
     )
     own_starts = DayField(label=gettext_lazy("Own first day"), required=False)
     own_ends = DayField(label=gettext_lazy("Own last day"), required=False)
+    reason = ReasonField()
 
     class Meta:
         model = Objective
         fields = (
             "title", "why", "reality", "cycle", "level", "teams", "owner", "commitment", "own_starts", "own_ends",
-            "visibility",
+            "visibility", "reason",
         )  # fmt: skip
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "class": "statement-input"}),
@@ -76,6 +77,8 @@ class ObjectiveForm(GoalsForm):
             self.initial["teams"] = [team.pk for team in thing.teams.all()]
             if thing.owner and not thing.owner.is_active:
                 self.fields["owner"].help_text = left(thing.owner)
+        if thing is None or not thing.is_settled:
+            del self.fields["reason"]
         if by.role not in {Role.ADMINISTRATOR, Role.COACH} and not (thing and thing.level == Objective.Level.COMPANY):
             own = [Objective.Level.TEAM, Objective.Level.PERSON]
             self.fields["level"].choices = [(level.value, level.label) for level in own]  # type: ignore[attr-defined]
@@ -109,6 +112,8 @@ class ObjectiveForm(GoalsForm):
     def show_conflict(self, theirs: Objective) -> None:
         """Show both values of what differs. Sent once more, this form saves its own over the other."""
         for name, mine in self.facts.items():
+            if name == "reason":
+                continue
             if name == "teams":
                 pair = ", ".join(map(str, mine)), ", ".join(map(str, theirs.teams.all()))
             else:

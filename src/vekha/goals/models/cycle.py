@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vekha.goals.progress import RollUp
@@ -63,6 +64,12 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def backlog(cls) -> Self:
+        """Where what may be taken up later waits; opened when it is first needed."""
+        opened = {"name": gettext("Backlog"), "starts": timezone.localdate(), "rhythm": Rhythm.NONE}
+        return cls.objects.get_or_create(is_backlog=True, defaults=opened)[0]
 
     @property
     def rhythm_days(self) -> int | None:

@@ -175,6 +175,11 @@ class Objective(models.Model):
         return self.state == self.State.ACTIVE
 
     @property
+    def is_settled(self) -> bool:
+        """Agreed or begun: whoever changes its words or targets now says why."""
+        return self.state in {self.State.AGREED, self.State.ACTIVE}
+
+    @property
     def takes_check_ins(self) -> bool:
         return self.is_active and not self.cycle.is_closed
 

@@ -67,7 +67,8 @@ def test_the_owner_of_the_objective_adds_a_key_result(
 
     added = objective.key_results.get()
     assert response["Location"] == f"/objectives/{objective.pk}/"
-    assert (added.start, added.target, added.unit, added.owner, added.is_leading) == (12, 60, "%", dora, True)
+    assert (added.start, added.target, added.unit, added.owner, added.is_leading) == (12, 60, "%", None, True)
+    assert added.offers.get().person == dora  # she is asked
     assert (added.weight, added.definition, added.source) == (2, "Of the last 28 days", "Launch log")
 
 
@@ -218,6 +219,7 @@ def test_an_owner_who_left_may_stay_for_now_and_it_is_said(
 
     assert "Dora has left." in client.get(f"/key-results/{key_result.pk}/edit/").content.decode()
     typed = {"text": "Sharper", "kind": "reach", "start": "27", "target": "9", "unit": "days", "owner": "Dora"}
+    typed["reason"] = "Clearer"
     assert client.post(f"/key-results/{key_result.pk}/edit/", typed).status_code == 302
     key_result.refresh_from_db()
     assert (key_result.text, key_result.owner) == ("Sharper", dora)

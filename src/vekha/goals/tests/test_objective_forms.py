@@ -30,6 +30,7 @@ def fields(cycle: Cycle, team: Team, **others: Any) -> dict[str, Any]:
 
 
 def fields_of(objective: Objective, **others: Any) -> dict[str, Any]:
+    others = {"reason": "We know more now", **others}
     return fields(objective.cycle, objective.teams.get(), owner="Boris", version=objective.version, **others)
 
 
@@ -161,7 +162,7 @@ def test_of_two_who_edit_at_once_the_second_sees_both_and_chooses(
     objective: Objective, boris: Person, anna: Person, client_of: ClientOf
 ) -> None:
     typed = fields_of(objective, title="Mine, the later one", why="My why")
-    objectives.edit(objective, by=anna, title="Theirs, saved first")
+    objectives.edit(objective, by=anna, title="Theirs, saved first", reason="Shorter")
     client = client_of(boris)
 
     conflict = client.post(f"/objectives/{objective.pk}/edit/", typed)
@@ -183,10 +184,10 @@ def test_of_two_who_edit_at_once_the_second_sees_both_and_chooses(
 
 
 def test_an_edit_from_an_old_version_changes_nothing(objective: Objective, boris: Person) -> None:
-    objectives.edit(objective, by=boris, version=1, title="First")
+    objectives.edit(objective, by=boris, version=1, title="First", reason="One")
 
     with pytest.raises(ValidationError) as refused:
-        objectives.edit(objective, by=boris, version=1, title="Second")
+        objectives.edit(objective, by=boris, version=1, title="Second", reason="Two")
 
     objective.refresh_from_db()
     assert refused.value.code == "conflict"
@@ -207,7 +208,7 @@ def test_dates_that_the_cycle_has_moved_away_from_do_not_stand_in_the_way_of_oth
 def test_an_edit_leaves_what_a_check_in_meanwhile_moved(objective: Objective, boris: Person) -> None:
     Objective.objects.filter(pk=objective.pk).update(progress=0.7, confidence=9)
 
-    objectives.edit(objective, by=boris, title="Another title")
+    objectives.edit(objective, by=boris, title="Another title", reason="Clearer")
 
     objective.refresh_from_db()
     assert (objective.title, objective.progress, objective.confidence) == ("Another title", 0.7, 9)
@@ -216,7 +217,8 @@ def test_an_edit_leaves_what_a_check_in_meanwhile_moved(objective: Objective, bo
 def test_who_closes_the_circle_without_themselves_is_not_led_to_a_page_that_is_not_there(
     objective: Objective, boris: Person, frida: Person, client_of: ClientOf
 ) -> None:
-    objectives.edit(objective, by=boris, owner=frida)
+    objective.owner = frida
+    objective.save()
     typed = fields_of(objective, visibility="private") | {"owner": "Frida"}
 
     response = client_of(boris).post(f"/objectives/{objective.pk}/edit/", typed)

@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from vekha.activity.models import Event
-from vekha.goals.actions import check_ins, initiatives, key_results, objectives
+from vekha.goals.actions import check_ins, initiatives, key_results, objectives, ownership
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person, Team
 
@@ -27,7 +27,7 @@ def words(html: str) -> str:
 def test_it_says_what_the_objective_is_and_how_it_goes(
     objective: Objective, key_result: KeyResult, dora: Person, boris: Person, client_of: ClientOf
 ) -> None:
-    objectives.edit(objective, by=boris, reality="An engineer visits every warehouse.")
+    objectives.edit(objective, by=boris, reality="An engineer visits every warehouse.", reason="It was missing")
     check_ins.record(key_result, by=dora, value=18, confidence=7, note="No more manual checks")
 
     said = words(page(client_of(dora), objective))
@@ -74,7 +74,7 @@ def test_only_those_who_may_change_it_are_offered_to(
 def test_the_number_opens_its_formula_in_place_and_as_a_page(
     objective: Objective, key_result: KeyResult, dora: Person, boris: Person, client_of: ClientOf
 ) -> None:
-    key_results.add(objective, by=boris, text="Rating", kind="keep", low=4.5, weight=3, owner=dora)
+    key_results.add(objective, by=boris, text="Rating", kind="keep", low=4.5, weight=3)
     check_ins.record(key_result, by=dora, value=18)
     key_results.edit(key_result, by=boris, target=3, reason="Nine was too easy")
     client = client_of(dora)
@@ -111,7 +111,7 @@ def test_what_happened_stands_newest_first_and_older_on_demand(
 ) -> None:
     for value in range(40):
         check_ins.record(key_result, by=dora, value=value, confidence=5)
-    objectives.edit(objective, by=boris, title="A sharper title")
+    objectives.edit(objective, by=boris, title="A sharper title", reason="It was vague")
     client = client_of(dora)
 
     html = page(client, objective)
@@ -143,12 +143,13 @@ def test_every_deed_has_its_sentence_in_every_language(
         owner=dora,
         commitment="committed",
         own_ends=objective.cycle.ends,
+        reason="It was vague",
     )
     key_results.edit(key_result, by=anna, target=5, is_leading=True, reason="Because")
     check_in = check_ins.record(key_result, by=dora, value=18, confidence=7)
     check_ins.undo(check_in, by=dora)
     added = key_results.add(objective, by=anna, text="Another", kind="steps", steps=["One", "Two"])
-    key_results.edit(added, by=anna, steps=["One", "Three"])
+    key_results.edit(added, by=anna, steps=["One", "Three"], reason="Two was too far")
     key_results.remove(added, by=anna)
     initiative = initiatives.add(objective, by=anna, text="Work", key_results=[key_result])
     initiatives.edit(initiative, by=anna, state=Initiative.State.DONE)
@@ -156,7 +157,7 @@ def test_every_deed_has_its_sentence_in_every_language(
     for state in ("dropped", "draft", "proposed", "agreed", "active", "postponed", "active", "closed"):
         objectives.move(objective, by=anna, to=state, score=0.7 if state == "closed" else None, note="Decided")
     verbs = set(Event.objects.values_list("verb", flat=True))
-    assert {verb.partition(".")[0] for verb in verbs} == {"objective", "key_result", "check_in", "initiative"}
+    assert {verb.partition(".")[0] for verb in verbs} == {"agreement", "objective", "key_result", "check_in", "initiative"}
 
     html = page(client_of(anna), objective)
 
@@ -211,7 +212,8 @@ def test_fifteen_queries_are_enough_for_many_key_results(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(12):
-        part = key_results.add(objective, by=boris, text=f"Key result {number}", start=0, target=10, owner=dora)
+        part = key_results.add(objective, by=boris, text=f"Key result {number}", start=0, target=10)
+        ownership.claim(part, by=dora)
         check_ins.record(part, by=dora, value=number)
         initiatives.add(objective, by=boris, text="Work", key_results=[part], owner=boris)
     client = client_of(dora)

@@ -69,7 +69,7 @@ def test_a_target_changed_a_moment_before_is_the_one_that_counts(
     key_result: KeyResult, dora: Person, boris: Person
 ) -> None:
     mine = KeyResult.objects.get(pk=key_result.pk)
-    key_results.edit(key_result, by=boris, target=18)
+    key_results.edit(key_result, by=boris, target=18, reason="Too easy")
 
     check_ins.record(mine, by=dora, value=18)
 
@@ -80,7 +80,7 @@ def test_an_edit_keeps_what_was_checked_in_a_moment_before(key_result: KeyResult
     yours = KeyResult.objects.get(pk=key_result.pk)
     check_ins.record(key_result, by=dora, value=18, confidence=7)
 
-    key_results.edit(yours, by=boris, text="Said better")
+    key_results.edit(yours, by=boris, text="Said better", reason="Clearer")
 
     key_result.refresh_from_db()
     assert (key_result.text, key_result.current, key_result.confidence) == ("Said better", 18, 7)
@@ -149,7 +149,7 @@ def test_check_ins_edits_and_additions_at_once_leave_what_would_be_recomputed(
                 case 1:
                     check_ins.record(another, by=dora, value=number / 2)
                 case 2:
-                    key_results.edit(another, by=boris, target=10 + number)
+                    key_results.edit(another, by=boris, target=10 + number, reason="Too easy")
                 case _:
                     same = Objective.objects.get(pk=objective.pk)
                     key_results.add(same, by=boris, text=f"New {number}", start=0, target=number)

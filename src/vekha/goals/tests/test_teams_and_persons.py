@@ -4,7 +4,7 @@ from collections.abc import Callable
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from vekha.goals.actions import check_ins, key_results
+from vekha.goals.actions import check_ins, key_results, ownership
 from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.people.models import Membership, Organisation, Person, Team
 
@@ -128,7 +128,8 @@ def test_fifteen_queries_are_enough_however_large_the_team(
         member = Person.objects.create_user(f"m{number}@northlight.example", name=f"M{number}", language="en")
         Membership.objects.create(person=member, team=product)
         within = Team.objects.create(name=f"Team {number}", parent=product)
-        part = key_results.add(objective, by=boris, text=f"KR {number}", start=0, target=10, owner=dora)
+        part = key_results.add(objective, by=boris, text=f"KR {number}", start=0, target=10)
+        ownership.claim(part, by=dora)
         check_ins.record(part, by=dora, value=number)
         objective.teams.add(within)
     client = client_of(dora)
