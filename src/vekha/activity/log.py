@@ -1,6 +1,8 @@
 """Writing to the log. Verbs call `record` inside their transaction: a deed and its event stand or fall together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +10,18 @@ from django.db import models
 from django.utils import timezone
 
 from vekha.activity.models import Event, Notice
+
+_is_silent = ContextVar("is_silent", default=False)
+
+
+@contextmanager
+def in_silence() -> Iterator[None]:
+    """What is done inside adds no event: the steps of a deed that has an event of its own."""
+    before = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(before)
 
 
 def reference(thing: models.Model) -> str:
@@ -29,7 +43,7 @@ def record(
 
     `tell`: the people who should hear of it; whoever did it knows already.
     """
-    event = Event.objects.create(
+    event = Event(
         verb=verb,
         actor_id=by.pk,
         at=at or timezone.now(),
@@ -37,6 +51,9 @@ def record(
         target=reference(target or subject),
         changes=changes or {},
     )
+    if _is_silent.get():
+        return event
+    event.save()
     told = {person.pk for person in tell} - {by.pk}
     Notice.objects.bulk_create(Notice(person_id=pk, event=event) for pk in sorted(told))
     return event

@@ -1,6 +1,7 @@
 """What writing together needs: how the words stood before, and who else is at them."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -31,6 +32,13 @@ class Version(models.Model):
         return f"{self.objective} {self.number}"
 
 
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def here_beside(self, person: Person) -> Self:
+        """The others who have the draft open now."""
+        since = timezone.now() - Presence.STALE_AFTER
+        return self.filter(at__gte=since).exclude(person=person).select_related("person").order_by("person__name")
+
+
 class Presence(models.Model):
     """Somebody has the draft open, and was last heard of at that moment."""
 
@@ -40,6 +48,8 @@ class Presence(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     place = models.CharField(max_length=30, blank=True)  # where their cursor is, named as in `Comment.place`
     at = models.DateTimeField(default=timezone.now)
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["objective", "person"], name="one_presence_each")]
