@@ -14,10 +14,11 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from vekha.coach.document import Span
+from vekha.coach.normalise import HAN
 from vekha.coach.statement import Bound, Dimension, Quantity, TimeFrame, TimeKind
 
 _MASK = "\x00"
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(HAN)
 _CYRILLIC = re.compile(r"[а-я]")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
 # Where a word, a number or a sign before a number begins.
@@ -30,8 +31,8 @@ _IDENTIFIER = (
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
 # A sign of change stands apart from the word before it; in Chinese behind the word, a minus before a share of it.
 _SIGN = (
-    r"(?:(?<![^\s(:,])[+-](?=\S)|(?<=[\u4e00-\u9fff])\+(?=\d)"
-    r"|(?<=[\u4e00-\u9fff])-(?=\d[\d.]*\s?(?:%|个?百分点|个点)))"
+    rf"(?:(?<![^\s(:,])[+-](?=\S)|(?<={HAN})\+(?=\d)"
+    rf"|(?<={HAN})-(?=\d[\d.]*\s?(?:%|个?百分点|个点)))"
 )
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ARROW = re.compile(r"\s*(?:→|-+>|=>|>>)\s*")

@@ -18,7 +18,7 @@ from vekha.coach.document import Language, Span
 from vekha.coach.languages import Grammar, Sentence, Token
 from vekha.coach.languages.grammar import overlaps, trimmed
 from vekha.coach.languages.lexicon import HIT, METRIC, OWN_METRIC, Found, Lexicon, traits
-from vekha.coach.normalise import normalise
+from vekha.coach.normalise import HAN, normalise
 from vekha.coach.settings import NO_WORDS, OwnWords
 from vekha.coach.statement import (
     Bound,
@@ -37,8 +37,8 @@ from vekha.coach.statement import (
 
 _NAME_END = re.compile(r"[,;!?:](?=\s|$)|\.(?=\s|$)|[\x00，；。、:()]|\s-\s")
 _ARGUMENT_END = re.compile(r"[,;!?](?!\d)|\.(?:\s|$)|[\x00()]|\s-\s")
-_WORDS = re.compile(r"[a-zа-я]{2,}|[\u4e00-\u9fff]{2,}")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = re.compile(rf"[a-zа-я]{{2,}}|{HAN}{{2,}}")
+_HAN = re.compile(HAN)
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 _DIRECTIONS = {
     Kind.CHANGE_UP: Direction.UP,

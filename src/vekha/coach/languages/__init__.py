@@ -11,14 +11,15 @@ from importlib import import_module
 from importlib.resources import files
 
 from vekha.coach.document import Language
+from vekha.coach.normalise import HAN
 from vekha.coach.quantities import NumberReader, Numbers
 
 from .grammar import Grammar, Sentence, Token
 
 __all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "nominative", "number_reader"]
 
-_LETTER = re.compile(r"[a-zA-Zа-яА-ЯёЁ\u4e00-\u9fff]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LETTER = re.compile(rf"[a-zA-Zа-яА-ЯёЁ]|{HAN}")
+_HAN = re.compile(HAN)
 _CYRILLIC = re.compile(r"[а-яА-ЯёіїєґәғқңөұүһЁІЇЄҐӘҒҚҢӨҰҮҺ]")
 _LATIN = re.compile(r"[a-zA-Z]")
 _ENGLISH_SIGNS = re.compile(
@@ -79,4 +80,4 @@ def _number_reader(has_cyrillic: bool, has_han: bool) -> NumberReader:
 @cache
 def _numbers(language: Language) -> Numbers:
     table = files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8")
-    return Numbers(tomllib.loads(table))
+    return Numbers(tomllib.loads(table.replace("HAN", HAN)))

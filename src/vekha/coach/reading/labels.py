@@ -6,8 +6,9 @@ from enum import Enum
 from functools import lru_cache
 
 from vekha.coach.document import Fields, Language
+from vekha.coach.normalise import HAN
 from vekha.coach.reading.wording import is_elsewhere
-from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late, named, spaced
+from vekha.coach.reading.words import WORDS, any_of, compiled_late, named, spaced
 
 _LONGEST = 160  # characters in which a label ends
 _FEW_WORDS = 42  # characters that may stand before a label
@@ -250,9 +251,9 @@ def _is_said(found: re.Match[str]) -> bool:
 
 _QUALIFIERS = WORDS["qualifiers"]
 _NUMBER = (
-    r"(?:\d{1,2}|(?<=\w)\d{3})(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!["
-    + CJK
-    + r"])|[a-eа-д]\d{1,2}|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
+    r"(?:\d{1,2}|(?<=\w)\d{3})(?!\d)(?:[.-]\d{1,2}(?![\d%])){0,2}|[一二三四五六七八九十](?!"
+    + HAN
+    + r")|[a-eа-д]\d{1,2}|[ivx]{1,4}(?![^\W\d_])|[a-eа-д](?=\s?[:.)]|\s-)"
 )
 _SAID = {part: "|".join(WORDS[part.value]["spoken"]) for part in MAIN}
 _CODE = {part: f"(?:{'|'.join(WORDS[part.value]['codes'])})" for part in MAIN}
@@ -265,13 +266,13 @@ _LABEL = compiled_late(
     rf"|(?P<weak>{any_of(WORDS['key_result']['weak'])})"
     rf"|(?P<code>(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})"
     rf"|(?:[oо]\d{{1,2}}\s?[-./]?\s?)?(?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})))"
-    rf"(?:(?![^\W\d_])|(?<=[{CJK}])(?=[a-z]|[一二三四五六七八九十](?:\s?[:、(.]|\s)))"
+    rf"(?:(?![^\W\d_])|(?<={HAN})(?=[a-z]|[一二三四五六七八九十](?:\s?[:、(.]|\s)))"
     rf"(?:(?:\s?[#№]\s?|[-_]|\s)?(?P<number>{_NUMBER})(?:\s?(?:/|of|из)\s?\d{{1,2}}(?=\s?[:.)]|\s-))?)?"
     rf"(?:\s(?:{'|'.join(WORDS['periods']['patterns'])})(?![^\W\d_])){{0,2}}"
     rf"(?:\s?/?\s?{_ANY_TOKEN}(?![^\W\d_])(?:[-\s]?(?P<second_number>{_NUMBER}))?)?"
     rf"(?:\s?[(\[【](?:{_ANY_TOKEN}[-\s]?(?P<gloss_number>\d{{1,2}})|(?P<note>[^()\[\]【】]{{0,60}}))[)\]】])?"
     r"(?P<mark>\s*(?::|=(?!>))|\s*\?$|(?(number)\s{2,}|\s{3,})(?=[^\W_])|\s+-+(?=\s)|-+(?=\s)|\s?[.)](?=\s|$)|[.)、](?=[^\W\d])|、|\s|$"
-    rf"|-+(?=[{CJK}])|(?(number)-+(?=[^\W\d_])|(?!)))\s*"
+    rf"|-+(?={HAN})|(?(number)-+(?=[^\W\d_])|(?!)))\s*"
 )
 _BARE = re.compile(
     rf"(?:(?P<plural_code>{any_of(WORDS['key_result']['plural_codes'])})"
@@ -286,9 +287,9 @@ _OF_UNIT = compiled_late(
     r"[a-z&]+(?: [a-z&]+){0,2} [a-z]+(?: [a-z]+)?:(?!\s*\")"
 )
 _SINGLE = frozenset([*WORDS["initiative"]["single"], *WORDS["key_result"]["single"]])
-_SECOND = compiled_late(rf"(?:[\s;,.%]|(?<=[{CJK}]))2(?:[.)](?!\d)|、)")
+_SECOND = compiled_late(rf"(?:[\s;,.%]|(?<={HAN}))2(?:[.)](?!\d)|、)")
 _LEAD = compiled_late(
-    rf"(?=[^\W\d_])[^:|\d\n]{{1,30}}?\s?(?P<sign>[:|,;.!]|(?<=\s)-|(?=\s))-*(?:\s+|(?=[{CJK}a-zа-я]))"
+    rf"(?=[^\W\d_])[^:|\d\n]{{1,30}}?\s?(?P<sign>[:|,;.!]|(?<=\s)-|(?=\s))-*(?:\s+|(?={HAN}|[a-zа-я]))"
 )
 _BRACKETED = compiled_late(r"[\[【]([^\[\]【】]{1,30})[\]】]\s?:?\s*")
 _COMMENTARY = compiled_late(
@@ -299,24 +300,24 @@ _MAIN_WORD = compiled_late(
     r"(?![a-zа-я])"
 )
 _OF_A_COLUMN = compiled_late(rf"\d{{1,2}} |(?:(?:{spaced(q for name in _QUALIFIERS for q in _QUALIFIERS[name])})\s?)+")
-_SAYS_WHAT_IT_IS = compiled_late(rf"key|initiative|ключев|инициатив|[{CJK}]")
+_SAYS_WHAT_IT_IS = compiled_late(rf"key|initiative|ключев|инициатив|{HAN}")
 _INNER_WORDS = any_of(
     word
     for part in (Part.KEY_RESULT, Part.INITIATIVE)
     for word in WORDS[part.value]["words"]
-    if len(word) > 4 or " " in word or re.match(f"[{CJK}]", word)
+    if len(word) > 4 or " " in word or re.match(HAN, word)
 )
 _SURE_INNER_WORDS = "|".join(word for word in _INNER_WORDS.split("|") if _SAYS_WHAT_IT_IS.search(word))
 _INNER = compiled_late(
-    rf"(?:(?<=[\s;,.|)])|(?<=[{CJK}]))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
-    rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?=[{CJK}]))"
-    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])})(?:\s?(?:[:=]|-+(?=[{CJK}]))|\s-+\s)"
+    rf"(?:(?<=[\s;,.|)])|(?<={HAN}))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
+    rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?={HAN}))"
+    rf"|(?<=[\s;,.|])(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])})(?:\s?(?:[:=]|-+(?={HAN}))|\s-+\s)"
     rf"|(?:(?<=[\s;,.|])(?:{_SURE_INNER_WORDS})|(?<=[;,.|!?)] )(?:{_INNER_WORDS}))"
     rf"(?:\s?\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?(?:\s?[:=]|\s-+\s))"
 )
 _IN_BRACKETS = compiled_late(
     rf"\((?=(?:{_CODE[Part.KEY_RESULT]}|{any_of(WORDS['key_result']['plural_codes'])}|{_CODE[Part.INITIATIVE]}"
-    rf"|{_INNER_WORDS})[-\s]?(?:\d{{1,2}}(?:\.\d{{1,2}})?)?\s?(?:[:=]|-+[\s{CJK}]))"
+    rf"|{_INNER_WORDS})[-\s]?(?:\d{{1,2}}(?:\.\d{{1,2}})?)?\s?(?:[:=]|-+(?:\s|{HAN})))"
 )
 _SUFFIX = compiled_late(
     rf"\s*\((?:{'|'.join(f'(?P<{part.value}_code>{_CODE[part]})' for part in MAIN)})"

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from vekha.coach.normalise import ALPHABET, HAN
 from vekha.coach.reading import labels
 from vekha.coach.reading.labels import FIELDS, Part
 from vekha.coach.reading.passage import Passage
 from vekha.coach.reading.statements import trimmed
 from vekha.coach.reading.wording import is_quantified
-from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late, named
+from vekha.coach.reading.words import WORDS, any_of, compiled_late, named
 
 _LONGEST_LINE = 300
 _LONGEST_TAIL = 160
@@ -73,7 +74,7 @@ def named_at_end(passage: Passage) -> int | None:
 
 def looks_like_name(name: str) -> bool:
     """Whether a word in brackets may be a person: not a known other word, in Chinese with a surname first."""
-    if re.match(f"[{CJK}]", name):
+    if re.match(HAN, name):
         return name[0] in _SURNAMES and len(name) <= 3
     return name.lower() not in _NOT_NAMES
 
@@ -216,7 +217,7 @@ def _share(words: str) -> tuple[Part, str]:
 
 def _long_names(part: Part) -> Iterator[str]:
     """The names of a field that say so standing alone."""
-    return (word for word in WORDS[part.value]["words"] if len(word) > 3 or re.match(f"[{CJK}]{{2}}", word))
+    return (word for word in WORDS[part.value]["words"] if len(word) > 3 or re.match(f"{HAN}{{2}}", word))
 
 
 # --- patterns --------------------------------------------------------------------------------------------------------
@@ -239,7 +240,7 @@ _LABELLED = compiled_late(
 _NOTHING_SAID = compiled_late(rf"(?:{_ANY_FIELD_WORD})\s?:|(?:{'|'.join(WORDS['wording']['updated'])})[^|;]{{0,30}}")
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
-_AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?[{CJK}]{{1,4}}|(?:\s?[^\W\d{CJK}]{{1,12}}\.?){{0,2}})"
+_AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?{HAN}{{1,4}}|(?:\s?[{ALPHABET}_]{{1,12}}\.?){{0,2}})"
 _STATES = any_of(WORDS["wording"]["states"])
 _STATE_AND_SHARE = compiled_late(rf"[^\w]*(?P<value>{_STATES})[\s:(]+(?P<share>\d{{1,3}}\s?%)\)?")
 _MONTH = (
@@ -252,7 +253,7 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:,? \d{{4}})?)"
 )
 _NUMBERED_WORDS = "|".join(named(part.value) for part in _NUMBERED_PARTS)
-_NUMBERED = compiled_late(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<=[{CJK}]))(?P<value>{_AMOUNT}|{_STATES})")
+_NUMBERED = compiled_late(rf"(?:{_NUMBERED_WORDS})(?:\s|(?<={HAN}))(?P<value>{_AMOUNT}|{_STATES})")
 _OWNER_WORDS = any_of(["owner", "owned by", "responsible", "dri", "владелец", "ответственный", "отв.", "负责人"])
 _COMMITMENTS = any_of(WORDS["commitment"]["values"])
 _ALONE = [
@@ -280,11 +281,12 @@ _LABELLED_BEHIND = compiled_late(
     rf"(?:\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})\s*$"
 )
 _NUMBER_BEHIND = compiled_late(
-    rf"{_APART}(?:{_NUMBERED_WORDS})(?:\s?:\s*|\s+|(?<=[{CJK}]))(?P<value>{_AMOUNT})(?:\s?\([^()]{{1,40}}\))?\s*$"
+    rf"{_APART}(?:{_NUMBERED_WORDS})(?:\s?:\s*|\s+|(?<={HAN}))(?P<value>{_AMOUNT})(?:\s?\([^()]{{1,40}}\))?\s*$"
 )
 _BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
-_NAME = rf"[^\W\d_a-zа-яё{CJK}][^\W\d_]+(?:[ -][^\W\d_a-zа-яё{CJK}][^\W\d_]*\.?){{0,2}}|[{CJK}]{{2,4}}"
-_NAME_FIRST = compiled_late(rf"(?:[^\W\d_{CJK}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|[{CJK}]{{2,3}})\s*[|·•,]")
+_CAPITAL = rf"(?![a-zа-яё])[{ALPHABET}]"
+_NAME = rf"{_CAPITAL}[^\W\d_]+(?:[ -]{_CAPITAL}[^\W\d_]*\.?){{0,2}}|{HAN}{{2,4}}"
+_NAME_FIRST = compiled_late(rf"(?:[{ALPHABET}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|{HAN}{{2,3}})\s*[|·•,]")
 _NAME_ONLY = compiled_late(_NAME)
 _NAMED = compiled_late(rf"\s*[(（](?:{_NAME})[)）]$|(?<=\S)\s+[-–—]\s+(?:{_NAME})$")
 _HANDLES = compiled_late(r"(?:\s*[-–—,(（]\s*|\s+)(@[\w.\-]+(?:[,\s]+(?:and |и )?@[\w.\-]+)*)[)）]?$")

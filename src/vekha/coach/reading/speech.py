@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+from vekha.coach.normalise import HAN
 from vekha.coach.reading import labels
 from vekha.coach.reading.labels import MAIN, Label, Mark, Part
 from vekha.coach.reading.wording import is_elsewhere
-from vekha.coach.reading.words import CJK, WORDS, compiled_late, whole
+from vekha.coach.reading.words import WORDS, compiled_late, whole
 
 _LONGEST = 160  # characters in which the phrase ends
 _LONGEST_LEAD = 90  # characters before the phrase
@@ -74,9 +75,9 @@ def names_objective(plain: str) -> bool:
 _SPEECH = WORDS["speech"]
 _FILLER = "|".join(_SPEECH["filler"])
 _PHRASES = {part: whole(WORDS[part.value]["phrase"]) for part in MAIN}
-_UNIT = compiled_late(f"[{CJK}]{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
+_UNIT = compiled_late(f"{HAN}{{1,6}}(?:部门?|组|队|中心)")  # whose objective it is
 _SPEAKER = compiled_late(r"[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?:\s?(?=\S)")
-_CLAUSE = re.compile(rf"(?<=\w)[,:;](?:\s+|(?=[{CJK}]))")  # «as agreed yesterday, our objective is: …»
+_CLAUSE = re.compile(rf"(?<=\w)[,:;](?:\s+|(?={HAN}))")  # «as agreed yesterday, our objective is: …»
 _MAY_NAME = compiled_late(r"[:\"]| - | is | was | will be | when | if | with |начн|[是为第]")
 _SPOKEN = [
     (Part.KEY_RESULT, False, compiled_late(rf"(?:{'|'.join(_SPEECH['key_result'])})\s*")),

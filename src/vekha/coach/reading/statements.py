@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from vekha.coach.normalise import HAN
 from vekha.coach.reading.passage import Passage
 from vekha.coach.reading.wording import goes_on
 
@@ -10,7 +11,7 @@ _CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "「": "」", "『
 _LEFT_OVER = "✅❌⚠\ufe0f🟢🟡🔴🟠⏳🚧✔✓☑ \t\u00a0\u3000\u200b\ufeff;；,，、|•·●○▪\u2028"
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё]|[«“\"\d])")
 _ENUMERATED = re.compile(
-    r"(?:(?<=^)|(?<=[\s;；。，,.%％\u4e00-\u9fff]))(?:[(（](\d{1,2})[)）]|(\d{1,2})(?:[)）、．]|\.(?!\d)))\s*|([①-⑨])\s*"
+    rf"(?:(?<=^)|(?<=[\s;；。，,.%％])|(?<={HAN}))(?:[(（](\d{{1,2}})[)）]|(\d{{1,2}})(?:[)）、．]|\.(?!\d)))\s*|([①-⑨])\s*"
     r"|(?:(?<=^)|(?<=[\s;；。，,、:：]))([一二三四五六七八九])(?:是|则|、)\s*"
 )
 _SEMICOLON = re.compile(r"[;；]")
@@ -26,7 +27,7 @@ _SHORTEST = 6  # characters
 _SHORTEST_WORK = 3
 _LONGEST_WORK = 16  # Chinese characters; commas part what is longer within one sentence
 _GOES_ON_CJK = "且但并其即或以使让从而确及等"
-_CJK = re.compile("[\u4e00-\u9fff]")
+_CJK = re.compile(HAN)
 _LINE_OR_BULLET = re.compile("\u2028+|\\s[•●▪◦]\\s?")
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from vekha.coach.normalise import HAN
 from vekha.coach.reading import labels
 from vekha.coach.reading.blocks import Block, Kind
 from vekha.coach.reading.drafts import Item
@@ -226,7 +227,7 @@ class _Table:
         words = item.passage.text + (f" {start.text} →" if start else " →") + f" {target.text}"
         due = fields.get(Part.DUE)
         if due:
-            words += f"（{due.text}）" if re.search("[\u4e00-\u9fff]", words) else f" ({due.text})"
+            words += f"（{due.text}）" if re.search(HAN, words) else f" ({due.text})"
         item.wording = re.sub(r"\s+", " ", words)
         said = [cell for cell in (item.passage, start, target, due) if cell]
         item.passage = joined(sorted(said, key=lambda cell: cell.places[0]))

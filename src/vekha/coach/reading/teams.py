@@ -1,7 +1,8 @@
 """Whose objectives follow: the company's, a team's, a person's; and the name of the team."""
 
+from vekha.coach.normalise import HAN
 from vekha.coach.reading.passage import Passage
-from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late
+from vekha.coach.reading.words import WORDS, any_of, compiled_late
 
 _LONGEST = 80  # characters of a line that names a team
 _TEAMS = WORDS["teams"]
@@ -39,7 +40,7 @@ _OKR = r"(?:okrs?|цели|goals|objectives?|目标|план\w*|plan|objectives 
 _AROUND = rf"(?:{_PERIOD}|{_OKR}|на|за|for|of|and|的|[\s·|,:()/\-])*"
 _ONLY_PERIOD = compiled_late(_AROUND)
 _PATTERNS = [pattern.replace("TEAM", f"team{at}") for at, pattern in enumerate(_TEAMS["patterns"])]
-_UNIT = rf"(?P<unit>[a-z0-9{CJK}]{{1,10}}?(?:{'|'.join(_TEAMS['units'])}))"
+_UNIT = rf"(?P<unit>(?:[a-z0-9]|{HAN}){{1,10}}?(?:{'|'.join(_TEAMS['units'])}))"
 _KNOWN = f"(?P<known>{any_of(_TEAMS['names'])})"
 _NAMED = compiled_late(f"{_AROUND}(?:{'|'.join([*_PATTERNS, _UNIT, _KNOWN])}){_AROUND}")
 _QUOTED = compiled_late(r"(?:команд\w+|отдел\w*|департамент\w*|team|department)\s\"(?P<quoted>[^\"]{2,40})\"")

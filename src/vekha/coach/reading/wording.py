@@ -2,7 +2,8 @@
 
 import re
 
-from vekha.coach.reading.words import CJK, WORDS, any_of, compiled_late, whole
+from vekha.coach.normalise import ALPHABET
+from vekha.coach.reading.words import WORDS, any_of, compiled_late, whole
 
 _WORDING = WORDS["wording"]
 
@@ -69,7 +70,9 @@ def tells_change(text: str) -> bool:
 
 _CHANGE = compiled_late(r"[%％→]|->|\d\D{1,15}\d")
 _TOKENS = any_of(word for part in ("objective", "key_result", "initiative") for word in WORDS[part]["words"])
-_DEFINITION = compiled_late(rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![^\W{CJK}])")
+_DEFINITION = compiled_late(
+    rf"(?:{_TOKENS}|[oо]|[kк][rр])\s?,|(?:{any_of(_WORDING['definitions'])})(?![\d{ALPHABET}_])"
+)
 BLANK_OF_FORM = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")
 _NAMED_BLANK = compiled_late(rf"[\[<][^\[\]<>:\d]*(?:{'|'.join(_WORDING['of_blanks'])})[^\[\]<>:\d]*[\]>](?!\()")
 _ROUND_BLANK = compiled_late(
@@ -81,10 +84,10 @@ _OF_PARTS = compiled_late(
 )
 _OF_WORDING = compiled_late(rf"(?:{'|'.join(_WORDING['of_wording'])})")
 _ADVICE = whole(_WORDING["advice"])
-_ELSEWHERE = compiled_late(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![^\W{CJK}])")
-_GOES_ON = compiled_late(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![^\W{CJK}]))")
+_ELSEWHERE = compiled_late(rf"(?:{'|'.join(_WORDING['elsewhere'])})(?![\d{ALPHABET}_])")
+_GOES_ON = compiled_late(rf"\W*(?:\d|(?:{'|'.join(_WORDING['goes_on'])})(?![\d{ALPHABET}_]))")
 _VERDICT = compiled_late(rf"(?:[✓✔✅❌✗✘]\s*)?(?:{any_of(_WORDING['verdicts'])})\s?[:.]")
-_OKR = compiled_late(rf"(?<![^\W{CJK}])(?:{'|'.join(_WORDING['okr'])})(?![^\W{CJK}\d])")
+_OKR = compiled_late(rf"(?<![\d{ALPHABET}_])(?:{'|'.join(_WORDING['okr'])})(?![{ALPHABET}_])")
 _QUANTIFIED = compiled_late(
     r"\d|[%％‰]|[两三四五六七八九十百千万][个家位名次倍成份项]|вдвое|втрое|twice|double|halve|zero\b|翻番|减半|翻倍"
 )

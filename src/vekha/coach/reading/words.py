@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
-WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
-CJK = "\u4e00-\u9fff"
+from vekha.coach.normalise import ALPHABET, HAN
+
+_LABELS = Path(__file__).with_name("labels.toml").read_text(encoding="utf-8")
+WORDS: dict[str, Any] = tomllib.loads(_LABELS.replace("HAN", HAN))
 
 
 def compiled_late(pattern: str) -> re.Pattern[str]:
@@ -42,8 +44,8 @@ def spaced(patterns: Iterable[str]) -> str:
     chinese: list[str] = []
     others: list[str] = []
     for pattern in patterns:
-        (chinese if re.search(f"[{CJK}]", pattern) else others).append(pattern)
-    return "|".join([*chinese, rf"(?:{'|'.join(others)})(?:\s+|(?=[{CJK}]))"])
+        (chinese if re.search(HAN, pattern) else others).append(pattern)
+    return "|".join([*chinese, rf"(?:{'|'.join(others)})(?:\s+|(?={HAN}))"])
 
 
 def named(name: str, *more: str) -> str:
@@ -53,4 +55,4 @@ def named(name: str, *more: str) -> str:
 
 def whole(patterns: Iterable[str]) -> re.Pattern[str]:
     """Finds any of these patterns as whole words; Chinese ones anywhere."""
-    return compiled_late(rf"(?<![^\W_{CJK}])(?:{'|'.join(patterns)})(?![^\W_{CJK}])")
+    return compiled_late(rf"(?<![\d{ALPHABET}])(?:{'|'.join(patterns)})(?![\d{ALPHABET}])")

@@ -15,6 +15,7 @@ import rjieba
 from vekha.coach.document import Span
 from vekha.coach.languages.grammar import Sentence, Token, overlaps, predicate, trimmed
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
+from vekha.coach.normalise import HAN
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _CLAUSE_END = re.compile(r"[,;!?，；、:]\s*|\.(?:\s|$)|[()]|\s-\s|$")
@@ -22,9 +23,9 @@ _PURPOSE_AT_HEAD_END = re.compile(r"[,;；。()]")
 _PURPOSE_END = re.compile(r"[;；。()]|\.(?:\s|$)")
 _MEANS_END = re.compile(r"[,;，；。]|$")
 _COUNT_TO_THE_END = re.compile(r"\s?\d[\d.,]*\s?[百千万亿]*\s?[人次个]*(?:次|人|个)?(?:以上)?\s*$")
-_AMONG = re.compile(r"[\u4e00-\u9fff]{1,12}的[\u4e00-\u9fff]{1,6}[中里]有?[,\s\d]")  # 参加义诊的居民中有60%
-_RELATIVE = re.compile(r"(?![从由较比达到至])[\u4e00-\u9fff]{1,8}的[\u4e00-\u9fff]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_AMONG = re.compile(rf"{HAN}{{1,12}}的{HAN}{{1,6}}[中里]有?[,\s\d]")  # 参加义诊的居民中有60%
+_RELATIVE = re.compile(rf"(?![从由较比达到至]){HAN}{{1,8}}的{HAN}")
+_HAN = re.compile(HAN)
 _SKIP = " \"'[]•*-\t\x00"
 _LONGEST_NAME = 48  # characters of what a number counts
 _LONGEST_WORD = 4  # a longer token of the segmenter is a compound: verbs are looked for inside
