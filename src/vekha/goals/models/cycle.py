@@ -49,6 +49,12 @@ class Cycle(models.Model):
     rhythm = models.CharField(_("check-in rhythm"), max_length=20, choices=Rhythm, default=Rhythm.WEEKLY)
     roll_up = models.CharField(_("progress of an objective"), max_length=10, choices=RollUp, default=RollUp.MEAN)
     is_backlog = models.BooleanField(default=False, editable=False)
+    lessons = models.TextField(
+        _("decided last time"),
+        blank=True,
+        max_length=5000,
+        help_text=_("What the last retrospective decided for this cycle, one decision a line."),
+    )
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CycleQuerySet.as_manager()
