@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
 from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective
+from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
 
 PEOPLE = ("anna", "boris", "chen", "dora", "emil", "frida")
@@ -84,6 +85,13 @@ WHO_GETS_IN = {
     "advice:second-opinion-on-text": EVERYBODY,
     "advice:rules": OPEN,
     "advice:rule": OPEN,
+    "library:library": EVERYBODY,
+    "library:set": EVERYBODY,
+    "library:template": EVERYBODY,
+    "library:remove-template": AUTHOR | {"anna", "chen"},
+    "library:keep-template": CHANGERS,
+    "insights:map": EVERYBODY,
+    "insights:map-data": EVERYBODY,
     "account_login": OPEN,
     "account_logout": OPEN,
     "account_inactive": OPEN,
@@ -129,6 +137,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     reply = Reply.objects.create(
         objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered"
     )
+    template = Template.objects.create(title="Ship early", language="en", kept_by=dora)
     keys = {
         "goals:check-in": key_result,
         "goals:key-result": key_result,
@@ -151,17 +160,20 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "people:remove-team": product,
         "people:team-members": product,
         "people:withdraw-invitation": invitation,
+        "library:template": template,
+        "library:remove-template": template,
     }
     others = {
         "people:team-member": {"pk": product.pk, "person_pk": dora.pk},
         "people:accept-invitation": {"token": invitation.token},
         "advice:rule": {"code": "K-TASK"},
+        "library:set": {"key": "one-conversation-settles-it"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
     about_objective = {
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
         "goals:objective-feed", "goals:new-key-result", "goals:new-initiative", "advice:objective", "advice:reply",
-        "advice:second-opinion",
+        "advice:second-opinion", "library:keep-template",
     }  # fmt: skip
     found = {}
     for name in WHO_GETS_IN:

@@ -145,7 +145,7 @@ class ReplyForm(forms.Form):
 
 
 class DraftsForm(forms.Form):
-    """Where the drafts made of a text belong. Its fields are sent with the text, in the form with the id `paste`."""
+    """Where drafts belong. Its fields are sent with the form of that id: of a text the one it was pasted into."""
 
     use_required_attribute = False  # asking the coach needs none of them
 
@@ -153,7 +153,7 @@ class DraftsForm(forms.Form):
     level = forms.ChoiceField(label=_("Level"))
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, form_id: str = "paste", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # What a person may choose from is read once, and shown from there.
         self.fields["cycle"].queryset = open_ones = Cycle.objects.filter(closed_at=None)  # type: ignore[attr-defined]
@@ -171,7 +171,7 @@ class DraftsForm(forms.Form):
         self.fields["level"].choices = [(level.value, level.label) for level in levels]  # type: ignore[attr-defined]
         self.fields["level"].initial = Objective.Level.TEAM if Objective.Level.TEAM in levels else None
         for each in self.fields.values():
-            each.widget.attrs["form"] = "paste"
+            each.widget.attrs["form"] = form_id
 
     @property
     def may_write(self) -> bool:

@@ -10,6 +10,7 @@ from vekha.coach.statement import Bound, Direction, Kind, Quantity, Role, Statem
 from vekha.coach.understand import understand
 from vekha.goals import numbers
 from vekha.goals.models import KeyResult
+from vekha.ui.templatetags.marks import GAP
 
 MOST_TEXT = 300  # characters of a statement
 MOST_UNIT = 30
@@ -36,11 +37,12 @@ class _Told(NamedTuple):
 def key_result_fields(read: ReadKeyResult, language: Language) -> dict[str, Any]:
     """Text, kind, unit, start, target or corridor of a key result, from its sentence and what stood beside it.
 
-    What is not known stays empty for a person to fill in; nothing is guessed. A sentence without any number becomes
-    "done or not done".
+    What is not known stays empty for a person to fill in; nothing is guessed. A sentence without any number, and
+    without a gap for one, becomes "done or not done".
     """
     statement = understand(read.text, Role.KEY_RESULT, language)
-    told = _told(statement)
+    has_gap = GAP.search(read.text) is not None
+    told = _Told() if has_gap else _told(statement)  # beside a gap a number says something else: "within 30 days"
     start, target = _number(read.fields.start), _number(read.fields.target)
     unit = read.fields.unit
     if told.target and start is None and target is None:
@@ -50,7 +52,8 @@ def key_result_fields(read: ReadKeyResult, language: Language) -> dict[str, Any]
     text, definition = shortened(read.text)
     fields: dict[str, Any] = {"text": text, "definition": definition, "unit": unit if len(unit) <= MOST_UNIT else ""}
     if start is None and target is None:
-        return fields | {"kind": KeyResult.Kind.REACH if statement.quantities else KeyResult.Kind.DONE}
+        is_measured = statement.quantities or has_gap
+        return fields | {"kind": KeyResult.Kind.REACH if is_measured else KeyResult.Kind.DONE}
     if start is None and _is_kept(statement, told):
         kerb = "high" if told.target and told.target.bound is Bound.AT_MOST else "low"
         return fields | {"kind": KeyResult.Kind.KEEP, kerb: target}
@@ -65,7 +68,9 @@ def shortened(text: str) -> tuple[str, str]:
 
 
 def _told(statement: Statement) -> _Told:
-    """The metric that says most: one with a start and a target, else one with a target; else a bare from and to."""
+    """The metric that says most: one with a start and a target, else one with a target; else a bare from and to, or the
+    only bound.
+    """
     measures = [_Told(found.start, found.target, found.direction) for found in statement.measures if found.target]
     pairs = [
         _Told(start, target)
@@ -73,14 +78,17 @@ def _told(statement: Statement) -> _Told:
         if start.bound is Bound.FROM and target.bound in (Bound.TO, Bound.EXACT) and start.dimension is target.dimension
     ]
     both = [told for told in measures if told.start]
-    return next(iter([*both, *pairs, *measures]), _Told())
+    bounds = [_Told(target=bound) for bound in statement.quantities if bound.bound in (Bound.AT_LEAST, Bound.AT_MOST)]
+    return next(iter([*both, *pairs, *measures, *(bounds if len(bounds) == 1 else [])]), _Told())
 
 
 def _is_kept(statement: Statement, told: _Told) -> bool:
-    """Whether the sentence promises to hold a value rather than to move it."""
-    keeps = statement.lead is not None and statement.lead.kind in (Kind.KEEP, Kind.CONTINUE)
+    """Whether the sentence promises to hold a value rather than to move it. A ceiling without a start is one."""
     bound = told.target.bound if told.target else None
-    return bound in (Bound.AT_LEAST, Bound.AT_MOST) and (keeps or told.direction is Direction.KEEP)
+    if bound is Bound.AT_MOST:
+        return told.direction in (Direction.NONE, Direction.KEEP)
+    keeps = any(predicate.kind in (Kind.KEEP, Kind.CONTINUE) for predicate in statement.predicates)
+    return bound is Bound.AT_LEAST and (keeps or told.direction is Direction.KEEP)
 
 
 def _value(quantity: Quantity | None, unit: _Unit) -> float | None:

@@ -1,16 +1,20 @@
 """From a text that the coach has read to drafts that people go on writing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vekha.advice.coaching import language_of
 from vekha.advice.understood import key_result_fields, shortened
 from vekha.coach import document
 from vekha.coach.document import Document
-from vekha.goals.actions import initiatives, key_results, objectives
+from vekha.goals.actions import initiatives as work
+from vekha.goals.actions import key_results as verbs
+from vekha.goals.actions import objectives
 from vekha.goals.models import Cycle, Initiative, KeyResult, Objective
 from vekha.people.models import Person, Team
 from vekha.ui import formats
@@ -64,12 +68,44 @@ def write(read: Document, *, by: Person, cycle: Cycle, level: str, teams: Iterab
         for key_result in item.key_results:
             fields = key_result_fields(key_result, read.language)
             owner = owners.get(key_result.fields.owner)
-            made.key_results.append(key_results.add(objective, by=by, owner=owner, **fields))
+            made.key_results.append(verbs.add(objective, by=by, owner=owner, **fields))
         for initiative in item.initiatives:
             text, rest = shortened(initiative.text)
             owner = owners.get(initiative.fields.owner)
-            made.initiatives.append(initiatives.add(objective, by=by, text=text, resources=rest, owner=owner))
+            made.initiatives.append(work.add(objective, by=by, text=text, resources=rest, owner=owner))
     return made
+
+
+@transaction.atomic
+def begin(
+    *,
+    by: Person,
+    cycle: Cycle,
+    level: str,
+    teams: Iterable[Team],
+    language: str,
+    title: str,
+    why: str,
+    reality: str,
+    key_results: Sequence[Mapping[str, Any]],
+    initiatives: Sequence[tuple[str, Sequence[int]]],
+) -> Objective:
+    """A draft from a set of the library, its numbers understood from its sentences.
+
+    `key_results`: text, definition and is_leading of each; `initiatives`: each with the places (1 for the first) of the
+    key results that it serves. `language` is the set's.
+    """
+    objective = objectives.write(
+        by=by, cycle=cycle, title=title, why=why, reality=reality, level=level, teams=teams, owner=by
+    )
+    spoken = language_of(language)
+    made = [
+        verbs.add(objective, by=by, **key_result_fields(document.KeyResult(each["text"]), spoken) | each)
+        for each in key_results
+    ]
+    for text, serves in initiatives:
+        work.add(objective, by=by, text=text, key_results=[made[place - 1] for place in serves])
+    return objective
 
 
 def _owners(read: Document) -> dict[str, Person]:
