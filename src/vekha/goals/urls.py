@@ -8,6 +8,7 @@ from vekha.goals.views import (
     key_results,
     my_week,
     objectives,
+    ownership,
     persons,
     teams,
 )
@@ -29,6 +30,9 @@ urlpatterns = [
     path("key-results/<int:pk>/", key_results.key_result, name="key-result"),
     path("key-results/<int:pk>/edit/", key_results.edit_key_result, name="edit-key-result"),
     path("key-results/<int:pk>/remove/", key_results.remove_key_result, name="remove-key-result"),
+    path("key-results/<int:pk>/claim/", ownership.claim, name="claim"),
+    path("key-results/<int:pk>/release/", ownership.release, name="release"),
+    path("offers/<int:pk>/answer/", ownership.answer_offer, name="answer-offer"),
     path("initiatives/<int:pk>/edit/", initiatives.edit_initiative, name="edit-initiative"),
     path("initiatives/<int:pk>/move/", initiatives.move_initiative, name="move-initiative"),
     path("initiatives/<int:pk>/remove/", initiatives.remove_initiative, name="remove-initiative"),

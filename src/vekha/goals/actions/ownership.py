@@ -74,6 +74,11 @@ def hand(thing: Objective | KeyResult, *, by: Person, to: Person) -> Offer | Non
         verb = "key_result.assigned" if isinstance(thing, KeyResult) else "objective.assigned"
         log.record(verb, by=by, subject=objective, target=thing, changes=_changes(thing, to), tell=[to])
         return None
+    if not permissions.can_see(to, objective):
+        raise ValidationError(
+            {"owner": _("%(name)s does not see this objective. Let more people see it first.") % {"name": to}},
+            code="unseen",
+        )
     offer = Offer(objective=objective, key_result=thing if isinstance(thing, KeyResult) else None, person=to, by=by)
     save(offer)
     log.record("offer.made", by=by, subject=objective, target=thing, changes=_changes(thing, to), tell=[to])

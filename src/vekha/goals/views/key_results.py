@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import key_results as verbs
 from vekha.goals.forms.key_results import KeyResultForm
+from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
@@ -44,10 +45,15 @@ def key_result(request: Request, pk: int) -> HttpResponse:
     return page_of(request, key_result)
 
 
-def page_of(request: Request, key_result: KeyResult, trouble: str = "") -> HttpResponse:
+def page_of(
+    request: Request, key_result: KeyResult, trouble: str = "", release: RefusalForm | None = None
+) -> HttpResponse:
     objective = key_result.objective
     prefetch_related_objects([request.user], "memberships")
     may_change = permissions.can_change(request.user, objective)
+    may_release = key_result.owner_id == request.user.pk or (
+        key_result.owner_id is not None and permissions.can_move(request.user, objective)
+    )
     history = history_of(key_result)
     context = {
         "key_result": key_result,
@@ -57,11 +63,12 @@ def page_of(request: Request, key_result: KeyResult, trouble: str = "") -> HttpR
         "may_change": may_change,
         "may_check_in": objective.takes_check_ins and permissions.can_check_in(request.user, key_result),
         "may_remove": may_change and not any(moment.check_in for moment in history),
+        "release": release or (RefusalForm(of=key_result.pk) if may_release else None),
         "trouble": trouble,
         "today": timezone.localdate(),
     }
     template = "goals/_key_result.html" if request.htmx else "goals/key_result.html"
-    return render(request, template, context, status=422 if trouble else 200)
+    return render(request, template, context, status=422 if trouble or release else 200)
 
 
 @signed_in

@@ -18,8 +18,9 @@ from vekha.activity.models import Event
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import objectives as verbs
 from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
+from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.ledger import ObjectiveRow
-from vekha.goals.models import Cycle, Initiative, Objective
+from vekha.goals.models import Cycle, Initiative, KeyResult, Objective, Offer
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 from vekha.people.models import Organisation
@@ -64,6 +65,15 @@ def moves(objective: Objective) -> list[Move]:
             return [Move(State.DRAFT, _("Back to draft"), True), Move(State.ACTIVE, _("Take up again"))]
 
 
+@dataclass(frozen=True)
+class Ownership:
+    """What waits for an owner, and what the reader may do about it."""
+
+    offer: Offer | None  # the one that has no answer yet
+    claimed: KeyResult | None  # what the reader may take
+    form: RefusalForm | None  # where the reader was asked
+
+
 @require_GET
 @signed_in
 def objective(request: Request, pk: int) -> HttpResponse:
@@ -79,18 +89,33 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
         subject=log.reference(objective), verb__in=[verbs.STATE_VERBS[State(objective.state)], "objective.written"]
     )
     moved = since.order_by("-at").first()
+    offers = {offer.key_result_id: offer for offer in objective.offers.open().select_related("person", "by")}
+
+    def ownership(key_result: KeyResult | None) -> Ownership:
+        offer = offers.get(key_result.pk if key_result else None)
+        is_asked = offer is not None and offer.person_id == request.user.pk
+        may_claim = key_result is not None and not is_asked and permissions.can_claim(request.user, key_result)
+        return Ownership(
+            offer, key_result if may_claim else None, RefusalForm(of=offer.pk) if offer and is_asked else None
+        )
+
     return {
         "row": row,
         "objective": objective,
         "since": moved.at if moved else objective.created_at,
         "parts": [
-            (part, permissions.can_check_in(request.user, part.key_result) and objective.takes_check_ins)
+            (
+                part,
+                permissions.can_check_in(request.user, part.key_result) and objective.takes_check_ins,
+                ownership(part.key_result),
+            )
             for part in row.key_results
         ],
         "initiatives": [
             (initiative, permissions.can_change_initiative(request.user, initiative))
             for initiative in initiatives_of(objective)
         ],
+        "own": ownership(None),
         "mine": next((part for part in row.key_results if part.is_mine and objective.takes_check_ins), None),
         "may_change": permissions.can_change(request.user, objective),
         "moves": moves(objective) if may_move else [],
