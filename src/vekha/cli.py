@@ -1,6 +1,8 @@
 """The command `vekha`. What the coach does needs no Django; the rest is loaded only when it is called."""
 
 import argparse
+import atexit
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,6 +14,7 @@ from vekha import __version__
 
 # Commands of the web application: functions of `vekha.config.commands`, each given the arguments after its name.
 APPLICATION = ("serve", "demo", "doctor", "manage")
+_ALLOCATIONS = 100_000  # between two looks for garbage: what loads stays, and a statement leaves none of its own
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +59,8 @@ def _coach(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     if options.command == "review" and bool(options.files) == options.jsonl:
         parser.error("review FILE… | review --jsonl < lines")
+    gc.set_threshold(_ALLOCATIONS)
+    atexit.register(gc.freeze)  # nor is there any to look for when the process ends
     from vekha.coach import command
     from vekha.coach.document import Language
 

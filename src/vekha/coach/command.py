@@ -27,7 +27,6 @@ STDIN = "-"
 _FIELDS = frozenset(Fields.__slots__)
 _PIECE = 1 << 16  # bytes of --jsonl that are read at once
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # made once, not for each line
-_ALLOCATIONS = 100_000  # between two looks for garbage: a statement leaves none that refers to itself
 _WIDEST = 110  # cells of a line in a wide terminal
 
 
@@ -106,7 +105,6 @@ def review_lines(stage: int | None, language: Language | None) -> int:
     code, settings = FINE, replace(default_settings(), stage=stage)
     say = report.phrases(language or users_language())
     gc.freeze()  # what is loaded by now stays
-    gc.set_threshold(_ALLOCATIONS)
     for number, line in enumerate(_arriving(sys.stdin.buffer), 1):
         if not line.strip():
             continue
