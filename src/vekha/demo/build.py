@@ -27,7 +27,18 @@ from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
 from vekha.goals import progress
 from vekha.goals.actions.objectives import STATE_VERBS
-from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective, Rhythm, Step, TargetChange
+from vekha.goals.models import (
+    Alignment,
+    AlignmentStep,
+    CheckIn,
+    Cycle,
+    Initiative,
+    KeyResult,
+    Objective,
+    Rhythm,
+    Step,
+    TargetChange,
+)
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 COMPANIES = Path(__file__).parent / "companies"
@@ -228,6 +239,7 @@ class _Maker:
             [*self._written(made), *(event for part in flat for event in self._said(part))], batch_size=500
         )
         self._initiatives(made, parts)
+        self._alignments({source["key"]: objective for source, objective in made}, {part.key: part for part in flat})
         self.replied = {
             objective.pk: (source, parts[place])
             for place, (source, objective) in enumerate(made)
@@ -437,6 +449,63 @@ class _Maker:
             Initiative.key_results.through(initiative_id=initiative.pk, keyresult_id=key_result.pk)
             for initiative, served in rows
             for key_result in served
+        )
+
+    def _alignments(self, objectives: dict[str, Objective], parts: "dict[str, _Part]") -> None:
+        """Who asked whom, what was answered, and both sides' events. A copy of the company asks itself."""
+
+        def end(key: str) -> tuple[Objective, KeyResult | None] | None:
+            part = parts.get(key)
+            if part:
+                return part.key_result.objective, part.key_result
+            return (objectives[key], None) if key in objectives else None
+
+        alignments: list[Alignment] = []
+        steps: list[AlignmentStep] = []
+        for seed, row in enumerate(self.source["alignments"]):
+            source, goal = end(row["from"]), end(row["to"])
+            if source is None or goal is None:  # not all objectives were asked for
+                continue
+            alignment = Alignment(
+                objective=source[0],
+                key_result=source[1],
+                to_objective=goal[0],
+                to_key_result=goal[1],
+                kind=row.get("kind", Alignment.Kind.SUPPORTS),
+                state=row["steps"][-1].get("state", Alignment.State.REQUESTED),
+                asked_at=self.moment(row["steps"][0]["week"], seed),
+            )
+            alignments.append(alignment)
+            for place, step in enumerate(row["steps"]):
+                state = step.get("state", Alignment.State.REQUESTED)
+                asks = state in {Alignment.State.REQUESTED, Alignment.State.WITHDRAWN}
+                proposed = end(step["to"]) if "to" in step else None
+                steps.append(
+                    AlignmentStep(
+                        alignment=alignment,
+                        state=state,
+                        kind=alignment.kind,
+                        to_key_result=proposed[1] if proposed else alignment.to_key_result,
+                        text=step.get("text", ""),
+                        by=(source if asks else goal)[0].owner,
+                        at=self.moment(step["week"], seed) + timedelta(minutes=5 * place),
+                    )
+                )
+        Alignment.objects.bulk_create(alignments)
+        for step in steps:
+            step.alignment_id = step.alignment.pk
+        AlignmentStep.objects.bulk_create(steps)
+        Event.objects.bulk_create(
+            Event(
+                verb=f"alignment.{step.state}",
+                actor=step.by,
+                at=step.at,
+                subject=reference(side),
+                target=reference(step.alignment),
+                changes={"kind": step.kind, "asked": side == step.alignment.to_objective},
+            )
+            for step in steps
+            for side in (step.alignment.objective, step.alignment.to_objective)
         )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from vekha.activity.models import Event
 from vekha.advice.models import Relation, Reply
 from vekha.demo import build
-from vekha.goals.models import CheckIn, Cycle, Initiative, KeyResult, Objective
+from vekha.goals.models import Alignment, AlignmentStep, CheckIn, Cycle, Initiative, KeyResult, Objective
 from vekha.goals.progress import Pace
 from vekha.people.models import Organisation, Person, Team
 
@@ -98,3 +98,30 @@ def test_a_repeated_company_is_not_read_by_the_coach() -> None:
     build.company("en", size=150, objectives=90)
     assert not Reply.objects.exists()
     assert not Relation.objects.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_its_people_have_asked_and_answered_one_another(language: str) -> None:
+    build.company(language)
+
+    states = Alignment.objects.values_list("state", flat=True)
+    assert Alignment.objects.count() == len(build.read(language)["alignments"])
+    assert set(states) == set(Alignment.State.values)
+    for alignment in Alignment.objects.prefetch_related("steps"):
+        steps = list(alignment.steps.all())
+        assert steps[0].state == Alignment.State.REQUESTED
+        assert steps[-1].state == alignment.state
+        assert [step.at for step in steps] == sorted(step.at for step in steps)
+        assert all(step.by for step in steps)
+        if alignment.state in {Alignment.State.DECLINED, Alignment.State.COUNTERED}:
+            assert steps[-1].text
+    assert not AlignmentStep.objects.filter(at__gt=timezone.now()).exists()
+    assert Event.objects.filter(verb__startswith="alignment.").count() == 2 * AlignmentStep.objects.count()
+
+
+@pytest.mark.django_db
+def test_each_copy_of_the_company_is_aligned_in_itself() -> None:
+    build.company("en", size=150, objectives=90)
+
+    assert Alignment.objects.count() > 2 * len(build.read("en")["alignments"])
