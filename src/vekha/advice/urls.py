@@ -1,12 +1,14 @@
 from django.urls import path
 
-from vekha.advice.views import coach, objectives, precision, rules, second_opinion, settings
+from vekha.advice.views import coach, drafts, objectives, precision, rules, second_opinion, settings
 
 app_name = "advice"
 urlpatterns = [
     path("", coach.coach, name="coach"),
     path("drafts/", coach.make_drafts, name="make-drafts"),
     path("objectives/<int:pk>/", objectives.objective, name="objective"),
+    path("objectives/<int:pk>/draft/", drafts.draft, name="draft"),
+    path("objectives/<int:pk>/draft/advice/", drafts.draft_advice, name="draft-advice"),
     path("objectives/<int:pk>/replies/", objectives.reply, name="reply"),
     path("replies/<int:pk>/take-back/", objectives.take_back_reply, name="take-back-reply"),
     path("precision/", precision.precision, name="precision"),

@@ -75,7 +75,7 @@ class Saved:
     conflicts: dict[tuple[str, str], Any] = field(default_factory=dict)  # what stands there instead
     refused: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # not saved, and why
     made: dict[str, int] = field(default_factory=dict)  # the parts that are new → their numbers
-    gone: set[str] = field(default_factory=set)  # parts that somebody else has removed while they were changed here
+    gone: dict[str, int] = field(default_factory=dict)  # removed by somebody else while they were changed here
 
     @property
     def is_whole(self) -> bool:
@@ -239,8 +239,12 @@ class _Saving:
 
     def missing(self, part: str, member: Member) -> None:
         """Somebody has removed it: what was changed here is not lost, and not brought back unasked either."""
-        if not member.is_removed and any(remembered(edit.now) != edit.was for edit in member.edits.values()):
-            self.saved.gone.add(part)
+        if (
+            member.pk
+            and not member.is_removed
+            and any(remembered(edit.now) != edit.was for edit in member.edits.values())
+        ):
+            self.saved.gone[part] = member.pk
 
     def remove(self, part: str, thing: Thing, member: Member, deed: Callable[[Any], None]) -> None:
         seen = member.edits.get("text")

@@ -291,10 +291,10 @@ def key(name: str) -> SafeString:
 
 
 @register.simple_tag
-def blanks(text: str, form: str = "", said: Sequence[str] = ()) -> SafeString:
+def blanks(text: str, form: str = "", said: Sequence[str] = (), name: str = "blank") -> SafeString:
     """A rewrite with its gaps ("from __ to __") as inputs in place, of the form with the id `form` if one is named.
 
-    `said` is what somebody has written into the gaps before.
+    `said` is what somebody has written into the gaps before; `name` is that of the inputs.
     """
     owner = f' form="{escape(form)}"' if form else ""
     words = escape(gettext("What stands here"))
@@ -303,6 +303,6 @@ def blanks(text: str, form: str = "", said: Sequence[str] = ()) -> SafeString:
     for part, value in zip_longest(rest, said[: len(rest)], fillvalue=""):
         written = f' value="{escape(value)}"' if value else ""
         shown.append(
-            f'<input class="blank" name="blank"{owner}{written} autocomplete="off" aria-label="{words}">{part}'
+            f'<input class="blank" name="{escape(name)}"{owner}{written} autocomplete="off" aria-label="{words}">{part}'
         )
     return SafeString("".join(shown))

@@ -1,0 +1,214 @@
+"""Where an objective is written in dialogue with the coach: one form, saved field by field, and live advice on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from vekha.activity import log
+from vekha.advice import coaching, dialogue, rewriting
+from vekha.advice.actions import replies
+from vekha.advice.dialogue import Remark
+from vekha.advice.draft_forms import Sent, ShownDraft
+from vekha.advice.draft_notes import AsTyped, SaidTo, key_of, notes_on, placed, words_asked
+from vekha.advice.models import Reply
+from vekha.advice.views.objectives import reviewed, visible
+from vekha.coach.document import Language
+from vekha.goals import permissions
+from vekha.goals.actions import drafts as verbs
+from vekha.goals.actions import objectives
+from vekha.goals.models import Objective
+from vekha.people import typed
+from vekha.people.access import Request, not_found_unless, signed_in
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody else who has the draft open, and where their cursor is, in words."""
+
+    person: str
+    where: str
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def draft(request: Request, pk: int) -> HttpResponse:
+    """Write an objective: GET shows it, POST saves what stands in the form and does what the pressed button says."""
+    objective = visible(request, pk)
+    if not permissions.can_change(request.user, objective):
+        return _go(request, reverse("goals:objective", args=[pk]))
+    if request.method == "POST":
+        return _save(request, objective)
+    if objective.state not in verbs.OPEN_STATES:
+        return _go(request, reverse("goals:objective", args=[pk]))
+    if kept := typed.take(request):
+        sent = Sent(kept, objective, by=request.user)
+        return _page(request, ShownDraft(objective, by=request.user, sent=sent, left=sent.all_left()))
+    return _page(request, ShownDraft(objective, by=request.user))
+
+
+@require_POST
+def draft_advice(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the coach says about the draft as it is being typed. Nothing is written."""
+    if not request.user.is_authenticated:  # what was typed is kept by the page, not by this
+        return redirect_to_login(reverse("advice:draft", args=[pk]))
+    objective = visible(request, pk)  # type: ignore[arg-type]
+    not_found_unless(permissions.can_change(request.user, objective))
+    as_typed = AsTyped(objective, request.POST)
+    notes = notes_on(as_typed.objective, as_typed.part_of, as_typed.section_of, _reader())
+    return render(request, "advice/_draft_advice.html", {"notes": notes, "reasons": Reply.Reason.choices})
+
+
+def _save(request: Request, objective: Objective) -> HttpResponse:
+    data, person = request.POST, request.user
+    sent = Sent(data, objective, by=person)
+    try:
+        saved = verbs.save(objective, by=person, written=sent.written)
+    except ValidationError as error:
+        shown = ShownDraft(objective, by=person, sent=sent, left=sent.all_left())
+        return _page(request, shown, status=422, trouble=" ".join(error.messages))
+    left = sent.left(saved)
+    try:
+        objective = visible(request, objective.pk)
+    except Http404:  # they have just closed its circle without them
+        return _go(request, reverse("goals:company"))
+    shown = ShownDraft(objective, by=person, sent=sent, saved=saved, left=left, add=data.get("add", ""))
+    said: dict[str, SaidTo] = {}
+    if "reply" in data or "take-back" in data:
+        said = _reply(request, objective, shown)
+        objective = visible(request, objective.pk)
+        shown = ShownDraft(objective, by=person, sent=sent, saved=saved, left=left)
+    verbs.be_present(objective, by=person, place=_place(shown, data.get("place", "")))
+    is_whole = saved.is_whole and not left and not said
+    then = data.get("then", "")
+    if is_whole and then in {"ask", "propose", "page"}:
+        return _then(request, objective, then)
+    if is_whole and not request.htmx and "add" not in data:
+        messages.success(request, _("Saved."))
+        return redirect("advice:draft", objective.pk)
+    return _page(request, shown, status=200 if is_whole else 422, said=said)
+
+
+def _then(request: Request, objective: Objective, then: str) -> HttpResponse:
+    """Leave the page by one of its doors."""
+    page = reverse("goals:objective", args=[objective.pk])
+    if then == "propose":
+        objectives.move(objective, by=request.user, to=Objective.State.PROPOSED)
+        messages.success(request, _("The objective is now: %(state)s.") % {"state": objective.get_state_display()})
+    return _go(request, page + ("#review" if then == "ask" else ""))
+
+
+def _reply(request: Request, objective: Objective, shown: ShownDraft) -> dict[str, SaidTo]:
+    """Answer, dismiss, take a wording, or take any of it back. What could not be kept comes back with the reason."""
+    data, person = request.POST, request.user
+    remarks = dialogue.remarks_on(objective, reviewed(objective).objectives[0].findings)
+    found = {key_of(remark, part): remark for remark, part in placed(remarks, shown.part_of)}
+    if "take-back" in data:
+        standing = {str(reply.pk): reply for reply in dialogue.replies_to(objective).values()}
+        reply = standing.get(data["take-back"])
+        remark = next((remark for remark in found.values() if reply and remark.question == reply.question), None)
+        if reply and remark:
+            replies.take_back(reply, remark=remark, by=person)
+        return {}
+    what, _space, key = data["reply"].partition(" ")
+    remark = found.get(key)
+    said = SaidTo(
+        what=what,
+        problems=[],
+        blanks=data.getlist(f"blank-{key}"),
+        answer=data.get(f"answer-{key}", ""),
+        reason=data.get(f"reason-{key}", ""),
+        because=data.get(f"because-{key}", ""),
+    )
+    if remark is None or words_asked(remark) != data.get(f"asked-{key}"):
+        problems = [_("The words have changed meanwhile. What you said belongs to the words before.")]
+    else:
+        problems = _do_reply(remark, what, said, person, objective)
+    return {key: SaidTo(what, problems, said.blanks, said.answer, said.reason, said.because)} if problems else {}
+
+
+def _do_reply(remark: Remark, what: str, said: SaidTo, person: Any, objective: Objective) -> list[str]:
+    try:
+        match what:
+            case Reply.What.ANSWERED:
+                replies.answer(remark, by=person, text=said.answer)
+            case Reply.What.DISMISSED:
+                replies.dismiss(remark, by=person, reason=said.reason, text=said.because)
+            case Reply.What.ACCEPTED:
+                before = verbs.words_of(objective)
+                words = rewriting.filled(remark.finding.rewrite or "", said.blanks)
+                replies.accept(remark, by=person, text=words)
+                verbs.keep_version(Objective.objects.get(pk=objective.pk), by=person, before=before)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def _page(
+    request: Request,
+    shown: ShownDraft,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    said: dict[str, SaidTo] | None = None,
+) -> HttpResponse:
+    """The page, or to a script its form."""
+    objective = shown.objective
+    notes = notes_on(objective, shown.part_of, shown.section_of, _reader(), said or {})
+    shown.take(notes)
+    left = [*shown.all_left]
+    context: dict[str, Any] = {
+        "objective": objective,
+        "draft": shown,
+        "notes": notes,
+        "margins": notes.margins,
+        "reasons": Reply.Reason.choices,
+        "others": _others(request, shown),
+        "may_move": permissions.can_move(request.user, objective),
+        "trouble": trouble,
+        "has_conflicts": any(each.is_conflict for each in left) or shown.some_is_gone,
+        "has_left": any(each.errors for each in left),
+        "blank_key_result": shown.blank_key_result,
+        "blank_initiative": shown.blank_initiative,
+    }
+    template = "advice/_draft_form.html" if request.htmx else "advice/draft.html"
+    return render(request, template, context, status=status)
+
+
+def _others(request: Request, shown: ShownDraft) -> list[Other]:
+    """Who else is here, and where."""
+    names = {"": _("the page"), "title": _("the objective"), "why": _("the why"), "reality": _("the reality")}
+    names |= {
+        log.reference(part.thing): _("key result %(number)s") % {"number": part.number}
+        for part in shown.key_results
+        if part.thing
+    }
+    names |= {log.reference(part.thing): _("an initiative") for part in shown.initiatives if part.thing}
+    here = shown.objective.presences.here_beside(request.user)
+    return [Other(str(presence.person), names.get(presence.place, names[""])) for presence in here]
+
+
+def _place(shown: ShownDraft, part: str) -> str:
+    """A part of the page as the log names what stands there."""
+    if part in {"title", "why", "reality"}:
+        return part
+    things = {each.name: each.thing for each in (*shown.key_results, *shown.initiatives)}
+    thing = things.get(part)
+    return log.reference(thing) if thing else ""
+
+
+def _go(request: Request, address: str) -> HttpResponse:
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _reader() -> Language:
+    return coaching.language_of(get_language() or "en")
