@@ -1,5 +1,7 @@
 """From a draft to what all have agreed to; after that, changes are made in front of everybody."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -60,7 +62,7 @@ def test_once_agreed_other_words_need_a_reason(objective: Objective, boris: Pers
 
 @pytest.mark.parametrize("fields", [{"target": 5}, {"weight": 3}, {"text": "Median time to ship from 27 to 9 days"}])
 def test_so_do_other_targets_weights_and_words_of_a_key_result(
-    key_result: KeyResult, boris: Person, fields: dict[str, object]
+    key_result: KeyResult, boris: Person, fields: dict[str, Any]
 ) -> None:
     with pytest.raises(ValidationError, match="Say why it changes"):
         key_results.edit(key_result, by=boris, **fields)

@@ -75,8 +75,8 @@ def shelf_set(request: Request, key: str) -> HttpResponse:
     form = DraftsForm(request.POST or None, person=request.user, form_id="use")
     if request.method == "POST" and form.is_valid() and (made := _begun(request, form, _words_of(found), language)):
         return redirect("goals:objective", made.pk)
-    languages = [(code, LANGUAGE_NAMES[code]) for code in shelf.LANGUAGES]
-    context = {"shown": _Shown(found), "form": form, "languages": languages, "language": language}
+    languages = [(code, LANGUAGE_NAMES[code], code == language) for code in shelf.LANGUAGES]
+    context = {"shown": _Shown(found), "form": form, "languages": languages}
     return render(request, "library/set.html", context, status=form_status(request))
 
 
