@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
-from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective, Offer
+from vekha.goals.models import Alignment, CheckIn, Initiative, KeyResult, Objective, Offer
 from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
 
@@ -41,6 +41,8 @@ WHO_GETS_IN = {
     "goals:move-objective": CHANGERS,
     "goals:objective-progress": INSIDERS,
     "goals:objective-feed": INSIDERS,
+    "goals:request-alignment": INSIDERS,
+    "goals:answer-alignment": CHANGERS,
     "goals:new-key-result": CHANGERS,
     "goals:new-initiative": CHANGERS,
     "goals:key-result": INSIDERS,
@@ -144,6 +146,8 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered"
     )
     template = Template.objects.create(title="Ship early", language="en", kept_by=dora)
+    alignment = Alignment.objects.create(objective=objective, to_objective=objective)
+    alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
     keys = {
         "goals:check-in": key_result,
         "goals:key-result": key_result,
@@ -151,6 +155,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:remove-key-result": key_result,
         "goals:claim": key_result,
         "goals:release": key_result,
+        "goals:answer-alignment": alignment,
         "goals:answer-offer": Offer.objects.create(objective=objective, person=dora, by=boris),
         "goals:undo-check-in": check_in,
         "goals:edit-initiative": initiative,
@@ -181,7 +186,8 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     }
     about_objective = {
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
-        "goals:objective-feed", "goals:new-key-result", "goals:new-initiative", "advice:objective", "advice:reply",
+        "goals:objective-feed", "goals:request-alignment", "goals:new-key-result", "goals:new-initiative",
+        "advice:objective", "advice:reply",
         "advice:draft", "advice:draft-advice",
         "advice:second-opinion", "library:keep-template",
     }  # fmt: skip

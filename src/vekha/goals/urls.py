@@ -1,6 +1,7 @@
 from django.urls import path
 
 from vekha.goals.views import (
+    alignments,
     check_ins,
     company,
     cycles,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("objectives/<int:pk>/move/", objectives.move_objective, name="move-objective"),
     path("objectives/<int:pk>/progress/", objectives.progress, name="objective-progress"),
     path("objectives/<int:pk>/happened/", objectives.feed, name="objective-feed"),
+    path("objectives/<int:pk>/alignments/", alignments.alignments, name="request-alignment"),
+    path("alignments/<int:pk>/answer/", alignments.answer_alignment, name="answer-alignment"),
     path("objectives/<int:pk>/key-results/new/", key_results.new_key_result, name="new-key-result"),
     path("objectives/<int:pk>/initiatives/new/", initiatives.new_initiative, name="new-initiative"),
     path("key-results/<int:pk>/", key_results.key_result, name="key-result"),
