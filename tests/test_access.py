@@ -41,6 +41,7 @@ WHO_GETS_IN = {
     "goals:move-objective": CHANGERS,
     "goals:objective-progress": INSIDERS,
     "goals:objective-feed": INSIDERS,
+    "goals:agree": INSIDERS,
     "goals:request-alignment": INSIDERS,
     "goals:answer-alignment": CHANGERS,
     "goals:new-key-result": CHANGERS,
@@ -186,7 +187,8 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     }
     about_objective = {
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
-        "goals:objective-feed", "goals:request-alignment", "goals:new-key-result", "goals:new-initiative",
+        "goals:objective-feed", "goals:agree", "goals:request-alignment", "goals:new-key-result",
+        "goals:new-initiative",
         "advice:objective", "advice:reply",
         "advice:draft", "advice:draft-advice",
         "advice:second-opinion", "library:keep-template",

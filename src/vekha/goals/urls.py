@@ -1,6 +1,7 @@
 from django.urls import path
 
 from vekha.goals.views import (
+    agreement,
     alignments,
     check_ins,
     company,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("objectives/<int:pk>/move/", objectives.move_objective, name="move-objective"),
     path("objectives/<int:pk>/progress/", objectives.progress, name="objective-progress"),
     path("objectives/<int:pk>/happened/", objectives.feed, name="objective-feed"),
+    path("objectives/<int:pk>/agree/", agreement.agreement, name="agree"),
     path("objectives/<int:pk>/alignments/", alignments.alignments, name="request-alignment"),
     path("alignments/<int:pk>/answer/", alignments.answer_alignment, name="answer-alignment"),
     path("objectives/<int:pk>/key-results/new/", key_results.new_key_result, name="new-key-result"),
