@@ -148,7 +148,7 @@ def bare(plain: str) -> Label | None:
 
 def inner_labels(plain: str) -> list[int]:
     """Where further labels begin inside a text («O: … KR1: … KR2: …»), brackets left aside."""
-    if not (found := list(_INNER.finditer(plain))):
+    if not _JOINT.search(plain) or not (found := list(_INNER.finditer(plain))):
         return []
     depth, at = 0, 0
     starts = []
@@ -308,6 +308,7 @@ _INNER_WORDS = any_of(
     if len(word) > 4 or " " in word or re.match(HAN, word)
 )
 _SURE_INNER_WORDS = "|".join(word for word in _INNER_WORDS.split("|") if _SAYS_WHAT_IT_IS.search(word))
+_JOINT = compiled_late(rf"[:=]|-(?:\s|{HAN})")  # between a label and its words
 _INNER = compiled_late(
     rf"(?:(?<=[\s;,.|)])|(?<={HAN}))(?P<label>(?:{_CODE[Part.KEY_RESULT]}|{_CODE[Part.INITIATIVE]})"
     rf"[-\s]?\d{{1,3}}(?:\.\d{{1,2}})?(?:\s?\([^()]{{1,20}}\))?\s?(?:[:=]|-+(?={HAN}))"

@@ -5,7 +5,6 @@ a date. Offsets are into the plain form.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from vekha.coach.normalise import ALPHABET, HAN
@@ -37,8 +36,7 @@ def line(plain: str) -> tuple[Field, ...]:
 
 def label_alone(plain: str) -> Part | None:
     """The field whose name is all the line says: its value stands on the next one."""
-    found = _NAME_ALONE.fullmatch(plain)
-    return _part(found) if found else None
+    return _LONG_NAMES.get(_one_blank(plain.removesuffix(":").removesuffix(" ")))
 
 
 def around(
@@ -96,8 +94,10 @@ def _note(plain: str, text: str = "", *, names_first: bool = False) -> tuple[lis
     is_labelled, states = False, 0
     starts, ends = [0], []
     for found in _BOUNDARY.finditer(plain):
-        label = _LABELLED.match(plain, starts[-1])
-        if not label or label.end() < found.end():  # «Aligned to: …» is one label
+        if found["name"] and _one_blank(found["name"]) not in _NAMES:
+            continue
+        label = _label(plain, starts[-1])
+        if not label or label[1] < found.end():  # «Aligned to: …» is one label
             ends.append(found.start())
             starts.append(found.end())
     ends.append(len(plain))
@@ -108,7 +108,7 @@ def _note(plain: str, text: str = "", *, names_first: bool = False) -> tuple[lis
             continue
         start += len(said) - len(said.lstrip(_SIGNS))
         said = _without_signs(plain[start:end])
-        if _NOTHING_SAID.fullmatch(said):
+        if _says_nothing(said):
             continue
         known = _said(said)
         if known is None and goes_on:
@@ -141,8 +141,9 @@ def _without_signs(plain: str) -> str:
 
 def _said(plain: str) -> tuple[Part, int, int, str] | None:
     """What one part of a note says: the field, where its value begins and its length, by what it was known."""
-    if found := _LABELLED.match(plain):
-        return _part(found), found.end(), len(plain) - found.end(), "label"
+    if label := _label(plain):
+        part, begins = label
+        return part, begins, len(plain) - begins, "label"
     if found := _NUMBERED.fullmatch(plain):
         return _part(found), found.start("value"), len(found["value"]), "label"
     for part, kind, pattern in _ALONE:
@@ -152,9 +153,26 @@ def _said(plain: str) -> tuple[Part, int, int, str] | None:
     return None
 
 
+def _label(plain: str, start: int = 0) -> tuple[Part, int] | None:
+    """The field whose name stands here before its sign, and where its value begins."""
+    start += _IN_SQUARE.match(plain, start) is not None
+    for sign in _BEHIND_NAME.finditer(plain, start):
+        if sign.start() > start + _LONGEST_NAME:
+            return None
+        if part := _NAMES.get(_one_blank(plain[start : sign.start()])):
+            return part, sign.end()
+    return None
+
+
+def _says_nothing(plain: str) -> bool:
+    """«Status: 🟡», «updated 3 days ago»"""
+    is_name = plain.endswith(":") and _one_blank(plain[:-1].removesuffix(" ")) in _NAMES
+    return is_name or _UPDATED.fullmatch(plain) is not None
+
+
 def _part(found: re.Match[str]) -> Part:
     groups = found.groupdict()
-    return next(part for part in _NOTED if groups.get(part.value))
+    return next(part for part in _NUMBERED_PARTS if groups.get(part.value))
 
 
 # --- behind a statement ----------------------------------------------------------------------------------------------
@@ -171,7 +189,10 @@ def _tail(
             return suffix[0], []
         if (found := _NOTE_LAST.search(plain, near)) and (fields := _bracketed(passage, found, is_title=is_title)):
             return found.start(), fields
-    for pattern in _BEHIND:
+    if label := _label_behind(plain, near):
+        start, part, begins = label
+        return start, [(part, text[begins:])]
+    for pattern in (_STATE_BEHIND, _NUMBER_BEHIND):
         found = pattern.search(plain, near)
         if found and (is_title or ":" in found.group() or is_quantified(plain[: found.start()])):
             part = Part.STATUS if pattern is _STATE_BEHIND else _part(found)
@@ -190,6 +211,17 @@ def _tail(
             is_apart = not any(start <= passage.places[0] for start, _ in emphasis if start < first)
             if is_apart:
                 return found.start(), [(Part.OWNER, found[1])]
+    return None
+
+
+def _label_behind(plain: str, near: int) -> tuple[int, Part, int] | None:
+    """Where «, owner: Anna» begins behind a statement, the field, and where its value begins."""
+    colon = plain.rfind(":", near)
+    value = _SHORT_VALUE.match(plain, colon + 1) if colon > 0 else None
+    if value:
+        for sign in _BEFORE_NAME.finditer(plain, near, colon):
+            if part := _NAMES.get(_one_blank(plain[sign.end() : colon].removesuffix(" "))):
+                return sign.start(), part, value.start("value")
     return None
 
 
@@ -215,9 +247,9 @@ def _share(words: str) -> tuple[Part, str]:
     return (Part.PROGRESS if "%" in words else Part.SCORE), words
 
 
-def _long_names(part: Part) -> Iterator[str]:
-    """The names of a field that say so standing alone."""
-    return (word for word in WORDS[part.value]["words"] if len(word) > 3 or re.match(f"{HAN}{{2}}", word))
+def _one_blank(words: str) -> str:
+    """The words as names are compared: «due_date», "due - date"."""
+    return _BLANKS.sub(" ", words)
 
 
 # --- patterns --------------------------------------------------------------------------------------------------------
@@ -226,21 +258,23 @@ _OF_MEASURE = (Part.START, Part.TARGET, Part.CURRENT, Part.UNIT)
 _SIGNS = " ()（）✅❌⚠\ufe0f🟢🟡🔴🟠⚪🔵⏳🚧✔✓☑👤📅📈📊🎯🏁⭐📌*•·-–—"
 _LETTER_OR_DIGIT = compiled_late(r"[^\W_]")
 _NOTED = (*FIELDS, Part.TEAM)
-_FIELD_WORDS = "|".join(named(part.value) for part in _NOTED)
-_ANY_FIELD_WORD = any_of(word for part in _NOTED for word in WORDS[part.value]["words"])
-# Where one part of a note ends and the next begins: a sign, or a label and its colon behind a blank.
+_BLANKS = re.compile("[ _-]+")
+# The names of the fields, looked up: a pattern of five hundred words takes long to compile.
+_NAMES = {_BLANKS.sub(" ", word): part for part in reversed(_NOTED) for word in WORDS[part.value]["words"]}
+_LONGEST_NAME = max(map(len, _NAMES))
+# Where one part of a note ends and the next begins: a sign, or a name and its colon behind a blank.
 _BOUNDARY = compiled_late(
-    rf"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{{2,}}|\s+(?=(?:{_ANY_FIELD_WORD})\s?:|@)"
+    r"\s*[|;,·•/、](?!\d)\s*|(?<=\d)[|;,](?=\s)\s*|\s+-+\s+|\s{2,}"
+    rf"|\s+(?=@|(?P<name>[^:]{{1,{_LONGEST_NAME}}}?)\s?:)"
 )
-_LABELLED = compiled_late(
-    rf"(?:[【\[](?=[^】\]]+[】\]]))?(?:{_FIELD_WORDS})\s?(?:\([^()]{{0,20}}\))?\s?"
-    r"(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)"
-)
-# «Status: 🟡», «updated 3 days ago»
-_NOTHING_SAID = compiled_late(rf"(?:{_ANY_FIELD_WORD})\s?:|(?:{'|'.join(WORDS['wording']['updated'])})[^|;]{{0,30}}")
+_IN_SQUARE = compiled_late(r"[【\[](?=[^】\]]+[】\]])")
+_BEHIND_NAME = compiled_late(r"\s?(?:\([^()]{0,20}\))?\s?(?:[】\]]\s?:?|:|-+(?=\s))\s*(?=\S)")
+_BEFORE_NAME = compiled_late(r"\s*[|;,.]\s*|\s+-+\s+|\s{2,}")
+_SHORT_VALUE = compiled_late(r"\s*(?P<value>[^()|;:【】]{1,60})\s*$")
+_UPDATED = compiled_late(rf"(?:{'|'.join(WORDS['wording']['updated'])})[^|;]{{0,30}}")
 # Without a colon: where the value is a number or a state.
 _NUMBERED_PARTS = (Part.CURRENT, Part.WEIGHT, Part.PROGRESS, Part.SCORE, Part.CONFIDENCE, Part.STATUS)
-_AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?{HAN}{{1,4}}|(?:\s?[{ALPHABET}_]{{1,12}}\.?){{0,2}})"
+_AMOUNT = rf"[<>≥≤~≈]?\s?[$€£₽¥]?\d[\d\s.,/]*%?(?:\s?{HAN}{{1,4}}|(?:\s?[_-zß-\u052f]{{1,12}}\.?){{0,2}})"
 _STATES = any_of(WORDS["wording"]["states"])
 _STATE_AND_SHARE = compiled_late(rf"[^\w]*(?P<value>{_STATES})[\s:(]+(?P<share>\d{{1,3}}\s?%)\)?")
 _MONTH = (
@@ -266,8 +300,11 @@ _ALONE = [
     (Part.CONFIDENCE, "share", compiled_late(r"(?P<value>\d{1,2}\s?/\s?10|\d{1,2} из 10)")),
     (Part.DUE, "share", compiled_late(rf"(?:(?:by|due|until|до|к|截至|截止)\s?)?(?P<value>{_DAY})")),
 ]
-_NAMES_ALONE = (f"(?P<{part.value}>{any_of(_long_names(part))})" for part in FIELDS if part not in _OF_MEASURE)
-_NAME_ALONE = compiled_late(rf"(?:{'|'.join(_NAMES_ALONE)})\s?:?")
+_LONG_NAMES = {  # that say so standing alone
+    name: part
+    for name, part in _NAMES.items()
+    if part not in (*_OF_MEASURE, Part.TEAM) and (len(name) > 3 or re.match(f"{HAN}{{2}}", name))
+}
 _NOTE_LAST = compiled_late(r"\s*[(\[【](?P<note>[^()\[\]【】]{1,120})[)\]】]\s*$")
 _NOTE_FIRST = compiled_late(r"[(\[【](?P<note>[^()\[\]【】]{1,60})[)\]】]\s*(?=\S)")
 _TAG_FIRST = compiled_late(r"\[[^\W\d_][^\[\]\d:%]{1,18}\]\s+(?=\w)")  # «[Platform] …»
@@ -277,14 +314,10 @@ _STATE_BEHIND = compiled_late(
     rf"(?:{_APART}|\s*\(\s*|(?<=\])\s+|\s*[✅❌⚠🟢🟡🔴🟠]\ufe0f?)[^\w\s()]*\s*(?:(?:{_STATUS_WORDS})\s?:?\s?)?"
     rf"(?P<value>{_STATES})\s?[^\w\s]*\s*$"
 )
-_LABELLED_BEHIND = compiled_late(
-    rf"(?:\s*[|;,.]\s*|\s+-+\s+|\s{{2,}})(?:{_FIELD_WORDS})\s?:\s*(?P<value>[^()|;:【】]{{1,60}})\s*$"
-)
 _NUMBER_BEHIND = compiled_late(
     rf"{_APART}(?:{_NUMBERED_WORDS})(?:\s?:\s*|\s+|(?<={HAN}))(?P<value>{_AMOUNT})(?:\s?\([^()]{{1,40}}\))?\s*$"
 )
-_BEHIND = (_LABELLED_BEHIND, _STATE_BEHIND, _NUMBER_BEHIND)
-_CAPITAL = rf"(?![a-zа-яё])[{ALPHABET}]"
+_CAPITAL = r"(?![a-zа-ё])[A-ZÀ-\u052f]"
 _NAME = rf"{_CAPITAL}[^\W\d_]+(?:[ -]{_CAPITAL}[^\W\d_]*\.?){{0,2}}|{HAN}{{2,4}}"
 _NAME_FIRST = compiled_late(rf"(?:[{ALPHABET}][^\W\d_]+\.? [^\W\d_][^\W\d_]*\.?|{HAN}{{2,3}})\s*[|·•,]")
 _NAME_ONLY = compiled_late(_NAME)

@@ -73,11 +73,11 @@ class Chinese:
         self.link_words = self._sets["link_words"]
         self.name_stops = _alternatives(words["name_stops"])
         self._lead_ins = _alternatives(words["adverbs"] + words["openers"])
-        self._adverb_end = _ending(words["adverbs"])
-        self._joint_end = _ending(words["joints"])
-        self._done_end = _ending(words["done"])
+        self._adverbs = words["adverbs"]
+        self._joints = words["joints"]
+        self._done = words["done"]
         self._completed_and = tuple(f"{each}并" for each in words["completions"] if each)
-        self._negation_end = _ending(words["negations"])
+        self._negations = words["negations"]
         self._frames = _alternatives(words["frames"])
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
@@ -88,7 +88,7 @@ class Chinese:
         self._behind_metric = _alternatives(words["behind_metric"])
         self._noun_after_inside = _alternatives(words["after_noun_inside"])
         self._noun_edges = re.compile("|".join(words["noun_edges"]))
-        self._verb_before_end = _ending(words["verb_before"])
+        self._verbs_before = words["verb_before"]
         self._agents = _alternatives(words["agents"])
         self._object_signs = re.compile(rf"\s?(?:\d|{'|'.join(words['object_signs'])})")
 
@@ -122,10 +122,10 @@ class Chinese:
         able = self._able(sentence, position, end)
         if head := self._head(sentence, position, end):
             before = sentence.plain[start:position]
-            if able and self._negation_end.search(before):
+            if able and before.endswith(self._negations):
                 return able
-            form = Form.PASSIVE_STATE if self._done_end.search(before) else Form.IMPERATIVE
-            negated = self._negation_end.search(before) is not None
+            form = Form.PASSIVE_STATE if before.endswith(self._done) else Form.IMPERATIVE
+            negated = before.endswith(self._negations)
             return [self._predicate(sentence, head, end, form, negated), *self._joined(sentence, head.end, end)]
         return (
             able
@@ -296,10 +296,10 @@ class Chinese:
         counted = any(position <= quantity.span.start < word.start for quantity in sentence.reading.quantities)
         rest = plain[word.end : end].strip(_SKIP)
         closes = rest in self._sets["completions"] or rest.startswith(self._completed_and)
-        done = self._done_end.search(before) is not None
+        done = before.endswith(self._done)
         state = word.verb.kind in _WORK and (done or (closes and not counted))
         form = Form.PASSIVE_STATE if state else Form.FINITE
-        negated = self._negation_end.search(before) is not None
+        negated = before.endswith(self._negations)
         return [self._predicate(sentence, word, end, form, negated), *self._joined(sentence, word.end, end)]
 
     def _joined(self, sentence: Sentence, start: int, end: int) -> list[Predicate]:
@@ -307,9 +307,9 @@ class Chinese:
         found = []
         for word in self._verbs_between(sentence, start, end):
             before = sentence.plain[start : word.start].rstrip()
-            joint = not before or self._joint_end.search(before) is not None
+            joint = not before or before.endswith(self._joints)
             measured = word.verb.kind in _MOVES and self._is_measured(sentence, word.end)
-            if joint or measured or self._adverb_end.search(before):
+            if joint or measured or before.endswith(self._adverbs):
                 form = Form.IMPERATIVE if joint or not measured else Form.FINITE
                 found.append(self._predicate(sentence, word, end, form))
         return found
@@ -366,15 +366,15 @@ class Chinese:
         """
         plain = sentence.plain
         before = plain[start : word.start]
-        if word.verb.concept == "exceed" and (self._negation_end.search(before) or self._compares(sentence, word)):
+        if word.verb.concept == "exceed" and (before.endswith(self._negations) or self._compares(sentence, word)):
             return False  # 不超过 is a comparison
-        linked = self._joint_end.search(before) is not None
+        linked = before.endswith(self._joints)
         if not self._stands_as_noun(plain, word, end, at_head=linked):
             return True
         if word.text not in self._sets["noun_verbs"] or self._noun_edges.match(plain, word.end, end):
             return False
         closes = not plain[word.end : end].strip(_SKIP)
-        if closes and (self._verb_before_end.search(before) or self._agents.search(before)):
+        if closes and (before.endswith(self._verbs_before) or self._agents.search(before)):
             return True
         counted = any(start <= each.span.start <= start + 3 for each in sentence.reading.quantities)
         compound = before.endswith("的") or self._noun_after.match(plain, word.end, end) is not None
@@ -514,7 +514,3 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-
-
-def _ending(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(f"(?:{_alternatives(words).pattern})$")
