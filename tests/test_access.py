@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
-from vekha.goals.models import Alignment, CheckIn, Initiative, KeyResult, Objective, Offer
+from vekha.goals.models import Alignment, CheckIn, Comment, Initiative, KeyResult, Objective, Offer, ReviewRequest
 from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
 
@@ -23,7 +23,7 @@ VISITOR = "visitor"  # nobody is signed in
 INSIDERS = {"anna", "boris", "dora"}
 CHANGERS = {"anna", "boris"}
 AUTHOR = {"dora"}  # of the check-in
-ASKED = {"dora"}  # to own the objective
+ASKED = {"dora"}  # to own the objective, and to read it
 ADMINISTRATORS = {"anna"}
 COACHES = {"anna", "chen"}
 TEAM_CHANGERS = {"anna", "boris"}
@@ -44,6 +44,13 @@ WHO_GETS_IN = {
     "goals:agree": INSIDERS,
     "goals:request-alignment": INSIDERS,
     "goals:answer-alignment": CHANGERS,
+    "goals:conversation": INSIDERS,
+    "goals:ask-to-read": INSIDERS,
+    "goals:find-reader": INSIDERS,
+    "goals:settle-comment": INSIDERS,
+    "goals:reopen-comment": INSIDERS,
+    "goals:react": INSIDERS,
+    "goals:acknowledge": ASKED,
     "goals:new-key-result": CHANGERS,
     "goals:new-initiative": CHANGERS,
     "goals:key-result": INSIDERS,
@@ -149,7 +156,12 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     template = Template.objects.create(title="Ship early", language="en", kept_by=dora)
     alignment = Alignment.objects.create(objective=objective, to_objective=objective)
     alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
+    comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
     keys = {
+        "goals:settle-comment": comment,
+        "goals:reopen-comment": comment,
+        "goals:react": comment,
+        "goals:acknowledge": ReviewRequest.objects.create(objective=objective, person=dora, by=boris),
         "goals:check-in": key_result,
         "goals:key-result": key_result,
         "goals:edit-key-result": key_result,
@@ -189,6 +201,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
         "goals:objective-feed", "goals:agree", "goals:request-alignment", "goals:new-key-result",
         "goals:new-initiative",
+        "goals:conversation", "goals:ask-to-read", "goals:find-reader",
         "advice:objective", "advice:reply",
         "advice:draft", "advice:draft-advice",
         "advice:second-opinion", "library:keep-template",
@@ -209,7 +222,9 @@ def answer(browser: Client, address: str) -> HttpResponse:
     with transaction.atomic():
         response = browser.get(address)
         if response.status_code == 405:
-            response = browser.post(address, {"to": "dropped", "state": "done", "language": "en", "what": "decline"})
+            response = browser.post(
+                address, {"to": "dropped", "state": "done", "language": "en", "what": "decline", "react": "agree"}
+            )
         transaction.set_rollback(True)
     return response  # type: ignore[return-value]
 
@@ -226,7 +241,11 @@ def test_who_gets_in(name: str, browsers: dict[str, Client], addresses: dict[str
     assert got_in == WHO_GETS_IN[name]
 
 
-ABOUT_THE_OBJECTIVE = [name for name, allowed in WHO_GETS_IN.items() if allowed in (INSIDERS, CHANGERS, AUTHOR, ASKED)]
+ABOUT_THE_OBJECTIVE = [
+    name
+    for name, allowed in WHO_GETS_IN.items()
+    if any(allowed is group for group in (INSIDERS, CHANGERS, AUTHOR, ASKED))
+]
 
 
 @pytest.mark.parametrize("name", ABOUT_THE_OBJECTIVE)

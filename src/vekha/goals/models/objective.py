@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vekha.activity.log import reference
 from vekha.goals import progress
 from vekha.goals.models.cycle import Cycle
 from vekha.goals.models.pace import GapOf, PaceOf
@@ -206,6 +207,24 @@ class Objective(models.Model):
         if self.owner and self.owner.is_active:
             people[self.owner.pk] = self.owner
         return list(people.values())
+
+    def readers(self) -> "models.QuerySet[Person]":
+        """The people who may see it: `seen_by` the other way round."""
+        people = Person.objects.active()
+        if self.visibility == self.Visibility.EVERYONE:
+            return people
+        may = Q(role=Role.ADMINISTRATOR) | Q(pk=self.owner_id) | Q(pk__in=self.key_results.order_by().values("owner"))
+        if self.visibility == self.Visibility.TEAMS:
+            members = Membership.objects.filter(team__in=self.teams.all()).values("person")
+            may |= Q(role=Role.COACH) | Q(pk__in=members)
+        return people.filter(may)
+
+    def places(self) -> dict[str, str]:
+        """Its parts as `Comment.place` names them, each with its words; empty: the whole."""
+        words = {"": self.title, "title": self.title, "why": self.why, "reality": self.reality}
+        for part in (*self.key_results.all(), *self.initiatives.all()):
+            words[reference(part)] = part.text
+        return words
 
     def wait_for_others(self) -> None:
         """The same as `KeyResult.wait_for_others`, where the objective itself is at hand."""
