@@ -15,6 +15,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -28,6 +29,7 @@ from vekha.advice.related import Lexical
 from vekha.goals import progress
 from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.models import (
+    Agreement,
     Alignment,
     AlignmentStep,
     CheckIn,
@@ -35,6 +37,7 @@ from vekha.goals.models import (
     Initiative,
     KeyResult,
     Objective,
+    Offer,
     Rhythm,
     Step,
     TargetChange,
@@ -212,6 +215,7 @@ class _Maker:
                 own_ends=self.last_day(source),
                 score=source.get("score"),
                 closing_note=source.get("closing", source.get("reason", "")),
+                version=1 + any(row.get("earlier") for row in source.get("agreed", ())),
                 created_at=self._noon(cycle.starts - timedelta(days=6)),
             )
             objective.fold()
@@ -239,6 +243,7 @@ class _Maker:
             [*self._written(made), *(event for part in flat for event in self._said(part))], batch_size=500
         )
         self._initiatives(made, parts)
+        self._offers_and_agreements(made, parts)
         self._alignments({source["key"]: objective for source, objective in made}, {part.key: part for part in flat})
         self.replied = {
             objective.pk: (source, parts[place])
@@ -449,6 +454,30 @@ class _Maker:
             Initiative.key_results.through(initiative_id=initiative.pk, keyresult_id=key_result.pk)
             for initiative, served in rows
             for key_result in served
+        )
+
+    def _offers_and_agreements(self, made: list[tuple[dict[str, Any], Objective]], parts: "list[list[_Part]]") -> None:
+        """Who was asked to own what, and who has agreed to which words."""
+        for (source, objective), group in zip(made, parts, strict=True):
+            for row, part in zip(source.get("key_results", ()), group, strict=True):
+                if asked := row.get("asked"):
+                    person, at = self.people[asked["person"]], self.moment(asked["week"], len(row["text"]))
+                    Offer.objects.create(
+                        objective=objective, key_result=part.key_result, person=person, by=objective.owner, at=at
+                    )
+                    changes = {"text": part.key_result.text, "person": person.name}
+                    self._told("offer.made", objective.owner, at, objective, part.key_result, changes)
+            for row in source.get("agreed", ()):
+                person, at = self.people[row["by"]], self.moment(row["week"], len(row["by"]))
+                version = objective.version - 1 if row.get("earlier") else objective.version
+                agreement = Agreement.objects.create(objective=objective, person=person, at=at, version=version)
+                self._told("agreement.given", person, at, objective, agreement, {})
+
+    def _told(
+        self, verb: str, by: Person | None, at: datetime, subject: Objective, target: Model, changes: dict[str, Any]
+    ) -> None:
+        Event.objects.create(
+            verb=verb, actor=by, at=at, subject=reference(subject), target=reference(target), changes=changes
         )
 
     def _alignments(self, objectives: dict[str, Objective], parts: "dict[str, _Part]") -> None:

@@ -7,7 +7,17 @@ from django.utils import timezone
 from vekha.activity.models import Event
 from vekha.advice.models import Relation, Reply
 from vekha.demo import build
-from vekha.goals.models import Alignment, AlignmentStep, CheckIn, Cycle, Initiative, KeyResult, Objective
+from vekha.goals.models import (
+    Agreement,
+    Alignment,
+    AlignmentStep,
+    CheckIn,
+    Cycle,
+    Initiative,
+    KeyResult,
+    Objective,
+    Offer,
+)
 from vekha.goals.progress import Pace
 from vekha.people.models import Organisation, Person, Team
 
@@ -125,3 +135,16 @@ def test_each_copy_of_the_company_is_aligned_in_itself() -> None:
     build.company("en", size=150, objectives=90)
 
     assert Alignment.objects.count() > 2 * len(build.read("en")["alignments"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_something_stands_open_somebody_is_asked_and_some_have_agreed(language: str) -> None:
+    build.company(language)
+
+    offer = Offer.objects.open().get()
+    assert offer.person.email.startswith("dora@")
+    assert KeyResult.objects.filter(owner=None).exclude(offers=offer).count() == 2
+    agreed = {agreement.version == agreement.objective.version for agreement in Agreement.objects.all()}
+    assert agreed == {True, False}
+    assert Event.objects.filter(verb__in=["offer.made", "agreement.given"]).count() == 1 + Agreement.objects.count()
