@@ -95,6 +95,7 @@ WHO_GETS_IN = {
     "advice:draft-advice": CHANGERS,
     "advice:reply": INSIDERS,
     "advice:take-back-reply": INSIDERS,
+    "advice:suggestions": INSIDERS,
     "advice:precision": COACHES,
     "advice:settings": COACHES,
     "advice:second-opinion": INSIDERS,
@@ -204,7 +205,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:conversation", "goals:ask-to-read", "goals:find-reader",
         "advice:objective", "advice:reply",
         "advice:draft", "advice:draft-advice",
-        "advice:second-opinion", "library:keep-template",
+        "advice:second-opinion", "advice:suggestions", "library:keep-template",
     }  # fmt: skip
     found = {}
     for name in WHO_GETS_IN:

@@ -1,4 +1,4 @@
-"""Others to compare an objective with: those above it, and those that speak of the same things in the same cycle."""
+"""Others beside an objective: those above it, and those that speak of the same things at the same time."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, Subquery, When
 
+from vekha.advice.company_facts import beside
+from vekha.advice.models import OPEN, Relation
 from vekha.coach import document
-from vekha.goals.models import Objective
+from vekha.goals.models import KeyResult, Objective
+from vekha.people.models import Person
 
 MOST = 10  # others; what a reader waits for is bounded, whatever the size of the company
 MOST_WORDS = 6
@@ -63,6 +66,33 @@ def others(objective: Objective) -> list[document.Objective]:
         )
         for (_pk, title, level, name), lines in groupby(rows, key=lambda row: row[:4])
     ]
+
+
+def suggestions(objective: Objective, person: Person, most: int = 5) -> list[Objective]:
+    """Objectives of other teams that one may want to align a draft with, of those the person may see: the related ones
+    as they were found beforehand; of a draft that nobody has looked at yet, those with most words in common.
+
+    With their teams and key results, in a few queries.
+    """
+    everything = Objective.objects.visible_to(person).prefetch_related("teams", "key_results")
+    found = Relation.objects.filter(objective=objective).visible_to(person)
+    related = list(found.values_list("other_id", flat=True)[:most])
+    if related:
+        return sorted(everything.filter(pk__in=related), key=lambda other: related.index(other.pk))
+    pieces = _pieces(objective.title)
+    in_common = WordsInCommon(F("search_text"), pieces=pieces)
+    near = everything.filter(cycle__in=beside(objective.cycle), state__in=OPEN).exclude(pk=objective.pk)
+    others = near.exclude(level=Objective.Level.TEAM, teams__in=objective.teams.all()).alias(in_common=in_common)
+    return list(others.filter(Q(in_common__gte=min(2, max(1, len(pieces))))).order_by("-in_common", "pk")[:most])
+
+
+def direction(key_result: KeyResult) -> str:
+    """Where a key result leads: `up`, `down`, `keep`; empty where its numbers say nothing of it."""
+    if key_result.kind == KeyResult.Kind.KEEP:
+        return "keep"
+    if key_result.start is None or key_result.target is None or key_result.start == key_result.target:
+        return ""
+    return "up" if key_result.target > key_result.start else "down"
 
 
 def _pieces(text: str) -> list[str]:

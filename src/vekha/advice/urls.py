@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vekha.advice.views import coach, drafts, objectives, precision, rules, second_opinion, settings
+from vekha.advice.views import coach, drafts, objectives, precision, rules, second_opinion, settings, suggestions
 
 app_name = "advice"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("objectives/<int:pk>/", objectives.objective, name="objective"),
     path("objectives/<int:pk>/draft/", drafts.draft, name="draft"),
     path("objectives/<int:pk>/draft/advice/", drafts.draft_advice, name="draft-advice"),
+    path("objectives/<int:pk>/suggestions/", suggestions.suggestions, name="suggestions"),
     path("objectives/<int:pk>/replies/", objectives.reply, name="reply"),
     path("replies/<int:pk>/take-back/", objectives.take_back_reply, name="take-back-reply"),
     path("precision/", precision.precision, name="precision"),

@@ -14,6 +14,7 @@ from django.db.models import Q
 from vekha.advice.coaching import language_of
 from vekha.advice.models import OPEN, Relation, Vector
 from vekha.advice.related import Embedder, best_embedder, point_apart, pull_apart
+from vekha.coach import document, review
 from vekha.coach.document import Language
 from vekha.coach.statement import Role, Statement
 from vekha.coach.understand import understand
@@ -22,6 +23,7 @@ from vekha.people.models import Organisation
 
 KEPT = 12  # relations of an objective; more than a page shows, because not everybody may see all of them
 BATCH = 200  # objectives, or statements, at once
+COPIES = ("", "goal")  # what S-ALIGN calls a key result from above that a key result or an objective says again
 
 T = TypeVar("T")
 
@@ -46,7 +48,12 @@ class _Written(NamedTuple):
 
     text: str
     role: Role
+    level: str
     circle: frozenset[str]
+
+    def is_near(self, other: "_Written") -> bool:
+        """Whether both are of one circle and one level."""
+        return self.level == other.level and bool(self.circle & other.circle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,9 @@ def _written(reader: str) -> Iterator[tuple[_Key, _Written]]:
         texts = [(objective.title, Role.OBJECTIVE)]
         texts += [(key_result.text, Role.KEY_RESULT) for key_result in objective.key_results.all()]
         for text, role in texts:
-            mark = "\0".join([reader, text, role, *sorted(circle)])
+            mark = "\0".join([reader, text, role, objective.level, *sorted(circle)])
             fingerprint = hashlib.sha1(mark.encode(), usedforsecurity=False).hexdigest()
-            yield _Key(objective.pk, fingerprint), _Written(text, role, circle)
+            yield _Key(objective.pk, fingerprint), _Written(text, role, objective.level, circle)
 
 
 def _circle(objective: Objective) -> frozenset[str]:
@@ -141,11 +148,13 @@ def _pairs(
     best: dict[int, dict[int, _Pair]] = defaultdict(dict)
     for place, near, likeness in embedder.alike(own, [vectors[key] for key in keys]):
         one, other = keys[place], keys[near]
-        if one.objective == other.objective or written[one].circle & written[other].circle:
+        if one.objective == other.objective or written[one].is_near(written[other]):
             continue
         kind = Relation.Kind.RELATED
         if likeness >= embedder.same:
-            kind = _kind(_understood(written[one], language), _understood(written[other], language))
+            kind = _kind(written[one], written[other], language)
+        if kind is not Relation.Kind.COPY and written[one].circle & written[other].circle:
+            continue
         pair = _Pair(kind, likeness, one, other)
         known = best[one.objective].get(other.objective)
         if known is None or pair.weight < known.weight:
@@ -154,11 +163,29 @@ def _pairs(
         yield from heapq.nsmallest(KEPT, found.values(), key=lambda pair: pair.weight)
 
 
-def _kind(one: Statement, other: Statement) -> Relation.Kind:
+def _kind(one: _Written, other: _Written, language: Language) -> Relation.Kind:
     """What two statements of nearly the same words are to each other."""
-    if pull_apart(one, other):
+    ours, theirs = _understood(one, language), _understood(other, language)
+    if pull_apart(ours, theirs):
         return Relation.Kind.OPPOSITE
-    return Relation.Kind.RELATED if point_apart(one, other) else Relation.Kind.SAME
+    if _is_copied(one, other, language):
+        return Relation.Kind.COPY
+    return Relation.Kind.RELATED if point_apart(ours, theirs) else Relation.Kind.SAME
+
+
+def _is_copied(one: _Written, other: _Written, language: Language) -> bool:
+    """Whether the coach asks of the lower one what it adds to the upper one (S-ALIGN)."""
+    if one.level == other.level:
+        return False
+    pair = [_alone(one), _alone(other)]
+    asked = [finding for found in review.company(pair, language=language) for finding in found]
+    return any("theirs" in finding.values and finding.variant in COPIES for finding in asked)
+
+
+def _alone(written: _Written) -> document.Objective:
+    if written.role is Role.OBJECTIVE:
+        return document.Objective(written.text, level=written.level)
+    return document.Objective("", key_results=(document.KeyResult(written.text),), level=written.level)
 
 
 def _relations(pair: _Pair, written: Mapping[_Key, _Written], changed: Set[int]) -> Iterator[Relation]:

@@ -1,9 +1,10 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from vekha.goals.models import Objective
+from vekha.goals.models import Alignment, Objective
 from vekha.goals.models.objective import seen_by
 from vekha.people.models import Person
 
@@ -29,16 +30,25 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         """Relations to open objectives that the person may see."""
         return self.filter(seen_by(person, "other__"), other__state__in=OPEN)
 
+    def with_question(self) -> Self:
+        """With `is_asked`: whether the coach asks about them. Two that are aligned, or about to be, know each other."""
+        both = Q(objective=OuterRef("objective"), to_objective=OuterRef("other"))
+        back = Q(objective=OuterRef("other"), to_objective=OuterRef("objective"))
+        speaking = Exists(Alignment.objects.filter(both | back, state__in=[*Alignment.OPEN, Alignment.State.ACCEPTED]))
+        unknown = Q(kind__in=(Relation.Kind.OPPOSITE, Relation.Kind.SAME)) & ~Q(speaking)
+        return self.annotate(is_asked=Q(kind=Relation.Kind.COPY) | unknown)
+
 
 class Relation(models.Model):
-    """Two objectives of different teams that speak of the same things, from the side of one of them."""
+    """Two objectives of different teams or levels that speak of the same things, from the side of one of them."""
 
     class Kind(models.IntegerChoices):
         """In the order of what to talk about first."""
 
         OPPOSITE = 1, _("pulls the other way")
-        SAME = 2, _("perhaps the same")
-        RELATED = 3, _("close to this one")
+        COPY = 2, _("says the same a level apart")
+        SAME = 3, _("perhaps the same")
+        RELATED = 4, _("close to this one")
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="+")
@@ -46,6 +56,8 @@ class Relation(models.Model):
     likeness = models.FloatField()
     statement = models.TextField()  # of the objective; the one that is most like …
     other_statement = models.TextField()  # … this one of the other
+
+    is_asked: bool  # set by with_question
 
     objects = RelationQuerySet.as_manager()
 

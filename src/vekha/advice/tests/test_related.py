@@ -15,7 +15,7 @@ from vekha.coach.document import Language
 from vekha.coach.statement import Role
 from vekha.coach.understand import understand
 from vekha.conftest import ClientOf
-from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.goals.models import Alignment, Cycle, KeyResult, Objective
 from vekha.people.models import Organisation, Person, Team
 
 Write = Callable[..., Objective]
@@ -236,12 +236,15 @@ def panel(client: Any, objective: Objective) -> str:
     return str(client.get(address, headers={"hx-request": "true"}).content.decode())
 
 
-def test_they_stand_beside_the_objective_with_the_words_that_bring_them_together(
+def test_those_that_speak_with_each_other_stand_beside_it_with_the_words_that_bring_them_together(
     client_of: type[ClientOf], dora: Person, pair: tuple[Objective, Objective]
 ) -> None:
     down, up = pair
-    assert "related objective" not in panel(client_of(dora), down)
     related.refresh(Lexical())
+    page = panel(client_of(dora), down)
+    assert "elsewhere" not in page
+    assert "Which of the two should happen?" in page
+    Alignment.objects.create(objective=down, to_objective=up, kind="depends_on", state="accepted")
     page = panel(client_of(dora), down)
     assert "1 related objective elsewhere" in page
     assert "pulls the other way" in page
@@ -282,7 +285,8 @@ def test_at_most_five_are_shown_in_few_queries(
 ) -> None:
     here = write(product, "Guests choose us again", "Share of repeat guests from 20 to 35 %")
     for number in range(9):
-        write(sales, f"Guests choose hotel {number} again", f"Share of repeat guests from {number} to 35 %")
+        other = write(sales, f"Guests choose hotel {number} again", f"Share of repeat guests from {number} to 35 %")
+        Alignment.objects.create(objective=other, to_objective=here, state="accepted")
     related.refresh(Lexical())
     client = client_of(dora)
     with django_assert_max_num_queries(15):

@@ -166,6 +166,7 @@ def _panel(request: Request, pk: int, *, form: ReplyForm | None = None, has_chan
         "reasons": Reply.Reason.choices,
         "lost": form if has_changed else None,
         "has_changed": has_changed,
+        "off": review.settings.off,
     }
     template = "advice/_objective.html" if request.htmx else "advice/objective.html"
     return render(request, template, context, status=422 if form or has_changed else 200)
