@@ -3,6 +3,7 @@
 A module whose name begins with an underscore is not a rule.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import partial
@@ -33,16 +34,28 @@ def _joined(name: str) -> Rule:
     return Rule(name.upper().replace("_", "-"), module.ON, module.check, partial(_book, name))
 
 
+class _InLanguages(dict[Language, Words]):
+    """What a rule says in each language, read when that language is first asked for: a page speaks one."""
+
+    def __init__(self, written: Mapping[Language, str]) -> None:
+        self._written = written
+
+    def __missing__(self, language: Language) -> Words:
+        self[language] = words = _words(tomllib.loads(self._written[language])[language], language)
+        return words
+
+
 def _book(name: str) -> Book:
-    with files(__name__).joinpath(f"{name}.toml").open("rb") as file:
-        data = tomllib.load(file)
+    text = files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    head, *written = _LANGUAGE.split(text)
+    data = tomllib.loads(head)
     return Book(
         source=data["source"],
         status=data["status"],
         severity=Severity(data["severity"]),
         stage=data["stage"],
         silent_beside=frozenset(data.get("silent_beside", ())),
-        words={language: _words(data[language], language) for language in Language},
+        words=_InLanguages({Language(part[1:3]): part for part in written}),
     )
 
 
@@ -71,5 +84,6 @@ def _example(data: str | Mapping[str, Any]) -> Example:
     return Example(**said)
 
 
+_LANGUAGE = re.compile(rf"^(?=\[(?:{'|'.join(Language)})\]$)", re.MULTILINE)
 ALL = _discovered()
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL}
