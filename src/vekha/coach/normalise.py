@@ -28,15 +28,15 @@ _SAME = {
 HAN = r"[^\W\0-\u052f\u2070-\u24ff]"
 ALPHABET = "a-zß-\u052f"  # the small letters of all others, inside a class; more than two ranges take longer, too
 _HAN = re.compile(HAN)
+_ONLY_CAPITALS = re.compile("[ -_a-~А-Яа-я]*")  # the text has nothing to bring to another form but those
 _TRADITIONAL = Path(__file__).parent / "languages" / "zh" / "traditional.txt"
 
 
 def normalise(text: str) -> str:
     """The text in its plain form: same length, small letters, ASCII punctuation, simplified Chinese."""
-    plain = text.translate(_plain())
-    if _HAN.search(plain):
-        plain = plain.translate(_simplified())
-    return plain
+    if _ONLY_CAPITALS.fullmatch(text):
+        return text.lower()
+    return text.translate(_simplified() if _HAN.search(text) else _plain())
 
 
 @cache
@@ -49,4 +49,4 @@ def _plain() -> dict[int, str]:
 @cache
 def _simplified() -> dict[int, str]:
     pairs = _TRADITIONAL.read_text(encoding="utf-8").split()
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    return _plain() | {ord(pair[0]): pair[1] for pair in pairs}

@@ -25,7 +25,7 @@ _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
 _STARTS = r"(?<![a-zа-я\d])(?=[a-zа-я\d#№$€£¥₽₹₸+-])"
 # B2B, p95, SEV1, k8s, 5G, 2FA: names that only look like numbers.
 _IDENTIFIER = (
-    r"[a-zа-я]{1,6}-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
+    r"[a-zа-я]{1,6}+-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
     r"|[2-5][gd]\b|[34]pl\b|2fa\b|[b-d]2[b-g]\b|o2o\b|p2p\b"
 )
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
@@ -140,9 +140,10 @@ class NumberReader:
             rf"[^\d,;.]{{0,14}}?(?:{_words(before['to'])})\s?(?:_|\?|…|\.\.|[xх](?![a-zа-я]))"
         )
         weak = frozenset(before.pop("weak"))
-        self._fillers = frozenset(before.pop("fillers"))
-        self._before = {word: _Relation(name, word in weak) for name, words in before.items() for word in words}
+        self._before: dict[str, _Relation | None] = dict.fromkeys(before.pop("fillers"))  # a filler says nothing itself
+        self._before |= {word: _Relation(name, word in weak) for name, words in before.items() for word in words}
         self._before |= {sign: _Relation(name, False) for sign, name in _SIGNS.items()}
+        self._ends_before = frozenset(word[-2:] for word in self._before)
         self._open_ended = frozenset(marks["open_ended"])
         self._bare_by = re.compile(rf"(?<![a-zа-я])(?:{_alternatives(marks['bare_by'])})\s?$")
         self._not_by = re.compile(rf"(?<![a-zа-я])(?:{_alternatives(marks['not_by'])})\s?$")
@@ -404,18 +405,15 @@ class NumberReader:
         relations: list[_Relation] = []
         position = begins = start
         while before := text[max(0, position - _REACH_BACK) : position].rstrip(_OPENING_MARKS):
-            offset = max(0, position - _REACH_BACK)
-            for tail_start in _tails(before):
-                tail = before[tail_start:]
-                if tail in self._before:
-                    relations.append(self._before[tail])
-                    position = begins = offset + tail_start
-                    break
-                if tail in self._fillers:
-                    position = offset + tail_start
-                    break
-            else:
+            if before[-2:] not in self._ends_before and before[-1] not in self._ends_before:
+                break  # no word that is looked for ends like that
+            tail_start = next((start for start in _tails(before) if before[start:] in self._before), None)
+            if tail_start is None:
                 break
+            position = max(0, position - _REACH_BACK) + tail_start
+            if relation := self._before[before[tail_start:]]:
+                relations.append(relation)
+                begins = position
         return relations, begins
 
     def _relate(self, number: _Number, text: str, left: int, right: int) -> None:

@@ -23,7 +23,6 @@ from vekha.coach.understand import understand
 
 THE_SET = "set"
 ALIGNMENT = "S-ALIGN"
-_INNER_QUOTES = str.maketrans("«»", "„“")  # the sentences quote the author in «»
 BLANK = "__"  # what a rewrite leaves to its author
 _LONGEST = 2_000  # characters of one statement that are read
 
@@ -63,7 +62,8 @@ class Finding:
         words = rules.BY_CODE[self.code].book.words[language or self.language]
         wording = words.variants[self.variant]
         values = _filling(self.values, language or self.language)
-        values = {hole: value.translate(_INNER_QUOTES) for hole, value in values.items()}
+        # The sentences quote the author in «»; quotes inside are others.
+        values = {hole: value.replace("«", "„").replace("»", "“") for hole, value in values.items()}
         return Said(
             title=words.title,
             message=wording.message.format_map(values),
@@ -186,7 +186,8 @@ def judge(
     others. `language` is taken for texts that do not show their own («NPS 9»).
     """
     settings = settings or default_settings()
-    is_title = kind in (On.OBJECTIVE, On.SET)
+    on = On(kind)
+    is_title = on is On.OBJECTIVE or on is On.SET
     about = (
         _understood(text if is_title else objective, Role.OBJECTIVE, language, settings)
         if is_title or objective
@@ -196,7 +197,7 @@ def judge(
     known = frozenset(fields or ())
     context = Context(
         settings=settings,
-        judged=On(kind),
+        judged=on,
         objective=about,
         key_results=tuple(_understood(item, Role.KEY_RESULT, default, settings) for item in key_results or ()),
         initiatives=tuple(_understood(item, Role.INITIATIVE, default, settings) for item in initiatives or ()),
@@ -205,12 +206,12 @@ def judge(
         fields=Fields(**fields) if fields else NO_FIELDS,
         known=known,
     )
-    if about and kind == On.SET:
+    if about and on is On.SET:
         beside = [context.fields] + [NO_FIELDS] * (len(context.key_results) + len(context.initiatives))
         judge_set = key_results is not None
         return tuple(_judge_objective(about, context, fields=beside, known={On.OBJECTIVE: known}, judge_set=judge_set))
     statement = about if about and is_title else _understood(text, Role(kind), default, settings)
-    return tuple(_judge(statement, On(kind), kind, context))
+    return tuple(_judge(statement, on, kind, context))
 
 
 def judge_example(rule: Rule, example: Example, language: Language) -> tuple[Finding, ...]:
@@ -347,6 +348,8 @@ def _judge(statement: Statement, on: On, target: str, context: Context, only: st
         for rule in _speaking(on, context.settings.off, only)
         for flag in rule.check(statement, context)
     ]
+    if len(found) < 2:
+        return found
     codes = {finding.code for finding in found}
     found = [finding for finding in found if not codes & rules.BY_CODE[finding.code].book.silent_beside]
     return sorted(found, key=lambda finding: finding.span or Span(0, 0))
@@ -361,7 +364,7 @@ def _speaking(on: On, off: frozenset[str], only: str) -> tuple[Rule, ...]:
 def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Finding:
     span = flag.span or Span(0, len(statement.raw))
     rewrite = rule.book.words[statement.language].variants[flag.variant].rewrite
-    values = {name: _named(name, value, statement.language) for name, value in flag.values.items()}
+    values = _named(flag.values, statement.language)
     return Finding(
         code=rule.code,
         severity=flag.severity or rule.book.severity,
@@ -371,15 +374,18 @@ def _finding(rule: Rule, flag: Flag, statement: Statement, target: str) -> Findi
         language=statement.language,
         values=values,
         variant=flag.variant,
-        rewrite=rewrite.format_map(_filling(values, statement.language)) or None,
+        rewrite=(rewrite and rewrite.format_map(_filling(values, statement.language))) or None,
     )
 
 
-def _named(hole: str, value: str, language: Language) -> str:
-    """A metric is quoted by its name: «долю брака» of a sentence is the metric «доля брака»."""
-    if hole == "measures":
-        return ", ".join(nominative(each, language) for each in value.split(", "))
-    return nominative(value, language) if hole == "measure" else value
+def _named(values: Mapping[str, str], language: Language) -> Mapping[str, str]:
+    """The values with metrics quoted by their names: «долю брака» of a sentence is the metric «доля брака»."""
+    named = dict(values)
+    if "measure" in named:
+        named["measure"] = nominative(named["measure"], language)
+    if "measures" in named:
+        named["measures"] = ", ".join(nominative(each, language) for each in named["measures"].split(", "))
+    return named
 
 
 def _filling(values: Mapping[str, str], language: Language) -> Mapping[str, str]:

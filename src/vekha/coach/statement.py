@@ -7,12 +7,28 @@ put other words in their place. What is not known is said to be unknown (`None`,
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, Flag, StrEnum, auto
-from functools import cached_property, wraps
-from typing import NamedTuple, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from vekha.coach.document import Language, Span
 
 Answer = TypeVar("Answer")
+
+
+class Kept(Generic[Answer]):
+    """A property that is answered once and kept with its object; later it costs no more than any attribute."""
+
+    def __init__(self, ask: Callable[[Any], Answer]) -> None:
+        self._ask = ask
+        self.__doc__ = ask.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, asked: Any, owner: type) -> Answer:
+        answer: Answer = self._ask(asked)
+        asked.__dict__[self._name] = answer
+        return answer
 
 
 class Role(StrEnum):
@@ -210,12 +226,12 @@ class Statement:
     word_count: int = 0
     find_content: Callable[[], tuple[Hit, ...]] = field(default=tuple, repr=False, compare=False)
 
-    @property
+    @Kept
     def lead(self) -> Predicate | None:
         """The predicate that opens the sentence, if there is one."""
         return self.predicates[0] if self.predicates else None
 
-    @cached_property
+    @Kept
     def content(self) -> tuple[Hit, ...]:
         """The words that carry meaning, looked for when a rule first asks."""
         return self.find_content()
@@ -227,14 +243,8 @@ class Statement:
 
 def once(ask: Callable[[Statement], Answer]) -> Callable[[Statement], Answer]:
     """What many rules ask of a statement, answered once and kept with it."""
-    name = f"{ask.__module__}.{ask.__name__}"
-
-    @wraps(ask)
-    def kept(statement: Statement) -> Answer:
-        known = statement.__dict__
-        if name not in known:
-            known[name] = ask(statement)
-        answer: Answer = known[name]
-        return answer
-
-    return kept
+    name = f"{ask.__module__}.{ask.__name__}".replace(".", "_")
+    kept = Kept(ask)
+    kept.__set_name__(Statement, name)
+    setattr(Statement, name, kept)
+    return cast(Callable[[Statement], Answer], attrgetter(name))

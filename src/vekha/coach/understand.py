@@ -143,10 +143,7 @@ def _found(sentence: Sentence, grammar: Grammar, language: Language, find_in: Ca
     """The phrases of a language; Latin words inside other scripts are looked up as English."""
     find = find_in(grammar.lexicon)
     if language is Language.ZH:
-        alone = {token.start for token in sentence.tokens if len(token.text) == 1}
-        found = [hit for hit in find(sentence.plain) if hit.end - hit.start > 1 or hit.start in alone]
-        cut = {place for token in sentence.tokens for place in range(token.start + 1, token.end)}
-        found = [hit for hit in found if hit.end not in cut or hit.sense.group not in _WHOLE_WORDS]
+        found = [hit for hit in find(sentence.plain) if _stands(hit, sentence.tokens)]
     else:
         found = _lookup(sentence.tokens, find)
     if language is not Language.EN and _LATIN_WORD.search(sentence.plain):
@@ -158,38 +155,37 @@ def _found(sentence: Sentence, grammar: Grammar, language: Language, find_in: Ca
     return found
 
 
+def _stands(hit: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a phrase found in a Chinese text is one there, by where the words begin and end."""
+    if hit.end - hit.start == 1 and not any(token.start == hit.start and len(token.text) == 1 for token in tokens):
+        return False
+    return hit.sense.group not in _WHOLE_WORDS or not any(token.start < hit.end < token.end for token in tokens)
+
+
 def _is_found(hit: Found, found: Sequence[Found]) -> bool:
     """Whether there is a phrase of the same class at this place already."""
     return any(hit.start < other.end and other.start < hit.end and hit.sense[:2] == other.sense[:2] for other in found)
 
 
 def _lookup(tokens: Sequence[Token], find: Find) -> list[Found]:
-    starts, ends = {}, {}
-    parts, length = [], 1
-    for index, token in enumerate(tokens):
-        word = token.lemma or token.text
-        starts[length] = index
-        length += len(word)
-        ends[length] = index
-        length += 1
-        parts.append(word)
-    text = f" {' '.join(parts)} "
+    """The phrases that whole words make up: in the searched text each stands between two blanks."""
+    text = f" {' '.join([token.lemma or token.text for token in tokens])} "
     return [
-        Found(tokens[starts[hit.start]].start, tokens[ends[hit.end]].end, hit.sense)
-        for hit in find(text)
-        if hit.start in starts and hit.end in ends
+        Found(tokens[text.count(" ", 0, start) - 1].start, tokens[text.count(" ", 0, end) - 1].end, sense)
+        for start, end, sense in find(text)
     ]
 
 
 def _hits(sentence: Sentence, phrases: Iterable[Found]) -> dict[str, tuple[Hit, ...]]:
     numbers, raw = sentence.reading.phrases, sentence.raw
-    several = [token.start for token in sentence.tokens if token.plural]
+    several = [(token.start, token.end) for token in sentence.tokens if token.plural]
     classes: dict[str, list[Hit]] = {}
     for start, end, (section, group, concept) in phrases:
-        span = Span(start, end)
-        if section == HIT and not (group == "vague_amounts" and overlaps(span, numbers)):
-            plural = bool(several) and any(start <= place < end for place in several)
-            classes.setdefault(group, []).append(Hit(span, raw[start:end], concept, plural))
+        if section == HIT:
+            span = Span(start, end)
+            if group != "vague_amounts" or not overlaps(span, numbers):
+                hit = Hit(span, raw[start:end], concept, overlaps(span, several))
+                classes.setdefault(group, []).append(hit)
     return {group: tuple(classes[group]) for group in sorted(classes)}
 
 

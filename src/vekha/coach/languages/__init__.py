@@ -19,9 +19,9 @@ from .grammar import Grammar, Sentence, Token
 __all__ = ["Grammar", "Sentence", "Token", "detect", "grammar", "nominative", "number_reader"]
 
 _LETTER = re.compile(rf"[a-zA-Zа-яА-ЯёЁ]|{HAN}")
-_HAN = re.compile(HAN)
-_CYRILLIC = re.compile(r"[а-яА-ЯёіїєґәғқңөұүһЁІЇЄҐӘҒҚҢӨҰҮҺ]")
-_LATIN = re.compile(r"[a-zA-Z]")
+_HAN = re.compile(f"{HAN}+")
+_CYRILLIC = re.compile(r"[а-яА-ЯёіїєґәғқңөұүһЁІЇЄҐӘҒҚҢӨҰҮҺ]+")
+_LATIN = re.compile(r"[a-zA-Z]+")
 _ENGLISH_SIGNS = re.compile(
     r"\b(?:the|a|an|of|to|by|from|in|on|for|with|and|or|our|we|is|are|be|at|as|all|new|per|via|into|within|more|less|than|their)\b",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ def detect(text: str, default: Language = Language.EN) -> Language:
     sign of English («NPS 9», «CRM») takes the default, which is the language of what stands around it.
     """
     if not text.isascii():
-        latin, han, cyrillic = (len(letter.findall(text)) for letter in (_LATIN, _HAN, _CYRILLIC))
+        latin, han, cyrillic = (sum(map(len, letters.findall(text))) for letters in (_LATIN, _HAN, _CYRILLIC))
         if han and latin <= 4 * han:
             return Language.ZH
         if cyrillic and latin <= 2 * cyrillic:
@@ -49,7 +49,7 @@ def detect(text: str, default: Language = Language.EN) -> Language:
             if first and _CYRILLIC.match(first.group()):
                 return Language.RU
             return Language.EN
-    if _ENGLISH_SIGNS.search(text) or len(_LATIN_WORD.findall(text)) >= _SENTENCE_WORDS:
+    if len(_LATIN_WORD.findall(text)) >= _SENTENCE_WORDS or _ENGLISH_SIGNS.search(text):
         return Language.EN
     return default
 

@@ -1,7 +1,8 @@
 """What every language offers to the analysis, and the pieces they build it from."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from vekha.coach.document import Span
@@ -25,6 +26,10 @@ class Token(NamedTuple):
     lemma: str = ""
     plural: bool = False  # a noun that stands for several things; a language without a plural never says so
     tag: str = ""
+
+
+# A token of all its parts in their order. There are ten to a statement, and this takes half the time of `Token(…)`.
+token_of = partial(tuple.__new__, Token)
 
 
 class Sentence(NamedTuple):
@@ -77,6 +82,17 @@ class Grammar(Protocol):
 
     def nominative(self, words: str) -> str:
         """A noun phrase as it stands alone: «долю возвратов» is «доля возвратов»."""
+
+
+def words_of(plain: str, word: re.Pattern[str], known: Callable[[str], tuple[str, bool]]) -> tuple[Token, ...]:
+    """The tokens of a language that puts blanks between words; `known` gives lemma and number of each."""
+    tokens, end = [], 0
+    for text in word.findall(plain):
+        start = plain.index(text, end)
+        end = start + len(text)
+        lemma, plural = known(text)
+        tokens.append(token_of((text, start, end, lemma, plural, "")))
+    return tuple(tokens)
 
 
 def clause_end(plain: str, start: int) -> int:

@@ -97,9 +97,9 @@ class Phrases:
 
     def __init__(self, entries: Iterable[tuple[Sense, str]], spaced: bool) -> None:
         self._edge = " " if spaced else ""
-        senses: dict[str, list[Sense]] = {}
+        senses: dict[str, list[tuple[Sense, str]]] = {}  # each with its class
         for sense, entry in entries:
-            senses.setdefault(entry, []).append(sense)
+            senses.setdefault(entry, []).append((sense, f"{sense.section} {sense.group}"))
         self._senses = list(senses.values())
         self._automaton = AhoCorasick([f"{self._edge}{entry}{self._edge}" for entry in senses])
 
@@ -110,17 +110,19 @@ class Phrases:
             return []
         edge = len(self._edge)
         found = [
-            (start - end, start + edge, end - edge, sense)
+            (start - end, start + edge, end - edge, sense, group)
             for index, start, end in matches
-            for sense in self._senses[index]
+            for sense, group in self._senses[index]
         ]
-        if len(found) > 1:
-            found.sort()  # the longest first
+        found.sort()  # the longest first
         kept: list[Found] = []
-        taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for _, start, end, sense in found:
-            places = taken.setdefault((sense.section, sense.group), [])
-            if all(end <= other_start or other_end <= start for other_start, other_end in places):
+        taken: dict[str, list[tuple[int, int]]] = {}
+        for _, start, end, sense, group in found:
+            places = taken.setdefault(group, [])
+            for other_start, other_end in places:
+                if start < other_end and other_start < end:
+                    break
+            else:
                 places.append((start, end))
                 kept.append(Found(start, end, sense))
         kept.sort()

@@ -102,7 +102,8 @@ def wanted_change(statement: Statement) -> str:
 def main_clause(statement: Statement) -> str:
     """The statement without its purpose clause and without a remark in brackets at the end."""
     purpose = min((span.start for span in statement.purposes if span.start > 0), default=len(statement.raw))
-    return _NOTE.sub("", statement.raw[:purpose].strip(_ENDINGS)) or sentence(statement)
+    clause = statement.raw[:purpose].strip(_ENDINGS)
+    return (_NOTE.sub("", clause) if clause.endswith((")", "）")) else clause) or sentence(statement)
 
 
 def without(statement: Statement, hits: tuple[Hit, ...]) -> str:

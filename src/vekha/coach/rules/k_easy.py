@@ -65,6 +65,8 @@ def _is_small(start: Quantity, target: Quantity) -> bool:
 def _reached_already(statement: Statement, context: Context) -> bool:
     """Whether what is measured stands at the target of the fields already, or beyond it."""
     fields = context.fields
+    if not fields.current or not fields.target:
+        return False
     (start, _), (current, its_unit), (target, unit) = map(_read, (fields.start, fields.current, fields.target))
     measure = first_metric(statement)
     if current is None or target is None or its_unit != unit:

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from vekha.coach.document import Span
-from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
+from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed, words_of
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-z]+-?\d[\w+-]*|[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
-_BASE, _THIRD, _PAST, _GERUND = "base", "third", "past", "gerund"
 _BY_DOING = re.compile(r"\b(?:by|through|via) (?:\w+ly )?[a-z-]+ing\b")
 _MOVES = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE})
 _NAMED_WORK = frozenset(
@@ -94,11 +93,17 @@ class English:
         self._purpose = _alternatives(words["purpose_markers"])
         self._means = _alternatives(words["means_markers"])
         self._openers = _alternatives(words["metric_openers"])
-        self._forms: dict[str, dict[str, str]] = {}
+        # The base of a verb we know by each of its forms.
+        self._bases: dict[str, str] = {}
+        self._thirds: dict[str, str] = {}
+        self._pasts: dict[str, str] = {}
+        self._gerunds: dict[str, str] = {}
         irregular = {entry.split()[0]: entry.split()[1:] for entry in words["irregular"]}
         doubling = frozenset(words["doubling"])
         for base in {entry.split()[0] for entry in self.lexicon.verbs}:
             self._inflect(base, irregular.get(base), base in doubling)
+        self._verb_forms = frozenset({*self._bases, *self._thirds, *self._pasts, *self._gerunds})
+        self._auxiliaries = self._copulas | self._having | self._modals
         self._noun_phrases: dict[str, list[str]] = {}  # by their first letter
         for entry in sorted(self.lexicon.nouns, key=lambda entry: -len(entry)):
             self._noun_phrases.setdefault(entry[0], []).append(entry)
@@ -107,21 +112,19 @@ class English:
         stem = base + base[-1] if doubling else base
         past = irregular or [_past(stem)]
         third = {"be": "is", "have": "has"}.get(base, _third(base))
-        for form, name in [(base, _BASE), (third, _THIRD), (_gerund(stem), _GERUND), *((form, _PAST) for form in past)]:
-            self._forms.setdefault(form, {}).setdefault(name, base)
+        self._bases.setdefault(base, base)
+        self._thirds.setdefault(third, base)
+        self._gerunds.setdefault(_gerund(stem), base)
+        for form in past:
+            self._pasts.setdefault(form, base)
 
     def _phrase(self, entry: str) -> str:
         return " ".join(singular(word) for word in _TOKEN.findall(entry))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
-        return tuple(Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain))
+        return words_of(plain, _TOKEN, _lemma_and_number)
 
     # -- words
-
-    def _form(self, word: str, *names: str) -> str | None:
-        """The base of a word that is one of these forms of a verb we know."""
-        known = self._forms.get(word)
-        return next((known[name] for name in names if name in known), None) if known else None
 
     def _is_adverb(self, word: str) -> bool:
         return word in self._sets["adverbs"] or (word.endswith("ly") and word not in self._sets["not_adverbs"])
@@ -204,7 +207,7 @@ class English:
             elif (
                 not word[0].isalnum()
                 or word in self._sets["openers"]
-                or (self._is_adverb(word) and not self._form(word, _BASE))
+                or (self._is_adverb(word) and word not in self._bases)
             ):
                 index += 1
             else:
@@ -216,7 +219,7 @@ class English:
         for place in range(index + 1, min(len(tokens) - 1, index + 14)):
             after = tokens[place + 1].text
             if tokens[place].text == "," and (
-                self._form(after, _BASE) or after in self._sets["openers"] or after in self._determiners
+                after in self._bases or after in self._sets["openers"] or after in self._determiners
             ):
                 return place
         return None
@@ -225,7 +228,7 @@ class English:
         """The verb that opens the sentence, if one does."""
         tokens = sentence.tokens
         word = tokens[index].text
-        if base := self._form(word, _BASE):
+        if base := self._bases.get(word):
             before = [token.text for token in tokens[:index]]
             told = bool({"we", "i"} & set(before)) and before[0] not in self._sets["questions"]
             negated = bool(self._sets["negations"] & set(before))
@@ -233,11 +236,11 @@ class English:
             if found and (found[1] > index + 1 or self._is_verb_here(sentence, index)):
                 return found
         if not self._is_gerund_noun(tokens, index) and (
-            found := self._step(sentence, index, self._form(word, _GERUND), Form.GERUND)
+            found := self._step(sentence, index, self._gerunds.get(word), Form.GERUND)
         ):
             return found
-        base = self._form(word, _PAST)
-        if base and self._form(word, _BASE) is None and self._tells_what_was_done(sentence, index):
+        base = self._pasts.get(word)
+        if base and word not in self._bases and self._tells_what_was_done(sentence, index):
             return self._step(sentence, index, base, Form.PASSIVE_STATE)
         return self._unknown_verb(sentence, index)
 
@@ -266,7 +269,7 @@ class English:
             or known
             or self._is_plural(token.text)
             or not token.text.isalpha()
-            or self._forms.get(token.text)
+            or token.text in self._verb_forms
         ):
             return None
         return predicate(sentence, token.start, token.end, token.text, UNKNOWN, Form.IMPERATIVE), index + 1
@@ -289,17 +292,13 @@ class English:
         if self._opens_object(after) or (hidden and hidden[0].lower() in self._determiners):
             return after != "at" or (index + 2 < len(tokens) and tokens[index + 2].text in ("least", "most"))
         if after == ",":
-            return self._form(tokens[min(index + 2, len(tokens) - 1)].text, _BASE) is not None
+            return tokens[min(index + 2, len(tokens) - 1)].text in self._bases
         if after in ("&", "/", "and", "or"):
-            return index + 3 < len(tokens) and self._form(tokens[index + 2].text, _BASE) is not None
-        if (
-            after in self._prepositions
-            or not after[0].isalnum()
-            or after in self._copulas | self._modals | self._having
-        ):
+            return index + 3 < len(tokens) and tokens[index + 2].text in self._bases
+        if after in self._prepositions or not after[0].isalnum() or after in self._auxiliaries:
             return f"{word} {after}" in self._sets["verb_prepositions"]
         behind = tokens[index + 2].text if index + 2 < len(tokens) else ""
-        if self._form(after, _THIRD) in self._sets["moving_verbs"] and behind in self._prepositions:
+        if self._thirds.get(after) in self._sets["moving_verbs"] and behind in self._prepositions:
             return False  # "Churn falls below 3%"
         return not self._is_compound_noun(sentence, index)
 
@@ -373,6 +372,8 @@ class English:
         word = tokens[index].text
         if index == head and word not in self._copulas:
             return None
+        if word not in self._verb_forms and word not in self._auxiliaries:
+            return None
         previous = tokens[index - 1].text if index else ""
         if previous == "more" and index > head + 2 and tokens[index - 2].text == "or":
             previous = tokens[index - 3].text  # "Landlords with ten homes or more trust us"
@@ -386,16 +387,16 @@ class English:
             if (
                 tokens[place].text == "be"
                 and place + 1 < len(tokens)
-                and (past := self._form(tokens[place + 1].text, _PAST))
+                and (past := self._pasts.get(tokens[place + 1].text))
             ):
                 return self._step(sentence, place + 1, past, Form.PASSIVE_STATE, start=index)
             negated = word.endswith(("n't", "cannot")) or tokens[index + 1].text == "not"
             return self._step(
-                sentence, place, self._form(tokens[place].text, _BASE), Form.FINITE, start=index, negated=negated
+                sentence, place, self._bases.get(tokens[place].text), Form.FINITE, start=index, negated=negated
             )
         if previous in self._prepositions or previous in ("to", "how", "not") or previous in self._determiners:
             return None
-        base = self._form(word, _THIRD)
+        base = self._thirds.get(word)
         clear = base is not None and (base not in self._ambiguous or base in self._sets["adjective_verbs"])
         acts = previous in self._sets["agents"] and (self._opens_object(after) or self._is_plural(after))
         clear = clear or (acts and base is not None)  # "The finance team closes books"
@@ -403,9 +404,9 @@ class English:
         moves = self._moves_here(base, after)
         if base and (clear or ((governs or moves) and not self._is_plural(previous))):
             return self._step(sentence, index, base, Form.FINITE)
-        base = self._form(word, _BASE)
+        base = self._bases.get(word)
         clear = base not in self._ambiguous or (base in self._sets["adjective_verbs"] and after[:1].isalpha())
-        clear = clear or (self._form(after, _GERUND) is not None and base in self._sets["feelings"])
+        clear = clear or (after in self._gerunds and base in self._sets["feelings"])
         if (
             base
             and (self._is_plural(previous) or base in self._sets["never_nouns"])
@@ -419,7 +420,7 @@ class English:
             and previous not in ("and", "or")
         ):
             return self._step(sentence, index, base, Form.FINITE)
-        base = self._form(word, _PAST) if base is None else None
+        base = self._pasts.get(word) if base is None else None
         ends = (
             not after
             or not after[0].isalpha()
@@ -448,11 +449,11 @@ class English:
         if place < len(tokens):
             behind = tokens[place].text
             if found := self._step(
-                sentence, place, self._form(behind, _PAST), Form.PASSIVE_STATE, start=index, negated=negated
+                sentence, place, self._pasts.get(behind), Form.PASSIVE_STATE, start=index, negated=negated
             ):
                 return found
             if found := self._step(
-                sentence, place, self._form(behind, _GERUND), Form.FINITE, start=index, negated=negated
+                sentence, place, self._gerunds.get(behind), Form.FINITE, start=index, negated=negated
             ):
                 return found
         if word in self._sets["get_forms"]:
@@ -507,11 +508,13 @@ class English:
     def _following_at(self, sentence: Sentence, index: int, commanding: bool) -> _Step | None:
         tokens = sentence.tokens
         word = tokens[index].text
+        if word not in self._verb_forms:
+            return None
         before = index - 1
         while before > 0 and self._is_adverb(tokens[before].text) and tokens[before].text not in ("and", "or", "to"):
             before -= 1
         joint = tokens[before].text if before >= 0 else ""
-        if base := self._form(word, _BASE):
+        if base := self._bases.get(word):
             if joint == "to" and not self._is_noun_after_to(tokens, index):
                 return self._step(sentence, index, base, Form.IMPERATIVE)
             joined = joint in self._sets["joints"] and commanding and index + 1 < len(tokens)
@@ -521,14 +524,14 @@ class English:
                 return self._step(sentence, index, base, Form.FINITE)
         clear = joint in self._sets["before_clear_gerund"] and not self._is_gerund_noun(tokens, index)
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
-        third = self._form(word, _THIRD)
+        third = self._thirds.get(word)
         if before >= 0 and joint not in self._prepositions and self._moves_here(third, after):
             return self._step(sentence, index, third, Form.FINITE)  # "… and the rating rises from 4.1 to 4.6"
         if joint in self._sets["before_gerund"] or clear:
-            return self._step(sentence, index, self._form(word, _GERUND), Form.GERUND, negated=joint == "without")
+            return self._step(sentence, index, self._gerunds.get(word), Form.GERUND, negated=joint == "without")
         last = joint in ("and", "or", ",") and not commanding and index + 1 == len(tokens)
         if joint in self._copulas or last:
-            return self._step(sentence, index, self._form(word, _PAST), Form.PASSIVE_STATE)
+            return self._step(sentence, index, self._pasts.get(word), Form.PASSIVE_STATE)
         return None
 
     def _joins_finite(self, tokens: Sequence[Token], index: int, base: str) -> bool:
@@ -606,9 +609,9 @@ class English:
             return True
         if behind.text in self._sets["metric_heads"] or behind.text in self._sets["behind_metric"]:
             return True
-        if self._form(behind.text, _PAST) is not None:
+        if behind.text in self._pasts:
             return True
-        base = self._form(behind.text, _THIRD, _BASE)
+        base = self._thirds.get(behind.text) or self._bases.get(behind.text)
         return base is not None and (base not in self._ambiguous or self._sets["adjective_verbs"] >= {base})
 
     def _is_of_another(self, sentence: Sentence, span: Span) -> bool:
@@ -619,7 +622,7 @@ class English:
         noun = before[-2]
         heads = self._sets["metric_heads"] | self._sets["measured_of"]
         known = any(hit.sense.section == METRIC for hit in self.lexicon.find(f" {noun.lemma} "))
-        verbal = self._form(noun.text, _BASE, _THIRD, _GERUND) is not None
+        verbal = noun.text in self._bases or noun.text in self._thirds or noun.text in self._gerunds
         return not (
             noun.text in heads or known or verbal or noun.text in self._function or noun.text in self.lexicon.nouns
         )
@@ -683,7 +686,7 @@ class English:
                 break
             if phrase and self._is_plural(phrase[-1].text) and self._finite_at(sentence, 0, place):
                 break
-            acts = self._form(token.text, _BASE) is not None and token.text not in self._ambiguous
+            acts = token.text in self._bases and token.text not in self._ambiguous
             if not phrase and acts and place + 1 < len(tokens) and self._opens_object(tokens[place + 1].text):
                 break  # "10 accept an offer"
             phrase.append(token)

@@ -15,7 +15,7 @@ import pymorphy3
 import pymorphy3_dicts_ru  # type: ignore[import-untyped]
 
 from vekha.coach.document import Span
-from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed
+from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed, words_of
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
@@ -221,7 +221,7 @@ class Russian:
         return " ".join(self._lemmas.get(word) or lemma_of(word) for word in _TOKEN.findall(entry))
 
     def tokens(self, plain: str) -> tuple[Token, ...]:
-        return tuple(Token(found[0], *found.span(), *_lemma_and_number(found[0])) for found in _TOKEN.finditer(plain))
+        return words_of(plain, _TOKEN, _lemma_and_number)
 
     # -- predicates
 

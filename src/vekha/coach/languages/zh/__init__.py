@@ -6,14 +6,15 @@ either the verb comes, or a noun phrase whose verb follows («客户续约率达
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import rjieba
+from ahocorasick_rs import AhoCorasick
 
 from vekha.coach.document import Span
-from vekha.coach.languages.grammar import Sentence, Token, overlaps, predicate, trimmed
+from vekha.coach.languages.grammar import Sentence, Token, overlaps, predicate, token_of, trimmed
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.normalise import HAN
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
@@ -68,7 +69,9 @@ class Chinese:
         self.lexicon.index(str, spaced=False)
         words = self.lexicon.words
         self._sets = {name: frozenset(entries) for name, entries in words.items()}
-        self._lengths = _lengths(self.lexicon.verbs)
+        self._verbs = AhoCorasick(list(self.lexicon.verbs))
+        self._verb_words = tuple(self.lexicon.verbs.items())
+        self._verbs_by_place = lru_cache(maxsize=64)(self._find_verbs)
         self.name_edges = self._sets["name_edges"]
         self.link_words = self._sets["link_words"]
         self.name_stops = _alternatives(words["name_stops"])
@@ -97,7 +100,7 @@ class Chinese:
         for word, tag in _tagged(plain):
             end = position + len(word)
             if word.strip(" \x00"):
-                tokens.append(Token(word, position, end, word if word[0].isalnum() else "", False, tag))
+                tokens.append(token_of((word, position, end, word if word[0].isalnum() else "", False, tag)))
             position = end
         return tuple(tokens)
 
@@ -333,30 +336,33 @@ class Chinese:
 
     def _verb_at(self, plain: str, position: int, end: int) -> _Word | None:
         """The longest verb of the lexicon that begins here."""
-        if position >= end:
-            return None
-        for length in self._lengths.get(plain[position], ()):
-            text = plain[position : position + length]
-            if position + length <= end and text in self.lexicon.verbs:
-                return _Word(position, position + length, text, self.lexicon.verbs[text])
+        for word in self._verbs_by_place(plain).get(position, ()):
+            if word.end <= end:
+                return word
         return None
+
+    def _find_verbs(self, plain: str) -> dict[int, list[_Word]]:
+        """All verbs of the lexicon in the text by the place where they begin, in order, the longest first."""
+        places: dict[int, list[_Word]] = {}
+        for number, start, end in self._verbs.find_matches_as_indexes(plain, overlapping=True):
+            places.setdefault(start, []).insert(0, _Word(start, end, *self._verb_words[number]))
+        return dict(sorted(places.items()))
 
     def _verbs_between(self, sentence: Sentence, start: int, end: int) -> list[_Word]:
         """Verbs inside a clause that stand on word borders and do not stand as nouns."""
         taken = [each.span for each in sentence.reading.quantities if each.dimension is not Dimension.RATIO]
         found: list[_Word] = []
         position = start
-        while position < end:
-            word = self._verb_at(sentence.plain, position, end)
+        for place in self._verbs_by_place(sentence.plain):
+            word = self._verb_at(sentence.plain, place, end) if place >= position else None
             if word is None:
-                position += 1
                 continue
             span = Span(word.start, word.end)
             measured = word.verb.kind in _MOVES and self._is_measured(sentence, word.end)
             whole = measured or (len(word.text) > 1 and self._on_borders(sentence, span))
             if whole and not overlaps(span, taken) and self._acts(sentence, word, start, end):
                 found.append(word)
-            position = word.end if whole or len(word.text) > 1 else position + 1
+            position = word.end if whole or len(word.text) > 1 else place + 1
         return found
 
     def _acts(self, sentence: Sentence, word: _Word, start: int, end: int) -> bool:
@@ -502,14 +508,6 @@ class Chinese:
                 break
             end += len(word)
         return trimmed(plain, position, end)
-
-
-def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """How long the words are that begin with a character, the longest first."""
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[0], set()).add(len(word))
-    return {first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()}
 
 
 def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
