@@ -211,6 +211,8 @@ def done(request: Request, objective: Objective, said: str) -> HttpResponse:
     """The section as it is now, for a page that stays; else the page of it."""
     if not request.htmx:
         messages.success(request, said)
+        if "inbox" in request.POST:  # answered there
+            return redirect("goals:inbox")
         return redirect("goals:request-alignment", objective.pk)
     return trigger_client_event(answer(request, objective, said=said), "objective-changed")
 
@@ -229,7 +231,7 @@ def answer(
     ask = ask or ask_form(request, objective, is_new=True)
     context: dict[str, Any] = {
         "objective": objective,
-        "open": sorted((side for side in sides if side.is_open), key=lambda side: not side.answers),
+        "open": sorted((side for side in sides if side.is_open), key=lambda side: "accept" not in side.answers),
         "groups": [group for group in (side_group(sides, *one) for one in SIDES) if group],
         "carriers": carriers(objective, sides),
         "ask": ask,
@@ -326,7 +328,7 @@ def carriers(objective: Objective, sides: Iterable[Side]) -> list[Carrier]:
 def candidates(request: Request, objective: Objective, to: str) -> list[Candidate]:
     """What could be asked: those that have all the words, in their title, why, team or a key result.
 
-    Without words those of the company in the same cycle. What is chosen (`to`) stands first.
+    Without words those of the company. What is chosen (`to`) stands first.
     """
     words = request.GET.get("find", "").split()
     found = Objective.objects.visible_to(request.user).filter(cycle__closed_at=None).exclude(pk=objective.pk)
@@ -335,7 +337,7 @@ def candidates(request: Request, objective: Objective, to: str) -> list[Candidat
         for word in words:
             found = found.filter(has(word))
     else:
-        found = found.filter(level=Objective.Level.COMPANY, cycle=objective.cycle_id)
+        found = found.filter(level=Objective.Level.COMPANY)
     is_elsewhere = Case(When(cycle=objective.cycle_id, then=0), default=1)
     shown = list(found.select_related("owner", "cycle").order_by(is_elsewhere, "level", "pk")[:FOUND])
     if chosen := chosen_thing(to, request.user):

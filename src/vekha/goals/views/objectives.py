@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -20,7 +20,7 @@ from vekha.goals.actions import objectives as verbs
 from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.ledger import ObjectiveRow
-from vekha.goals.models import Cycle, Initiative, KeyResult, Objective, Offer
+from vekha.goals.models import Agreement, Cycle, Initiative, KeyResult, Objective, Offer
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 from vekha.people.models import Organisation
@@ -128,7 +128,9 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
 
 def row_of(request: Request, pk: int) -> ObjectiveRow:
     """The objective with all that stands beside it, or 404."""
-    rows = ledger.rows(Objective.objects.visible_to(request.user).filter(pk=pk), person=request.user)
+    agreements = Agreement.objects.filter(objective=OuterRef("pk"))
+    objectives = Objective.objects.visible_to(request.user).filter(pk=pk).annotate(is_agreed_to=Exists(agreements))
+    rows = ledger.rows(objectives, person=request.user)
     if not rows:
         raise Http404
     return rows[0]

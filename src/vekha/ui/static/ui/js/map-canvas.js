@@ -1,0 +1,271 @@
+// The map on a canvas, drawn by Cytoscape. Places come from the server; here are only looks, panning and the choice.
+import { FONT_SIZE, LINE_HEIGHT, NOTE_SIZE, PADDING, course, inks, lines, roadPicture, stroke, wide } from "./map-look.js";
+
+const LOWEST_ZOOM = 0.02;
+const HIGHEST_ZOOM = 2;
+const TALLEST = 1700; // px; a taller map is looked at through a window that pans
+
+export class MapCanvas {
+  constructor(cytoscape, element) {
+    // Cytoscape adds a <style> of one line unless it is there already; the page's policy would refuse it.
+    if (!document.getElementById("__________cytoscape_stylesheet")) {
+      document.head.append(Object.assign(document.createElement("meta"), { id: "__________cytoscape_stylesheet" }));
+    }
+    this.element = element;
+    element.addEventListener("wheel", (event) => this.#turnWheel(event), { capture: true, passive: false });
+    this.cy = cytoscape({
+      container: element,
+      autoungrabify: true,
+      autounselectify: true,
+      boxSelectionEnabled: false,
+      minZoom: LOWEST_ZOOM,
+      maxZoom: HIGHEST_ZOOM,
+      textureOnViewport: true,
+      layout: { name: "preset" },
+    });
+    for (const kind of ["focus", "blur"]) element.addEventListener(kind, () => this.#showFocus());
+    this.cy.on("mouseover", "node[turn], node[title]", () => (element.style.cursor = "pointer"));
+    this.cy.on("mouseout", "node", () => (element.style.cursor = ""));
+  }
+
+  // Draw all of it; where `still` names a node, that one stays where it was on the screen.
+  draw(data, still) {
+    const before = still && this.cy.getElementById(still).renderedPosition();
+    this.data = data;
+    this.nodes = new Map(data.nodes.map((node) => [node.id, node]));
+    this.colours = inks(this.element);
+    this.cy.batch(() => {
+      this.cy.elements().remove();
+      this.cy.style(this.#style());
+      this.cy.add([...this.#levels(), ...this.#names(), ...data.nodes.map((node) => this.#node(node)), ...this.#links()]);
+    });
+    this.height = Math.max(0, ...data.nodes.map((node) => node.y + data.height)) + 16;
+    this.fits = this.height <= TALLEST;
+    this.element.style.height = this.fits ? `${this.height}px` : "";
+    this.cy.resize();
+    const after = before && this.cy.getElementById(still);
+    if (before && after.length && !this.fits) this.cy.panBy({ x: before.x - after.renderedPosition().x, y: before.y - after.renderedPosition().y });
+    else this.rest();
+  }
+
+  // Natural size from the top; what is wider than the window is made smaller.
+  rest() {
+    const right = Math.max(this.data.width, ...this.data.nodes.map((node) => node.x + this.data.width));
+    this.cy.viewport({ zoom: Math.min(1, (this.element.clientWidth - 8) / right), pan: { x: 4, y: 4 } });
+    this.cy.userPanningEnabled(!this.fits);
+  }
+
+  // The whole map in the window.
+  whole() {
+    this.fits ? this.rest() : this.cy.fit(undefined, 8);
+  }
+
+  // Show which node is chosen: it and its links in ink, what they lead to clear, the rest soft.
+  choose(id) {
+    this.cy.batch(() => {
+      this.cy.elements(".chosen, .lit, .near").removeClass("chosen lit near");
+      const node = this.cy.getElementById(id);
+      node.addClass("chosen");
+      node.connectedEdges().addClass("lit").connectedNodes().addClass("near");
+    });
+    this.#showFocus();
+    this.#bringIntoView(id);
+  }
+
+  // The keys act on the chosen node while the map has the focus, so the ring stands around that node.
+  #showFocus() {
+    this.cy.elements(".focused").removeClass("focused");
+    if (this.element.matches(":focus-visible")) this.cy.elements(".chosen").addClass("focused");
+  }
+
+  repaint() {
+    this.colours = inks(this.element);
+    this.cy.style(this.#style());
+    for (const node of this.data.nodes) if (node.kind !== "team") this.cy.getElementById(node.id).data("road", roadPicture(node, wide(node, this.data), this.colours));
+  }
+
+  async png() {
+    const scale = Math.min(2, 16000 / Math.max(this.height, 1));
+    return this.cy.png({ output: "blob-promise", full: true, scale, bg: this.colours.snow });
+  }
+
+  #bringIntoView(id) {
+    const node = this.cy.getElementById(id);
+    if (!node.length) return;
+    const box = node.renderedBoundingBox({ includeLabels: false });
+    if (this.fits) {
+      const { top } = this.element.getBoundingClientRect();
+      if (document.activeElement !== this.element) return;
+      if (top + box.y1 < 8) scrollBy(0, top + box.y1 - 60);
+      else if (top + box.y2 > innerHeight - 8) scrollBy(0, top + box.y2 - innerHeight + 60);
+    } else if (box.x1 < 0 || box.y1 < 0 || box.x2 > this.cy.width() || box.y2 > this.cy.height()) {
+      if (this.cy.zoom() < 0.5) this.cy.zoom(1);
+      this.cy.center(node);
+    }
+  }
+
+  // The wheel moves the map up and down, with Ctrl (and a pinch) it zooms; at its ends the page scrolls on.
+  #turnWheel(event) {
+    if (event.ctrlKey || event.metaKey) {
+      this.cy.userPanningEnabled(true);
+      return;
+    }
+    event.stopImmediatePropagation();
+    if (this.fits) return;
+    const bottom = this.height * this.cy.zoom() + this.cy.pan().y;
+    if (event.deltaY < 0 ? this.cy.pan().y >= 4 : bottom <= this.cy.height()) return;
+    event.preventDefault();
+    this.cy.panBy({ x: -event.deltaX, y: -event.deltaY });
+  }
+
+  #levels() {
+    return this.data.levels.map((level, place) => ({
+      data: { id: `level-${place}`, label: level.title },
+      classes: "level",
+      position: { x: level.x + this.data.width / 2, y: 24 },
+    }));
+  }
+
+  #names() {
+    return this.data.names.map((name) => ({
+      data: { id: name.id, label: `▾ ${name.title}`, turn: name.turn },
+      classes: "name",
+      position: { x: name.x + this.data.width / 2, y: name.y + 10 },
+    }));
+  }
+
+  #node(node) {
+    const width = wide(node, this.data);
+    const label = lines(node.title, width - 2 * PADDING, this.colours.font);
+    if (node.says) label.push(node.says);
+    return {
+      data: {
+        id: node.id,
+        title: node.title,
+        label: label.slice(-3).join("\n"),
+        width,
+        turn: node.turn,
+        ...(node.kind === "team" ? {} : { road: roadPicture(node, width, this.colours) }),
+      },
+      classes: [node.kind, node.alone && "alone", node.beside && "beside"].filter(Boolean).join(" "),
+      position: { x: node.x + width / 2, y: node.y + this.data.height / 2 },
+    };
+  }
+
+  #links() {
+    return this.data.links.map((link, place) => {
+      const [start, first, second, end] = course(this.nodes.get(link.from), this.nodes.get(link.to), this.data);
+      const across = [end[0] - start[0], end[1] - start[1]];
+      const length = Math.hypot(...across) || 1;
+      const weight = ([x, y]) => ((x - start[0]) * across[0] + (y - start[1]) * across[1]) / length ** 2;
+      const distance = ([x, y]) => ((y - start[1]) * across[0] - (x - start[0]) * across[1]) / length;
+      const side = (point, node) => (point[0] > node.x ? "50% 0%" : "-50% 0%");
+      return {
+        data: {
+          id: `link-${place}`,
+          source: link.from,
+          target: link.to,
+          weights: [weight(first), weight(second)].map((share) => share.toFixed(4)).join(" "),
+          distances: [distance(first), distance(second)].map((far) => far.toFixed(2)).join(" "),
+          begin: side(start, this.nodes.get(link.from)),
+          end: side(end, this.nodes.get(link.to)),
+        },
+        classes: link.state,
+      };
+    });
+  }
+
+  #style() {
+    const { colours, data } = this;
+    const link = (state, lit) => {
+      const look = stroke({ state }, lit, colours);
+      return {
+        "line-color": look.colour,
+        width: look.width,
+        ...(look.dashes ? { "line-style": "dashed", "line-dash-pattern": look.dashes, "line-cap": state === "declined" ? "round" : "butt" } : {}),
+        ...(look.sign
+          ? {
+              label: look.sign,
+              color: look.colour,
+              "font-size": 11,
+              "font-weight": 700,
+              "text-background-color": colours.snow,
+              "text-background-opacity": 1,
+              "text-background-padding": 3,
+              "text-background-shape": "circle",
+              "text-border-color": look.colour,
+              "text-border-width": 1.5,
+              "text-border-opacity": 1,
+            }
+          : {}),
+      };
+    };
+    const text = { "font-family": colours.font, "text-halign": "right", "text-justification": "left", "text-wrap": "wrap", "line-height": LINE_HEIGHT };
+    return [
+      {
+        selector: "node",
+        style: {
+          ...text,
+          shape: "round-rectangle",
+          "corner-radius": 3,
+          width: data.width,
+          height: data.height,
+          "background-color": colours.sheet,
+          "border-width": 1,
+          "border-color": colours.line,
+          label: "data(label)",
+          color: colours["ink-2"],
+          "font-size": FONT_SIZE,
+          "text-valign": "bottom",
+          "text-margin-x": PADDING - data.width,
+          "text-margin-y": 5 - data.height,
+          "min-zoomed-font-size": 4,
+          "overlay-opacity": 0,
+        },
+      },
+      {
+        selector: "node[road]",
+        style: {
+          "background-image": "data(road)",
+          "background-width": "data(width)",
+          "background-height": 9,
+          "background-position-x": 0,
+          "background-position-y": "100%",
+          "background-image-containment": "over",
+        },
+      },
+      { selector: ".key_result", style: { width: "data(width)", "text-margin-x": PADDING - data.width + data.indent } },
+      { selector: ".team", style: { "border-width": 1, "border-style": "double", "border-color": colours.edge } },
+      { selector: ".alone", style: { "border-style": "dashed", "background-opacity": 0, "border-color": colours.edge } },
+      { selector: ".near", style: { color: colours.ink, "border-color": colours.edge } },
+      { selector: ".chosen", style: { color: colours.ink, "border-color": colours.ink, "border-width": 2, "border-style": "solid", "font-weight": 600 } },
+      { selector: ".chosen.focused", style: { "outline-width": 2, "outline-color": colours.act, "outline-offset": 3 } },
+      {
+        selector: ".level",
+        style: { height: 1, "border-width": 0, shape: "rectangle", "background-color": colours.ink, color: colours["ink-2"], "font-size": NOTE_SIZE, "text-valign": "top", "text-margin-x": -data.width, "text-margin-y": -4, events: "no" },
+      },
+      {
+        selector: ".name",
+        style: { height: 16, "border-width": 0, "background-opacity": 0, color: colours["ink-2"], "font-size": NOTE_SIZE, "text-valign": "center", "text-margin-x": -data.width, "text-margin-y": 0 },
+      },
+      {
+        selector: "edge",
+        style: {
+          "curve-style": "unbundled-bezier",
+          "edge-distances": "endpoints",
+          "control-point-weights": "data(weights)",
+          "control-point-distances": "data(distances)",
+          "source-endpoint": "data(begin)",
+          "target-endpoint": "data(end)",
+          "font-family": colours.font,
+          "overlay-opacity": 0,
+          events: "no",
+        },
+      },
+      ...["accepted", "waiting", "declined"].flatMap((state) => [
+        { selector: `edge.${state}`, style: link(state, false) },
+        { selector: `edge.${state}.lit`, style: { ...link(state, true), "z-index": 2 } },
+      ]),
+    ];
+  }
+}
