@@ -1,7 +1,7 @@
 """Where everything stands on the map. Pure: columns of blocks in, positions out; the same blocks stand the same way.
 
-The tallest column is packed from the top. The blocks of the others stand as near as their order allows to what they
-are linked to. Lengths are pixels of the map at its natural size; a position is the upper left corner.
+The tallest column is packed from the top. The blocks of the others stand as near to what they are linked to as their
+order allows. Lengths are pixels of the map at its natural size; a position is the upper left corner.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,27 +11,27 @@ from itertools import accumulate
 WIDTH, HEIGHT = 232, 50
 COLUMN = 312  # from the left of one column to the left of the next
 GAP = 7
+STEP = HEIGHT + GAP
 TOP = 44  # room for the name of the level
-NAME = 24  # room for the name of a team over its first node
+NAME = 31  # room for the name of a team over its first node
 INDENT = 20  # of a key result under its objective
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A node with what is unfolded under it. `name`: the key of the team's name, where it stands above."""
+    """Nodes that stand together, from top to bottom, each with how deep it is indented. `name`: the key of theirs."""
 
-    key: str
-    under: tuple[str, ...] = ()
+    rows: tuple[tuple[str, int], ...]
     name: str = ""
 
     @property
     def lead(self) -> int:
-        """How far below the top of the block its node begins."""
-        return NAME + GAP if self.name else 0
+        """How far below the top of the block its first node begins."""
+        return NAME if self.name else 0
 
     @property
     def height(self) -> int:
-        return self.lead + (HEIGHT + GAP) * (1 + len(self.under))
+        return self.lead + STEP * len(self.rows)
 
 
 def place(columns: Sequence[Sequence[Block]], links: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
@@ -47,12 +47,11 @@ def place(columns: Sequence[Sequence[Block]], links: Iterable[tuple[str, str]]) 
         column = columns[number]
         tops = _packed(column) if number == tallest else _beside(column, partners, placed, heights[tallest])
         for block, top in zip(column, tops, strict=True):
-            x, y = number * COLUMN, TOP + top + block.lead
+            x, y = number * COLUMN, TOP + top
             if block.name:
-                placed[block.name] = (x, TOP + top + GAP)
-            placed[block.key] = (x, y)
-            for line, key in enumerate(block.under, 1):
-                placed[key] = (x + INDENT, y + line * (HEIGHT + GAP))
+                placed[block.name] = (x, y + GAP)
+            for line, (key, depth) in enumerate(block.rows):
+                placed[key] = (x + depth * INDENT, y + block.lead + line * STEP)
     return placed
 
 
@@ -63,17 +62,29 @@ def _packed(column: Sequence[Block]) -> list[float]:
 def _beside(
     column: Sequence[Block], partners: Mapping[str, list[str]], placed: Mapping[str, tuple[float, float]], most: int
 ) -> list[float]:
-    """The tops of the blocks: each beside the mean of its partners, none over another or below the tallest column."""
-    tops: list[float] = []
-    free = 0.0
-    for block in column:
-        keys = (block.key, *block.under)
-        beside = [placed[other][1] - TOP for key in keys for other in partners.get(key, ()) if other in placed]
-        wanted = sum(beside) / len(beside) - block.lead if beside else free
-        tops.append(max(free, wanted))
-        free = tops[-1] + block.height
-    limit = float(most)
-    for number in range(len(column) - 1, -1, -1):
-        limit -= column[number].height
-        tops[number] = limit = min(tops[number], limit)
-    return tops
+    """The tops of the blocks: in their order, none over another, together as near to their partners as that allows.
+
+    Blocks that would push one another form a run, which stands at the mean of what its nodes wish (least squares).
+    """
+    offsets = _packed(column)
+    runs: list[tuple[float, int, int]] = []  # the sum of wishes, how many wishes, how many blocks
+    for block, offset in zip(column, offsets, strict=True):
+        wishes = [
+            placed[other][1] - TOP - block.lead - line * STEP - offset
+            for line, (key, _depth) in enumerate(block.rows)
+            for other in partners.get(key, ())
+            if other in placed
+        ]
+        runs.append((sum(wishes), len(wishes), 1))
+        while len(runs) > 1 and _wish(runs[-1], runs[-2]) <= _wish(runs[-2], runs[-1]):
+            (total, count, blocks), (more_total, more_count, more_blocks) = runs[-2], runs.pop()
+            runs[-1] = (total + more_total, count + more_count, blocks + more_blocks)
+    room = float(most - sum(block.height for block in column))
+    shifts = [min(max(_wish(run), 0.0), room) for run in runs for _block in range(run[2])]
+    return [offset + shift for offset, shift in zip(offsets, shifts, strict=True)]
+
+
+def _wish(run: tuple[float, int, int], neighbour: tuple[float, int, int] = (0.0, 0, 0)) -> float:
+    """How far from its packed place a run wishes to stand; one without wishes goes where its neighbour goes."""
+    total, wishes, _blocks = run if run[1] else neighbour
+    return total / wishes if wishes else 0.0

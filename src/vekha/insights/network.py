@@ -47,7 +47,7 @@ class Node:
     standing: Standing
     owner_name: str
     teams: list[int]
-    team: int | None  # the first of them: it stands there
+    team: int | None  # the first that was named: it stands there
     is_beyond: bool  # of another cycle, shown for what it is linked to
     is_alone: bool = True  # linked to nobody: a link that was declined does not count
     key_results: list["Leaf"] = field(default_factory=list)  # when they are unfolded
@@ -131,13 +131,13 @@ def load(
     of_teams: dict[int, list[int]] = {}
     through = Objective.teams.through.objects.filter(objective__in=visible.order_by().values("pk"))
     places = {team.pk: place for place, team in enumerate(teams)}
-    for pk, team in through.values_list("objective_id", "team_id"):
+    for pk, team in through.order_by("pk").values_list("objective_id", "team_id"):
         of_teams.setdefault(pk, []).append(team)
     nodes: dict[int, Node] = {}
     given_up: dict[int, Node] = {}
     for objective in visible.only(*DRAWN).annotate(owner_name=F("owner__name")).order_by("pk"):
         objective.cycle = cycles[objective.cycle_id]
-        own = sorted(of_teams.get(objective.pk, ()), key=places.__getitem__)
+        own = of_teams.get(objective.pk, [])
         node = Node(
             objective=objective,
             standing=objective.standing(today, threshold),

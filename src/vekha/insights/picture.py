@@ -64,21 +64,24 @@ def at(place: tuple[float, float]) -> dict[str, float]:
 
 
 def columns_of(shown: Shown) -> list[list[Block]]:
-    """The blocks of each level from top to bottom: teams by name, a folded one as one block."""
+    """The blocks of each level from top to bottom: the company's objectives one by one, then teams, folded or not."""
     columns: list[list[Block]] = [[] for _level in LEVELS]
     folded: set[int | None] = set()
     for (level, team), group in groupby(shown.nodes.values(), key=lambda node: (node.objective.level, node.team)):
         column = columns[LEVELS.index(level)]
-        if level != Objective.Level.COMPANY and team in shown.folded:
-            if team not in folded:
-                column.append(Block(f"t{team}"))
+        if level == Objective.Level.COMPANY or team is None:
+            column += [Block(rows(node)) for node in group]
+        elif team not in shown.folded:
+            column.append(Block(tuple(row for node in group for row in rows(node)), f"{level}-{team}"))
+        elif team not in folded:
+            column.append(Block(((f"t{team}", 0),)))
             folded.add(team)
-            continue
-        has_name = level != Objective.Level.COMPANY and team is not None
-        for first, node in enumerate(group):
-            name = f"{level}-{team}" if has_name and not first else ""
-            column.append(Block(node.key, tuple(leaf.key for leaf in node.key_results), name))
     return columns
+
+
+def rows(node: Node) -> tuple[tuple[str, int], ...]:
+    """An objective and the key results that are unfolded under it."""
+    return ((node.key, 0), *((leaf.key, 1) for leaf in node.key_results))
 
 
 def drawn_nodes(shown: Shown, teams: Mapping[int, str], choices: Choices) -> list[dict[str, Any]]:

@@ -321,7 +321,12 @@ def test_the_list_says_the_same_as_the_map(
 
     for one in (objective, company_objective, of_sales):
         assert f'href="/objectives/{one.pk}/"' in outline
-    for words in ("Supports:", "Is supported by:", "Asked to rely on, was declined:", "Declined to be relied on by:"):
+    for words in (
+        "Supports:",
+        "Is supported by:",
+        "Wanted to rely on, was declined:",
+        "Wanted to rely on it, was declined:",
+    ):
         assert words in outline
 
 

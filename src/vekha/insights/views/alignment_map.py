@@ -122,7 +122,8 @@ def map_data(request: Request) -> HttpResponse:
 def alignment_map(request: Request) -> HttpResponse:
     view = View.of(request)
     choices, shown = view.choices, view.shown
-    page = Paginator(outline(view), LINES_A_PAGE).get_page(choices.page)
+    lines = outline(view)
+    page = Paginator(lines, LINES_A_PAGE).get_page(choices.page or page_of(lines, choices.at))
     page.object_list = with_ties(view, page.object_list)
     context = {
         "choices": choices,
@@ -171,7 +172,7 @@ def team_and_below(pk: int, teams: Iterable[Team]) -> set[int]:
 
 def cycle_choices(view: View) -> list[tuple[str, str]]:
     """The cycles to choose from, with all that run now in front."""
-    named = [(str(pk), cycle.name) for pk, cycle in view.cycles.items()]
+    named = [(str(pk), str(cycle)) for pk, cycle in view.cycles.items()]
     return [("", _("All that run now")), *named]
 
 
@@ -269,6 +270,12 @@ def outline(view: View) -> list[Line]:
         team = None if is_company or node.team is None else view.teams[node.team]
         lines.append(Line(level, team, node))
     return lines
+
+
+def page_of(lines: Sequence[Line], key: str) -> int:
+    """The page of the list on which a node stands; else the first."""
+    at = next((number for number, line in enumerate(lines) if line.node and line.node.key == key), 0)
+    return at // LINES_A_PAGE + 1
 
 
 def with_ties(view: View, lines: Iterable[Line]) -> list[Line]:

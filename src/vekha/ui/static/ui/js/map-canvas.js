@@ -136,7 +136,7 @@ export class MapCanvas {
 
   #node(node) {
     const width = wide(node, this.data);
-    const label = lines(node.title, width - 2 * PADDING, this.colours.font);
+    const label = lines(node.title, width, this.colours.font);
     if (node.says) label.push(node.says);
     return {
       data: {

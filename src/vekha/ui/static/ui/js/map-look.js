@@ -30,8 +30,10 @@ function width(piece, font) {
   return widths.get(piece);
 }
 
-// The title in at most two lines of this width; what does not fit ends in an ellipsis.
-export function lines(title, room, font) {
+// The title in at most two lines of a node of this width; what does not fit ends in an ellipsis. The chosen node is
+// bold, so there is a little room to spare.
+export function lines(title, wide, font) {
+  const room = 0.94 * (wide - 2 * PADDING);
   const rows = [""];
   let used = 0;
   for (const piece of title.match(PIECES) ?? []) {

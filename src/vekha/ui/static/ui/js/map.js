@@ -44,7 +44,7 @@ async function show(still) {
   const [answer] = await Promise.all([fetched(element.dataset.source + location.search), data && takeOver()]);
   data = await answer.json();
   chosen = data.chosen;
-  if (frame.classList.contains("as-list")) return;
+  if (frame.classList.contains("as-list")) return document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
   canvas.draw(data, still);
   canvas.choose(chosen);
 }
