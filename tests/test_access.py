@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from vekha.activity import log
 from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
 from vekha.goals.models import Alignment, CheckIn, Comment, Initiative, KeyResult, Objective, Offer, ReviewRequest
@@ -34,6 +35,10 @@ WHO_GETS_IN = {
     "goals:my-week": EVERYBODY,
     "goals:check-in": INSIDERS,
     "goals:undo-check-in": AUTHOR,
+    "goals:inbox": EVERYBODY,
+    "goals:inbox-count": EVERYBODY,
+    "goals:see-all": EVERYBODY,
+    "goals:open-notice": ASKED,
     "goals:company": EVERYBODY,
     "goals:new-objective": WRITERS,
     "goals:objective": INSIDERS,
@@ -159,6 +164,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
     comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
     keys = {
+        "goals:open-notice": log.record("comment.written", by=boris, subject=objective, tell=[dora]).notices.get(),
         "goals:settle-comment": comment,
         "goals:reopen-comment": comment,
         "goals:react": comment,

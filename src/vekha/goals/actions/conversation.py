@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vekha.activity import log
 from vekha.activity.changes import save
+from vekha.activity.models import Notice
 from vekha.goals import mentions, permissions
 from vekha.goals.mentions import Mention
 from vekha.goals.models import Comment, Objective, Reaction, ReviewRequest
@@ -49,6 +50,8 @@ def comment(objective: Objective, *, by: Person, text: str, place: str = "") -> 
     about = places[place] if "/" in place else ""
     changes = {"place": place, "about": about, "text": text}
     log.record("comment.written", by=by, subject=objective, target=said, changes=changes, tell=_hearers(said))
+    heard = Notice.objects.filter(person=by, event__subject=log.reference(objective), event__verb="comment.written")
+    heard.filter(seen_at=None).update(seen_at=timezone.now())  # whoever writes there has read what was written
     return said
 
 

@@ -55,6 +55,8 @@ def agreement(request: Request, pk: int) -> HttpResponse:
         return page_of(request, objective, trouble=" ".join(error.messages))
     if not request.htmx:
         messages.success(request, _("You have agreed to these words."))
+        if "inbox" in request.POST:  # agreed there
+            return redirect("goals:inbox")
         return redirect("goals:objective", pk)
     return trigger_client_event(page_of(request, objective), "objective-changed")
 

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from vekha.goals import ledger
+from vekha.goals import inbox, ledger
 from vekha.goals.forms.check_ins import form_of
 from vekha.goals.models import KeyResult
 from vekha.goals.week import Week, by_need
@@ -19,4 +19,5 @@ def my_week(request: Request) -> HttpResponse:
     groups = [
         (objective, [(row, form_of(request, row)) for row in group]) for objective, group in by_need(rows, week.today)
     ]
-    return render(request, "goals/my_week.html", {"week": week, "groups": groups})
+    context = {"week": week, "groups": groups, "waiting": inbox.waiting_count(request.user)}
+    return render(request, "goals/my_week.html", context)

@@ -71,6 +71,8 @@ def answer_offer(request: Request, pk: int) -> HttpResponse:
             return refused(request, offer.objective_id, {"trouble": " ".join(error.messages)})
         form.add_error(None, error)
         return refused(request, offer.objective_id, {"declining": form, "declined": pk})
+    if "inbox" in request.POST:  # answered there
+        return redirect("goals:inbox")
     return back_to(request, offer.objective, offer.key_result)
 
 

@@ -22,6 +22,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("library:library", _("Library")),
     ("advice:coach", _("Coach")),
 )
+INBOX = "goals:inbox"  # it has a place of its own at the end of the header
 SHORT_NAMES = {"ru": "Рус", "en": "Eng", "zh-hans": "中文"}
 THEMES = {
     "light": mark_safe(' data-theme="light"'),
@@ -63,7 +64,7 @@ def where(view_name: str, place: str) -> str:
     """Whether a view stands at a place or below it. What the goals app shows beside My week belongs to Company."""
     if view_name == place:
         return "page"
-    own_place = view_name in (name for name, _words in PLACES)
+    own_place = view_name in (INBOX, *(name for name, _words in PLACES))
     below = place != "goals:my-week" and view_name.partition(":")[0] == place.partition(":")[0]
     return "true" if below and not own_place else ""
 

@@ -1,0 +1,225 @@
+"""What waits for a person, and what others did that concerns them.
+
+All of it is asked of the data at the moment of reading: whoever may not see an objective any more finds no trace of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vekha.activity.models import Event, Notice
+from vekha.goals.models import Alignment, Comment, Objective, Offer, ReviewRequest
+from vekha.people.models import Membership, Person, Role
+
+State = Alignment.State
+# Events that ask the person who hears of them. What they ask waits until it is answered; it is no news.
+ASKS = (
+    Q(event__verb__in=("review.asked", "offer.made"))
+    | Q(event__verb="alignment.requested", event__changes__asked=True)
+    | Q(event__verb="alignment.countered", event__changes__asked=False)
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the person: what it is, in words, since when, and where it is answered."""
+
+    thing: Alignment | Offer | ReviewRequest | Comment | Objective
+    objective: Objective  # the person's own side of it
+    words: str
+    note: str
+    at: datetime
+    page: str
+
+    @property
+    def kind(self) -> str:
+        return str(self.thing._meta.model_name)
+
+
+def waiting(person: Person, most: int = 100) -> list[Waiting]:
+    """All that waits for the person, at most so many of a kind."""
+    requests = alignments(person).select_related("objective", "to_objective").prefetch_related("steps__by")
+    offered = offers(person).select_related("objective", "key_result", "by")
+    return [
+        *map(_alignment_waits, requests[:most]),
+        *map(_offer_waits, offered[:most]),
+        *map(_review_request_waits, review_requests(person).select_related("objective", "by")[:most]),
+        *map(_mention_waits, mentions(person).select_related("objective", "by")[:most]),
+        *map(_objective_waits, proposed(person)[:most]),
+    ]
+
+
+def waiting_count(person: Person) -> int:
+    """How much waits for the person, in one query."""
+    first, *others = (kind(person).order_by().values_list("pk") for kind in KINDS)
+    return int(first.union(*others, all=True).count())
+
+
+def alignments(person: Person) -> QuerySet[Alignment]:
+    """Those that wait for an answer of the side that the person speaks for."""
+    if person.role == Role.VIEWER:
+        return Alignment.objects.none()
+    asked = Q(state=State.REQUESTED) & _speaks_for(person, "to_objective", "to_key_result")
+    countered = Q(state=State.COUNTERED) & _speaks_for(person, "objective", "key_result")
+    return Alignment.objects.visible_to(person).filter(asked | countered)
+
+
+def offers(person: Person) -> QuerySet[Offer]:
+    """Those of ownership to the person."""
+    return Offer.objects.open().visible_to(person).filter(person=person)
+
+
+def review_requests(person: Person) -> QuerySet[ReviewRequest]:
+    """What the person is asked to read."""
+    return ReviewRequest.objects.open().visible_to(person).filter(person=person)
+
+
+def mentions(person: Person) -> QuerySet[Comment]:
+    """Comments that mention the person, are not settled, and that they have not seen."""
+    unseen = Notice.objects.filter(person=person, seen_at=None, event__verb="comment.written")
+    comments = Comment.objects.visible_to(person).filter(mentions=person, settled_at=None)
+    return comments.alias(name=_name(Comment)).filter(name__in=unseen.order_by().values("event__target"))
+
+
+def proposed(person: Person) -> QuerySet[Objective]:
+    """Objectives of the person's teams that are proposed, and to which they have not agreed as the words stand."""
+    if person.role == Role.VIEWER:
+        return Objective.objects.none()
+    agreed = Q(agreements__person=person, agreements__version__gte=F("version"))
+    mine = Objective.teams.through.objects.filter(team__memberships__person=person).values("objective")
+    found = Objective.objects.visible_to(person).filter(state=Objective.State.PROPOSED, pk__in=mine)
+    return found.exclude(pk__in=Objective.objects.filter(agreed).values("pk"))
+
+
+KINDS: tuple[Any, ...] = (alignments, offers, review_requests, mentions, proposed)
+
+
+def notices(person: Person) -> QuerySet[Notice]:
+    """What the person should hear of and may see now."""
+    objectives = _names(Objective.objects.visible_to(person))
+    both_ends = _names(Alignment.objects.visible_to(person))
+    is_alignment = Q(event__verb__startswith="alignment.")
+    heard = Notice.objects.filter(person=person, event__subject__in=objectives)
+    return heard.filter(~is_alignment | Q(event__target__in=both_ends))
+
+
+def news(person: Person) -> QuerySet[Notice]:
+    """What others did and does not wait for the person: what they have not seen first, then the newest."""
+    is_seen = Case(When(seen_at=None, then=0), default=1)
+    waits = Q(event__verb="comment.written", event__target__in=_names(mentions(person)))
+    return notices(person).exclude(ASKS | waits).order_by(is_seen, "-event__at", "-pk")
+
+
+def page_of(event: Event) -> str:
+    """The address where one sees what happened."""
+    _kind, _slash, objective = event.subject.partition("/")
+    kind, _slash, number = event.target.partition("/")
+    match kind:
+        case "comment":
+            return f"{reverse('goals:conversation', args=[objective])}#comment-{number}"
+        case "reviewrequest":
+            return f"{reverse('goals:conversation', args=[objective])}#reading"
+        case "alignment":
+            return f"{reverse('goals:request-alignment', args=[objective])}#alignment-{number}"
+        case "keyresult":
+            return f"{reverse('goals:objective', args=[objective])}#key-result-{number}"
+        case _:
+            return reverse("goals:objective", args=[objective])
+
+
+@dataclass(frozen=True)
+class NewsOfAnObjective:
+    """What happened to one objective."""
+
+    objective: Objective
+    notices: Sequence[Notice]
+
+    @property
+    def unseen(self) -> int:
+        return sum(notice.seen_at is None for notice in self.notices)
+
+
+def by_objective(found: Sequence[Notice]) -> list[NewsOfAnObjective]:
+    """The notices by the objective they are about, in the order in which each comes first."""
+    groups: dict[str, list[Notice]] = {}
+    for notice in found:
+        groups.setdefault(notice.event.subject, []).append(notice)
+    objectives = Objective.objects.in_bulk([int(subject.partition("/")[2]) for subject in groups])
+    named = {f"objective/{pk}": objective for pk, objective in objectives.items()}
+    return [NewsOfAnObjective(named[subject], group) for subject, group in groups.items() if subject in named]
+
+
+def _speaks_for(person: Person, objective: str, key_result: str) -> Q:
+    """What holds of an alignment at whose end the person speaks; `permissions.can_speak_for`, for the end's own people.
+
+    Coaches and administrators may speak for everything; what waits for them is what they carry themselves.
+    """
+    led = Membership.objects.filter(person=person, role=Membership.Role.LEAD).values("team")
+    of_led = Objective.teams.through.objects.filter(team__in=led).values("objective")
+    return (
+        Q(**{f"{objective}__owner": person}) | Q(**{f"{objective}__in": of_led}) | Q(**{f"{key_result}__owner": person})
+    )
+
+
+def _name(model: type[Model]) -> Concat:
+    """How the log names a thing of the model: `objective/12`."""
+    return Concat(Value(f"{model._meta.model_name}/"), Cast("pk", CharField()))
+
+
+def _names(things: QuerySet[Any]) -> Any:
+    """The names of the things in the log, to look among."""
+    return things.order_by().annotate(name=_name(things.model)).values("name")
+
+
+def _alignment_waits(alignment: Alignment) -> Waiting:
+    last = list(alignment.steps.all())[-1]
+    own, other = alignment.to_objective, alignment.objective
+    if alignment.state == State.COUNTERED:
+        own, other = other, own
+        words = _("Something else is proposed for “%(own)s”, about “%(other)s”")
+    elif last.kind == Alignment.Kind.SUPPORTS:
+        words = _("“%(other)s” asks to support “%(own)s”")
+    else:
+        words = _("“%(other)s” depends on “%(own)s” and asks for a yes")
+    page = f"{reverse('goals:request-alignment', args=[own.pk])}#alignment-{alignment.pk}"
+    return Waiting(alignment, own, words % {"own": own, "other": other}, last.text, last.at, page)
+
+
+def _offer_waits(offer: Offer) -> Waiting:
+    if offer.key_result:
+        words = _("%(name)s asks you to own the key result “%(text)s”")
+    else:
+        words = _("%(name)s asks you to own the objective “%(text)s”")
+    words %= {"name": _by(offer.by), "text": offer.thing}
+    page = f"{reverse('goals:objective', args=[offer.objective_id])}#offer-{offer.pk}"
+    return Waiting(offer, offer.objective, words, "", offer.at, page)
+
+
+def _review_request_waits(request: ReviewRequest) -> Waiting:
+    words = _("%(name)s asks you to read “%(objective)s”")
+    words %= {"name": _by(request.by), "objective": request.objective}
+    page = f"{reverse('goals:conversation', args=[request.objective_id])}#waits"
+    return Waiting(request, request.objective, words, request.note, request.at, page)
+
+
+def _mention_waits(comment: Comment) -> Waiting:
+    words = _("%(name)s mentions you at “%(objective)s”")
+    words %= {"name": _by(comment.by), "objective": comment.objective}
+    page = f"{reverse('goals:conversation', args=[comment.objective_id])}#comment-{comment.pk}"
+    return Waiting(comment, comment.objective, words, comment.text, comment.at, page)
+
+
+def _objective_waits(objective: Objective) -> Waiting:
+    words = _("“%(objective)s” is proposed: do you agree?") % {"objective": objective}
+    page = reverse("goals:objective", args=[objective.pk])
+    return Waiting(objective, objective, words, objective.why, objective.created_at, page)
+
+
+def _by(person: Person | None) -> str:
+    return str(person or _("Somebody who is no longer here"))
