@@ -61,6 +61,9 @@ class DraftKeyResultForm(KeyResultForm):
         for name in ("owner", "reason"):
             self.fields.pop(name, None)
         self.fields["text"].error_messages["required"] = _("Write the key result, or remove it.")
+        self.fields["kind"].widget = forms.Select(choices=KeyResult.Kind.choices)
+        for name in UNDERSTOOD[1:]:
+            self.fields[name].widget.attrs["placeholder"] = _("not said yet")
 
     def clean_text(self) -> str:
         return _one_line(self.cleaned_data["text"])
@@ -349,8 +352,11 @@ class ShownPart:
 
     @property
     def beside(self) -> list[tuple[Shown, str]]:
-        """The fields that were understood, with the kinds of key result that have them."""
-        return [(self.fields[name], _kinds(name)) for name in UNDERSTOOD]
+        """The fields that were understood, with the classes that say of which kinds they are and what is missing."""
+        missing = {name for name in UNDERSTOOD if self.fields[name].is_missing}
+        if not {"low", "high"} <= missing:  # one kerb makes a corridor
+            missing -= {"low", "high"}
+        return [(self.fields[name], _kinds(name) + " missing" * (name in missing)) for name in UNDERSTOOD]
 
     @property
     def further(self) -> list[tuple[Shown, str]]:

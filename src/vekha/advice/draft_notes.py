@@ -109,13 +109,21 @@ class DraftNotes:
     errors: int
     warnings: int
     questions: int
+    is_proposed: bool
 
     @property
     def answer(self) -> str:
         """What is to be done, in one sentence."""
-        settle = ngettext(
-            "%d thing to settle before you propose it", "%d things to settle before you propose it", self.errors
-        )
+        if self.is_proposed:
+            settle = ngettext(
+                "%d thing to settle before others agree to it",
+                "%d things to settle before others agree to it",
+                self.errors,
+            )
+        else:
+            settle = ngettext(
+                "%d thing to settle before you propose it", "%d things to settle before you propose it", self.errors
+            )
         worth = ngettext("%d worth a word", "%d worth a word", self.warnings)
         ask = ngettext("%d question to think about", "%d questions to think about", self.questions)
         if self.errors:
@@ -193,6 +201,7 @@ def notes_on(
         errors=_count(speaking, Severity.ERROR),
         warnings=_count(speaking, Severity.WARNING),
         questions=_count(speaking, Severity.HINT),
+        is_proposed=objective.state == Objective.State.PROPOSED,
     )
 
 

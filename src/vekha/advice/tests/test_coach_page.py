@@ -358,7 +358,7 @@ def test_drafts_are_made_and_told(client_of: type[ClientOf], dora: Person, produ
     asked = {"text": TEXT, "cycle": cycle.pk, "level": "team", "team": product.pk}
     response = client_of(dora).post(DRAFTS, asked, follow=True)
     objective = Objective.objects.get()
-    assert response.redirect_chain == [(reverse("goals:objective", args=[objective.pk]), 302)]
+    assert response.redirect_chain == [(reverse("advice:draft", args=[objective.pk]), 302)]
     assert "1 draft made in “Q4 2026”, 2 key results, 1 of them with its number understood." in page(response)
     assert list(objective.teams.all()) == [product]
     assert KeyResult.objects.get(text="Repeat bookings from 9% to 25%").target == 25

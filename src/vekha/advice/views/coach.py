@@ -74,7 +74,7 @@ def make_drafts(request: Request) -> HttpResponse:
         messages.success(request, _told(made, form.cleaned_data["cycle"].name))
         first = made.objectives[0]
         alone = len(made.objectives) == 1
-        return redirect("goals:objective", first.pk) if alone else redirect("goals:person", request.user.pk)
+        return redirect("advice:draft", first.pk) if alone else redirect("goals:person", request.user.pk)
     return _reviewed(request, paste.pasted, drafts_form=form, status=422)
 
 

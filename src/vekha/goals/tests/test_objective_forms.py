@@ -43,7 +43,7 @@ def test_a_member_writes_a_draft_for_their_team(
     response = client.post("/objectives/new/", fields(cycle, product))
 
     objective = Objective.objects.get()
-    assert response["Location"] == f"/objectives/{objective.pk}/"
+    assert response["Location"] == f"/coach/objectives/{objective.pk}/draft/"
     assert (objective.state, objective.owner, objective.why) == (Objective.State.DRAFT, dora, "They stay")
     assert list(objective.teams.all()) == [product]
 

@@ -17,6 +17,7 @@ from vekha.activity import log
 from vekha.activity.models import Event
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import objectives as verbs
+from vekha.goals.actions.drafts import OPEN_STATES
 from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.ledger import ObjectiveRow
@@ -121,6 +122,7 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
         "moves": moves(objective) if may_move else [],
         "closing": ClosingForm(None, row.standing.progress) if may_move and objective.is_active else None,
         "coach": address("advice:objective", objective.pk),
+        "writing": writing_of(objective),
         "feed": Feed.of(request, objective),
         "today": timezone.localdate(),
     }
@@ -152,6 +154,11 @@ def address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def writing_of(objective: Objective) -> str:
+    """The page where it is written with the coach; empty once it is no draft any more."""
+    return address("advice:draft", objective.pk) if objective.state in OPEN_STATES else ""
 
 
 @dataclass(frozen=True)
@@ -220,7 +227,7 @@ def new_objective(request: Request) -> HttpResponse:
         except ValidationError as error:
             form.take_error(error)
         else:
-            return redirect("goals:objective", written.pk)
+            return redirect(writing_of(written) or reverse("goals:objective", args=[written.pk]))
     return render(request, "goals/new_objective.html", {"form": form}, status=form_status(request))
 
 
