@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
@@ -177,8 +177,8 @@ def of_cycle(facts: CompanyFacts, person: Person) -> list[Question]:
 
 
 def of_objective(objective: Objective, person: Person, relations: Iterable[Relation]) -> list[Question]:
-    """What is asked about one objective among the others. `relations`: those to ask about. One query, two
-    where an answer is awaited.
+    """What is asked about one objective among the others. `relations`: those to ask about. One query, two of a team's
+    objective that supports none.
     """
     if objective.state not in OPEN:
         return []
@@ -186,28 +186,18 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
     for relation in relations:
         sides = (_of(objective, relation.statement), _of(relation.other, relation.other_statement))
         cases[ABOUT[Relation.Kind(relation.kind)]].append(_from_below(*sides))
-    links = Alignment.objects.visible_to(person)
-    waiting = links.filter(objective=objective, kind=Kind.DEPENDS_ON, state__in=Alignment.OPEN)
-    supporting = links.filter(kind=Kind.SUPPORTS, state__in=STANDING)
-    above = Objective.objects.visible_to(person).filter(level=Level.COMPANY, state__in=OPEN)
-    is_waiting, supports, is_supported, has_above = (
-        Objective.objects.filter(pk=objective.pk)
-        .annotate(
-            is_waiting=Exists(waiting),
-            supports=Exists(supporting.filter(objective=objective)),
-            is_supported=Exists(supporting.filter(to_objective=objective)),
-            has_above=Exists(above.filter(cycle__in=beside(objective.cycle))),
-        )
-        .values_list("is_waiting", "supports", "is_supported", "has_above")
-        .get()
-    )
-    if is_waiting:
-        for link in waiting.select_related("to_objective"):
+    links = list(Alignment.objects.visible_to(person).of(objective).select_related("to_objective"))
+    supporting = [link for link in links if link.kind == Kind.SUPPORTS and link.state in STANDING]
+    for link in links:
+        awaits = link.kind == Kind.DEPENDS_ON and link.state in Alignment.OPEN
+        if awaits and link.objective_id == objective.pk:
             cases[About.UNANSWERED].append(Case(_of(objective), _of(link.to_objective), since=link.asked_at))
-    if objective.level == Level.COMPANY and not is_supported:
+    if objective.level == Level.COMPANY and not any(link.to_objective_id == objective.pk for link in supporting):
         cases[About.UNSUPPORTED].append(Case(_of(objective)))
-    if objective.level == Level.TEAM and has_above and not supports:
-        cases[About.ORPHAN].append(Case(_of(objective)))
+    if objective.level == Level.TEAM and not any(link.objective_id == objective.pk for link in supporting):
+        above = Objective.objects.visible_to(person).filter(level=Level.COMPANY, state__in=OPEN)
+        if above.filter(cycle__in=beside(objective.cycle)).exists():
+            cases[About.ORPHAN].append(Case(_of(objective)))
     return [Question(about, tuple(found)) for about, found in cases.items() if found]
 
 

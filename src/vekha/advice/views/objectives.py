@@ -102,10 +102,13 @@ def visible(request: Request, pk: int) -> Objective:
     """The objective with all that the coach looks at, or 404."""
     things = Objective.objects.select_related("owner", "cycle").prefetch_related(
         "teams",
-        Prefetch("key_results", KeyResult.objects.select_related("owner").prefetch_related("steps")),
+        Prefetch("key_results", KeyResult.objects.select_related("owner")),
         Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
     )
     found: Objective = get_visible(things, pk, request.user)
+    # Few key results have steps; where none has, there is nothing to ask the database for.
+    in_steps = [each for each in found.key_results.all() if each.kind == KeyResult.Kind.STEPS]
+    prefetch_related_objects(in_steps, "steps")
     prefetch_related_objects([request.user], "memberships")
     return found
 
