@@ -35,7 +35,10 @@ class KeyResultForm(GoalsForm):
     owner = PersonField(
         label=gettext_lazy("Owner"),
         required=False,
-        help_text=gettext_lazy("One person who checks it in: a name or an e-mail."),
+        help_text=gettext_lazy(
+            "One person who checks it in: a name or an e-mail. "
+            "Somebody else is asked first; whoever an administrator names owns it at once."
+        ),
     )
     is_leading = forms.NullBooleanField(
         label=gettext_lazy("When it moves"),

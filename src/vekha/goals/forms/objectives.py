@@ -30,7 +30,10 @@ class ObjectiveForm(GoalsForm):
     owner = PersonField(
         label=gettext_lazy("Owner"),
         required=False,
-        help_text=gettext_lazy("One person who took it on: a name or an e-mail."),
+        help_text=gettext_lazy(
+            "One person who took it on: a name or an e-mail. "
+            "Somebody else is asked first; whoever an administrator names owns it at once."
+        ),
     )
     own_starts = DayField(label=gettext_lazy("Own first day"), required=False)
     own_ends = DayField(label=gettext_lazy("Own last day"), required=False)
