@@ -267,7 +267,7 @@ def test_who_else_is_here_is_said_with_the_place(
     name = row(draft, "Repeat orders from 9% to 25%")
     post(client, draft, opened(client, draft) | {"place": name}, **HTMX)
     assert Presence.objects.get(person=dora).place == f"keyresult/{name.removeprefix('kr-')}"
-    assert "Dora is here too, at key result 2." in client_of(boris).get(address(draft)).content.decode()
+    assert "Dora is here too: key result 2." in client_of(boris).get(address(draft)).content.decode()
     assert "Dora is here too" not in client.get(address(draft)).content.decode()
 
 

@@ -33,7 +33,7 @@ from vekha.people.access import Request, not_found_unless, signed_in
 
 @dataclass(frozen=True)
 class Other:
-    """Somebody else who has the draft open, and where their cursor is, in words."""
+    """Somebody else who has the draft open, and where their cursor is, in words if that is known."""
 
     person: str
     where: str
@@ -102,7 +102,11 @@ def _then(request: Request, objective: Objective, then: str) -> HttpResponse:
     """Leave the page by one of its doors."""
     page = reverse("goals:objective", args=[objective.pk])
     if then == "propose":
-        objectives.move(objective, by=request.user, to=Objective.State.PROPOSED)
+        try:
+            objectives.move(objective, by=request.user, to=Objective.State.PROPOSED)
+        except ValidationError as error:  # what waits in the backlog is given a cycle first
+            messages.error(request, " ".join(error.messages))
+            return _go(request, page)
         messages.success(request, _("The objective is now: %(state)s.") % {"state": objective.get_state_display()})
     return _go(request, page + ("#review" if then == "ask" else ""))
 
@@ -186,7 +190,7 @@ def _page(
 
 def _others(request: Request, shown: ShownDraft) -> list[Other]:
     """Who else is here, and where."""
-    names = {"": _("the page"), "title": _("the objective"), "why": _("the why"), "reality": _("the reality")}
+    names = {"title": _("the objective"), "why": _("the why"), "reality": _("the reality")}
     names |= {
         log.reference(part.thing): _("key result %(number)s") % {"number": part.number}
         for part in shown.key_results
@@ -194,7 +198,7 @@ def _others(request: Request, shown: ShownDraft) -> list[Other]:
     }
     names |= {log.reference(part.thing): _("an initiative") for part in shown.initiatives if part.thing}
     here = shown.objective.presences.here_beside(request.user)
-    return [Other(str(presence.person), names.get(presence.place, names[""])) for presence in here]
+    return [Other(str(presence.person), names.get(presence.place, "")) for presence in here]
 
 
 def _place(shown: ShownDraft, part: str) -> str:
