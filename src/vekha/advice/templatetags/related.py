@@ -8,6 +8,7 @@ from django import template
 from vekha.advice import company_questions
 from vekha.advice.models import Relation
 from vekha.coach.review import ALIGNMENT
+from vekha.goals import permissions
 from vekha.goals.models import Objective
 
 MOST_SHOWN = 5
@@ -33,5 +34,6 @@ def related_objectives(context: template.Context, objective: Objective, off: Col
     return {
         "objective": objective,
         "questions": company_questions.of_objective(objective, person, asked),
+        "may_ask": permissions.can_speak_for(person, objective, None),
         "relations": [relation for relation in relations if relation not in asked][:MOST_SHOWN],
     }

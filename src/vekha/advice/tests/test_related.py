@@ -253,6 +253,17 @@ def test_those_that_speak_with_each_other_stand_beside_it_with_the_words_that_br
     assert "Sales" in page
 
 
+def test_whoever_speaks_for_it_asks_to_align_from_there(
+    client_of: type[ClientOf], dora: Person, anna: Person, pair: tuple[Objective, Objective]
+) -> None:
+    down, up = pair
+    related.refresh(Lexical())
+    Alignment.objects.create(objective=down, to_objective=up, kind="depends_on", state="accepted")
+    ask = f"{reverse('goals:request-alignment', args=[down.pk])}?to=objective/{up.pk}"
+    assert ask in panel(client_of(anna), down)
+    assert ask not in panel(client_of(dora), down)
+
+
 def test_those_one_may_not_see_are_not_there(
     client_of: type[ClientOf], dora: Person, frida: Person, anna: Person, pair: tuple[Objective, Objective]
 ) -> None:
