@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from vekha.activity.log import reference
 from vekha.activity.models import Event
 from vekha.advice import coaching, dialogue
-from vekha.advice.actions import related
+from vekha.advice.actions import error_counts, related
 from vekha.advice.dialogue import Remark
 from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
@@ -97,6 +97,7 @@ def company(language: str, *, size: int | None = None, objectives: int | None = 
     if copies == 1 and objectives is None:
         maker.reply_to_the_coach()
         related.refresh(Lexical())
+        error_counts.refresh()
 
 
 @dataclass
@@ -157,6 +158,7 @@ class _Maker:
                 ends=ends,
                 rhythm=RHYTHMS[cycle.get("rhythm_weeks", 1)],
                 closed_at=self._noon(ends) if closed and ends else None,
+                lessons=cycle.get("lessons", ""),
             )
 
     def _noon(self, day: date) -> datetime:
@@ -216,7 +218,7 @@ class _Maker:
                 score=source.get("score"),
                 closing_note=source.get("closing", source.get("reason", "")),
                 version=1 + any(row.get("earlier") for row in source.get("agreed", ())),
-                created_at=self._noon(cycle.starts - timedelta(days=6)),
+                created_at=min(self._noon(cycle.starts - timedelta(days=6)), timezone.now() - timedelta(days=12)),
             )
             objective.fold()
             made.append((source, objective))

@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from vekha.activity.models import Event
-from vekha.advice.models import Relation, Reply
+from vekha.advice.models import ErrorCount, Relation, Reply
 from vekha.demo import build
 from vekha.goals.models import (
     Agreement,
@@ -33,8 +33,8 @@ def test_there_is_a_company_in_each_language() -> None:
 def test_the_company_is_of_the_promised_size(language: str) -> None:
     build.company(language)
 
-    assert (Person.objects.count(), Team.objects.count(), Cycle.objects.count()) == (60, 12, 4)
-    assert (Objective.objects.count(), KeyResult.objects.count()) == (40, 120)
+    assert (Person.objects.count(), Team.objects.count(), Cycle.objects.count()) == (60, 12, 5)
+    assert (Objective.objects.count(), KeyResult.objects.count()) == (46, 132)
     assert set(Objective.objects.values_list("level", flat=True)) == {"company", "team", "person"}
     assert set(KeyResult.objects.values_list("kind", flat=True)) == {"reach", "keep", "steps", "done"}
     assert Cycle.objects.filter(ends=None).count() == 1
@@ -132,7 +132,7 @@ def test_its_people_have_asked_and_answered_one_another(language: str) -> None:
 
 @pytest.mark.django_db
 def test_each_copy_of_the_company_is_aligned_in_itself() -> None:
-    build.company("en", size=150, objectives=90)
+    build.company("en", size=150, objectives=110)
 
     assert Alignment.objects.count() > 2 * len(build.read("en")["alignments"])
 
@@ -144,7 +144,22 @@ def test_something_stands_open_somebody_is_asked_and_some_have_agreed(language: 
 
     offer = Offer.objects.open().get()
     assert offer.person.email.startswith("dora@")
-    assert KeyResult.objects.filter(owner=None).exclude(offers=offer).count() == 2
+    assert KeyResult.objects.filter(owner=None).exclude(offers=offer).count() == 3
     agreed = {agreement.version == agreement.objective.version for agreement in Agreement.objects.all()}
     assert agreed == {True, False}
     assert Event.objects.filter(verb__in=["offer.made", "agreement.given"]).count() == 1 + Agreement.objects.count()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_the_next_cycle_is_being_planned(language: str) -> None:
+    build.company(language)
+
+    ahead = Cycle.objects.get(starts__gt=timezone.localdate())
+    assert ahead.lessons
+    assert set(ahead.objectives.values_list("state", flat=True)) == {"draft", "proposed", "agreed"}
+    assert not Objective.objects.filter(created_at__gt=timezone.now()).exists()
+    assert Alignment.objects.open().filter(objective__cycle=ahead).count() == 3
+    (copy,) = Relation.objects.filter(kind=Relation.Kind.COPY, objective__cycle=ahead)
+    assert (copy.objective.level, copy.other.level) == ("team", "company")
+    assert ErrorCount.objects.exists()
