@@ -217,6 +217,11 @@ def _web_address(value: str) -> None:
         raise ValidationError("expected is an address such as http://localhost:11434/v1, without a name or password")
 
 
+# Where people reach Vekha: the links in letters begin with it.
+ADDRESS = env.str(
+    "VEKHA_ADDRESS", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000", validate=_web_address
+).rstrip("/")
+
 # A second opinion on an objective, asked for by hand: off while there is no address.
 SECOND_OPINION_URL = env.str("VEKHA_SECOND_OPINION_URL", "", validate=_web_address)
 SECOND_OPINION_MODEL = env.str("VEKHA_SECOND_OPINION_MODEL", "")

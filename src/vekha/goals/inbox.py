@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vekha.activity.models import Event, Notice
-from vekha.goals.models import Alignment, Comment, Objective, Offer, ReviewRequest
+from vekha.goals.models import Alignment, Comment, KeyResult, Objective, Offer, ReviewRequest
 from vekha.people.models import Membership, Person, Role
 
 State = Alignment.State
@@ -114,6 +114,22 @@ def news(person: Person) -> QuerySet[Notice]:
     is_seen = Case(When(seen_at=None, then=0), default=1)
     waits = Q(event__verb="comment.written", event__target__in=_names(mentions(person)))
     return notices(person).exclude(ASKS | waits).order_by(is_seen, "-event__at", "-pk")
+
+
+def asking(person: Person) -> QuerySet[Notice]:
+    """Notices of what waits for the person."""
+    offered = offers(person)
+    key_results = _names(KeyResult.objects.filter(offers__in=offered))
+    objectives = _names(Objective.objects.filter(offers__in=offered.filter(key_result=None)))
+    waits = (
+        Q(event__verb="offer.made", event__target__in=key_results)
+        | Q(event__verb="offer.made", event__target__in=objectives)
+        | Q(event__verb="review.asked", event__target__in=_names(review_requests(person)))
+        | Q(event__verb__startswith="alignment.", event__target__in=_names(alignments(person)))
+        | Q(event__verb="comment.written", event__target__in=_names(mentions(person)))
+        | Q(event__verb="objective.proposed", event__subject__in=_names(proposed(person)))
+    )
+    return notices(person).filter(waits)
 
 
 def page_of(event: Event) -> str:

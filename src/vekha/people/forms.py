@@ -42,8 +42,9 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
 class ProfileForm(FactsForm):
     class Meta:
         model = Person
-        fields = ("name", "job", "language")
+        fields = ("name", "job", "language", "mail_rhythm")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+        help_texts = {"mail_rhythm": _("What waits for you and what is new, in one letter.")}
 
 
 class OrganisationForm(FactsForm):

@@ -188,11 +188,12 @@ def _say(
         by=by,
     )
     vars(alignment).pop("_prefetched_objects_cache", None)
-    for side, other in (
-        (alignment.objective, alignment.to_objective),
-        (alignment.to_objective, alignment.objective),
+    for side, part, other in (
+        (alignment.objective, alignment.key_result, alignment.to_objective),
+        (alignment.to_objective, alignment.to_key_result, alignment.objective),
     ):
-        told = [person for person in side.voices() if permissions.can_see(person, other)]
+        speakers = [*side.voices(), part.owner] if part and part.owner else side.voices()
+        told = [person for person in speakers if permissions.can_see(person, other)]
         changes = {"kind": alignment.kind, "asked": side == alignment.to_objective}
         log.record(f"alignment.{state}", by=by, subject=side, target=alignment, changes=changes, tell=told)
 

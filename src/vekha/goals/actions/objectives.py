@@ -130,7 +130,10 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
     if to == State.AGREED:
         agree(objective, by=by)
     changes = {"state": [before, to], "score": objective.score, "note": note}
-    log.record(STATE_VERBS[State(to)], by=by, subject=objective, changes=changes, tell=concerned(objective))
+    tell = concerned(objective)
+    if to == State.PROPOSED:  # its teams are asked to agree
+        tell += objective.readers().filter(memberships__team__in=objective.teams.all())
+    log.record(STATE_VERBS[State(to)], by=by, subject=objective, changes=changes, tell=tell)
     return objective
 
 

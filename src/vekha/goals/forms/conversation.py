@@ -69,7 +69,8 @@ class PeopleField(PersonField):
 
 class AskToReadForm(TakesErrors):
     people = PeopleField(
-        label=gettext_lazy("Who"), help_text=gettext_lazy("A coach or colleagues, with commas between their names.")
+        label=gettext_lazy("Who is asked"),
+        help_text=gettext_lazy("A coach or colleagues, with commas between their names."),
     )
     note = forms.CharField(
         label=gettext_lazy("What to look at"),
