@@ -30,6 +30,7 @@ def open_cycle(*, by: Person, **fields: Any) -> Cycle:
 def edit(cycle: Cycle, *, by: Person, **fields: Any) -> Cycle:
     """Change a cycle; a new way of rolling up is applied to all its objectives at once."""
     require(permissions.can_change_cycles(by))
+    _refuse_backlog(cycle)
     changes = changed(cycle, fields)
     if not changes:
         return cycle
@@ -46,6 +47,7 @@ def edit(cycle: Cycle, *, by: Person, **fields: Any) -> Cycle:
 def close(cycle: Cycle, *, by: Person) -> None:
     """Close a cycle: nothing in it is owed any more."""
     require(permissions.can_change_cycles(by))
+    _refuse_backlog(cycle)
     if cycle.is_closed:
         raise ValidationError(_("This cycle is closed already."), code="closed")
     cycle.closed_at = timezone.now()
@@ -62,6 +64,20 @@ def reopen(cycle: Cycle, *, by: Person) -> None:
     cycle.closed_at = None
     save(cycle)
     log.record("cycle.reopened", by=by, subject=cycle, changes={"name": cycle.name})
+
+
+def refuse_closed(cycle: Cycle) -> None:
+    """Nothing new is put into a cycle that somebody has closed meanwhile. Whoever closes it now waits for us."""
+    if Cycle.objects.select_for_update().get(pk=cycle.pk).is_closed:
+        raise ValidationError(
+            {"cycle": _("“%(cycle)s” has been closed meanwhile. Choose another cycle.") % {"cycle": cycle}},
+            code="closed",
+        )
+
+
+def _refuse_backlog(cycle: Cycle) -> None:
+    if cycle.is_backlog:
+        raise ValidationError(_("The backlog has no days and no end: it stays as it is."), code="backlog")
 
 
 def _check_dates(cycle: Cycle) -> None:

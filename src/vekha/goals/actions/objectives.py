@@ -179,6 +179,9 @@ def _count_edit(objective: Objective, version: int | None) -> None:
 def _check_dates(objective: Objective) -> None:
     starts, ends = objective.own_starts, objective.own_ends
     cycle = objective.cycle
+    if cycle.is_backlog:
+        _check_waits(objective)
+        return
     if starts and ends and ends < starts:
         raise ValidationError({"own_ends": _("The last day lies before the first.")}, code="dates")
     for name, day in (("own_starts", starts), ("own_ends", ends)):
@@ -190,6 +193,19 @@ def _check_dates(objective: Objective) -> None:
                 },
                 code="dates",
             )
+
+
+def _check_waits(objective: Objective) -> None:
+    """The backlog holds what is written and has no time yet."""
+    if objective.has_begun or objective.state in {State.PROPOSED, State.AGREED}:
+        raise ValidationError(
+            {"cycle": _("Only a draft that has not begun waits in the backlog. Take this one back to a draft first.")},
+            code="backlog",
+        )
+    if objective.has_own_dates:
+        raise ValidationError(
+            {"own_starts": _("The backlog has no time: leave the days empty, or choose a cycle.")}, code="backlog"
+        )
 
 
 def _check_level(objective: Objective, teams: list[Team]) -> None:

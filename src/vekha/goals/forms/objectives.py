@@ -66,6 +66,8 @@ class ObjectiveForm(GoalsForm):
         super().__init__(data, thing, initial=start | (initial or {}))
         cycles = Cycle.objects.filter(closed_at=None)
         self.fields["cycle"].queryset = cycles | Cycle.objects.filter(pk=thing.cycle_id) if thing else cycles  # type: ignore[attr-defined]
+        closed = _("This cycle has been closed meanwhile. Choose another one.")
+        self.fields["cycle"].error_messages["invalid_choice"] = closed
         self.fields["teams"] = forms.TypedMultipleChoiceField(
             label=self.fields["teams"].label,
             help_text=self.fields["teams"].help_text,

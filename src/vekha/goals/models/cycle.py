@@ -32,11 +32,16 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         today = today or timezone.localdate()
         return self.filter(closed_at=None, is_backlog=False, starts__lte=today).exclude(ends__lt=today)
 
+    def dated(self) -> Self:
+        """All but the backlog, which has no time."""
+        return self.filter(is_backlog=False)
+
 
 class Cycle(models.Model):
     """A named span with a check-in rhythm. Several run at once; the end may be open.
 
-    The backlog is the one without dates: what waits in it has not begun (`starts` is the day it was opened).
+    The backlog is the one without dates: what waits in it has not begun (`starts` is the day it was opened). It is
+    called so in the reader's language and has no name of its own.
     """
 
     class RollUp(models.TextChoices):
@@ -60,7 +65,7 @@ class Cycle(models.Model):
     objects = CycleQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-starts", "name"]
+        ordering = ["is_backlog", "-starts", "name"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")), name="cycle_ends_after_start"
@@ -69,12 +74,12 @@ class Cycle(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext("Backlog") if self.is_backlog else self.name
 
     @classmethod
-    def backlog(cls) -> Self:
+    def backlog(cls) -> "Cycle":
         """Where what may be taken up later waits; opened when it is first needed."""
-        opened = {"name": gettext("Backlog"), "starts": timezone.localdate(), "rhythm": Rhythm.NONE}
+        opened = {"name": "", "starts": timezone.localdate(), "rhythm": Rhythm.NONE}
         return cls.objects.get_or_create(is_backlog=True, defaults=opened)[0]
 
     @property

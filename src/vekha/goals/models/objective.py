@@ -176,6 +176,17 @@ class Objective(models.Model):
         return self.state == self.State.ACTIVE
 
     @property
+    def is_carried_over(self) -> bool:
+        """Whether it goes on with what its `origin` was about in another cycle; else it is a mere copy."""
+        origin = self.origin
+        return origin is not None and origin.cycle_id != self.cycle_id and not origin.cycle.is_backlog
+
+    @property
+    def has_begun(self) -> bool:
+        """Active, over, or checked in before it was taken back: part of the history of its cycle."""
+        return self.state in {self.State.ACTIVE, self.State.CLOSED} or self.checked_in_on is not None
+
+    @property
     def is_settled(self) -> bool:
         """Agreed or begun: whoever changes its words or targets now says why."""
         return self.state in {self.State.AGREED, self.State.ACTIVE}

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,8 @@ def company(request: Request) -> HttpResponse:
     cycle = chosen_cycle(request, cycles)
     if cycle is None:
         return render(request, "goals/company_empty.html", {"may_open": can_change_cycles(request.user)})
+    if cycle.is_backlog:
+        return redirect("goals:backlog")
     today, threshold, words = timezone.localdate(), behind_until(), request.GET.get("q", "").strip()
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
     found = visible.search(words) if words else visible
@@ -122,10 +124,11 @@ def shown_on(page: "Page[Objective]") -> ObjectiveQuerySet:
 
 
 def chosen_cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
-    """The cycle asked for; else the running one that began last; else the newest."""
+    """The cycle asked for; else the running one that began last; else the newest with days."""
     asked = [cycle for cycle in cycles if str(cycle.pk) == request.GET.get("cycle")]
     running = [cycle for cycle in cycles if cycle.is_running()]
-    return next(iter([*asked, *sorted(running, key=lambda cycle: cycle.ends is None), *cycles]), None)
+    dated = [cycle for cycle in cycles if not cycle.is_backlog]
+    return next(iter([*asked, *sorted(running, key=lambda cycle: cycle.ends is None), *dated]), None)
 
 
 def chosen_level(request: HttpRequest, counts: Tally) -> str:
@@ -157,11 +160,12 @@ def only_choices(request: HttpRequest, counts: Tally, level: str, chosen: str) -
 
 
 def cycle_links(request: HttpRequest, cycles: list[Cycle], chosen: Cycle) -> dict[str, list[CycleLink]]:
-    """The running cycles and the others."""
-    links: dict[str, list[CycleLink]] = {"running": [], "others": []}
+    """The running cycles, the others, and what has no time."""
+    links: dict[str, list[CycleLink]] = {"running": [], "others": [], "backlog": []}
     for cycle in cycles:
         url = with_choices(request, cycle=cycle.pk, page="", only="", level="", q="")
-        links["running" if cycle.is_running() else "others"].append(CycleLink(cycle, url, cycle == chosen))
+        kind = "backlog" if cycle.is_backlog else "running" if cycle.is_running() else "others"
+        links[kind].append(CycleLink(cycle, url, cycle == chosen))
     return links
 
 

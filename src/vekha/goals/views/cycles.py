@@ -22,13 +22,14 @@ from vekha.people.access import Request, form_status, not_found_unless, signed_i
 @signed_in
 def cycles(request: Request) -> HttpResponse:
     seen = seen_by(request.user, "objectives__")
-    rows = list(Cycle.objects.annotate(size=Count("objectives", filter=seen)))
-    today = timezone.localdate()
+    counted = Cycle.objects.annotate(size=Count("objectives", filter=seen))
+    rows, today = list(counted.dated()), timezone.localdate()
     running = [cycle for cycle in rows if cycle.is_running(today)]
     ahead = [cycle for cycle in rows if not cycle.is_closed and cycle.starts > today]
     context = {
         "running": running,
         "ahead": ahead,
+        "waiting": counted.filter(is_backlog=True, size__gt=0).first(),
         "over": [cycle for cycle in rows if cycle not in running and cycle not in ahead],
         "may_change": can_change_cycles(request.user),
     }
@@ -53,7 +54,7 @@ def new_cycle(request: Request) -> HttpResponse:
 @signed_in
 def edit_cycle(request: Request, pk: int) -> HttpResponse:
     not_found_unless(can_change_cycles(request.user))
-    cycle = get_object_or_404(Cycle, pk=pk)
+    cycle = get_object_or_404(Cycle.objects.dated(), pk=pk)
     form = CycleForm(typed.posted(request), cycle)
     if request.method == "POST" and form.is_valid():
         try:

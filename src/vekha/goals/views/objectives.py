@@ -24,10 +24,11 @@ from vekha.goals.ledger import ObjectiveRow
 from vekha.goals.models import Agreement, Cycle, Initiative, KeyResult, Objective, Offer
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
-from vekha.people.models import Organisation
+from vekha.people.models import Organisation, Person
 
 EVENTS = 30
 State = Objective.State
+WAITING_STATES = (State.DRAFT, State.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Move:
 
 def moves(objective: Objective) -> list[Move]:
     """The steps that can follow, the likely one first. Closing has a form of its own."""
+    steps = _moves(objective)
+    # What has no time is not agreed upon: it is given a cycle first.
+    return [step for step in steps if step.to in WAITING_STATES] if objective.cycle.is_backlog else steps
+
+
+def _moves(objective: Objective) -> list[Move]:
     match objective.state:
         case State.DRAFT:
             return [Move(State.PROPOSED, _("Propose"), True), Move(State.DROPPED, _("Drop"))]
@@ -73,6 +80,48 @@ class Ownership:
     offer: Offer | None  # the one that has no answer yet
     claimed: KeyResult | None  # what the reader may take
     form: RefusalForm | None  # where the reader was asked
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What else the reader may make of it."""
+
+    may_duplicate: bool
+    may_carry_over: bool
+    may_wait: bool
+
+    @property
+    def some(self) -> bool:
+        return self.may_duplicate or self.may_wait
+
+    @classmethod
+    def of(cls, objective: Objective, reader: Person) -> "Ways":
+        writes = reader.role != "viewer"
+        may_wait = permissions.can_move(reader, objective) and not objective.has_begun
+        given_up = objective.state in {State.DROPPED, State.POSTPONED}
+        is_backlog = objective.cycle.is_backlog
+        carries = writes and not is_backlog and (objective.has_begun or given_up or objective.cycle.is_closed)
+        return cls(writes, carries, may_wait and not is_backlog)
+
+
+@dataclass(frozen=True)
+class Kin:
+    """What it was copied or carried over from, and what was made of it, as far as the reader may see."""
+
+    origin: Objective | None
+    successors: list[Objective]
+
+    @classmethod
+    def of(cls, objective: Objective, reader: Person) -> "Kin":
+        related = Q(origin=objective) | Q(pk=objective.origin_id)
+        seen = list(Objective.objects.visible_to(reader).filter(related).select_related("cycle").order_by("pk"))
+        origin = next((each for each in seen if each.pk == objective.origin_id), None)
+        if origin:
+            objective.origin = origin
+        successors = [each for each in seen if each.origin_id == objective.pk]
+        for each in successors:
+            each.origin = objective
+        return cls(origin, successors)
 
 
 @require_GET
@@ -123,6 +172,8 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
         "closing": ClosingForm(None, row.standing.progress) if may_move and objective.is_active else None,
         "coach": address("advice:objective", objective.pk),
         "writing": writing_of(objective),
+        "ways": Ways.of(objective, request.user),
+        "kin": Kin.of(objective, request.user),
         "feed": Feed.of(request, objective),
         "today": timezone.localdate(),
     }
@@ -272,7 +323,11 @@ def move_objective(request: Request, pk: int) -> HttpResponse:
         return HttpResponseBadRequest()
     form = ClosingForm(request.POST, objective.progress)
     if to != State.CLOSED:
-        verbs.move(objective, by=request.user, to=to)
+        try:
+            verbs.move(objective, by=request.user, to=to)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("goals:objective", pk)
     elif not form.is_valid():
         context = {**page_of(request, row_of(request, pk)), "closing": form}
         return render(request, "goals/objective.html", context, status=422)

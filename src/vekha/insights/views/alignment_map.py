@@ -42,6 +42,9 @@ STEPS: tuple[tuple[str, Promise], ...] = (
 )
 
 
+MODULES = ("ui/js/map-canvas.js", "ui/js/map-look.js", "ui/js/map-svg.js", "ui/vendor/cytoscape.esm.min.mjs")
+
+
 @dataclass(frozen=True)
 class Choice:
     """A way to see the map; `count`: how much it would show."""
@@ -146,6 +149,7 @@ def alignment_map(request: Request) -> HttpResponse:
             for steps, words in STEPS
         ],
         "centre": view.shown.nodes.get(int(choices.around)) if choices.around else None,
+        "modules": MODULES,  # that map.js imports, so that the browser need not find them out one by one
         "everything": Choices(cycle=choices.cycle, show=choices.show).address(),
         "all_open": choices.address(open=(ALL,) if shown.folds else (), shut=()) if shown.are_many else "",
         "as_list": choices.address(show="" if choices.is_list else "list"),
@@ -306,7 +310,13 @@ class Said:
     last: AlignmentStep | None
     may_answer: bool
     address: str  # of the map with the other one chosen
-    page: str  # where to answer: of the objective that is asked
+    asked: Objective  # the side that answers
+    steps: int  # how many there are to see
+
+    @property
+    def page(self) -> str:
+        """Where all of it stands and can be answered."""
+        return reverse("goals:objective", args=[self.asked.pk]) + "#alignments"
 
     @property
     def what(self) -> str:
@@ -396,12 +406,13 @@ def said_of(view: View, node: Node) -> list[Said]:
             Said(
                 alignment,
                 other,
-                view.teams[other.team] if other.team else None,
+                view.teams[other.team] if other.team and other.objective.level != Objective.Level.COMPANY else None,
                 has_asked,
                 next(iter(reversed(alignment.steps.all())), None),
                 turn is not None and permissions.can_speak_for(view.person, *turn),
                 view.choices.address(at=other.key),
-                reverse("goals:objective", args=[turn[0].pk if turn else node.pk]),
+                turn[0] if turn else node.objective,
+                len(alignment.steps.all()),
             )
         )
     return said
