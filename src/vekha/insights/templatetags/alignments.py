@@ -15,8 +15,8 @@ register = template.Library()
 
 @register.simple_tag
 def done(standing: Standing) -> SafeString:
-    """How far something has come, and what is wrong with that: "46 %, 9 points behind". Good news stays unsaid."""
+    """How far something has come, and what is wrong with that: "46% · 9 points behind". Good news stays unsaid."""
     number = formats.percent(standing.progress)
     if standing.pace in {Pace.ON_PACE, Pace.NONE}:
         return SafeString(number)
-    return SafeString(f'{number}, <span class="{PACE_TONES[standing.pace].strip()}">{escape(pace(standing))}</span>')
+    return SafeString(f'{number} · <span class="{PACE_TONES[standing.pace].strip()}">{escape(pace(standing))}</span>')

@@ -301,13 +301,24 @@ def test_the_panel_tells_who_goes_along_who_waits_and_why_somebody_was_declined(
     link(of_sales, company_objective, "requested")
     link(third, company_objective, "declined", text="Webinars bring viewers, not launches.")
 
-    for person, button in ((dora, "Read it at the objective"), (anna, "Answer")):
+    for person, button in ((dora, ">Read it at the objective</a>"), (anna, ">Accept</button>")):
         shown = page(person, f"?at=o{company_objective.pk}")
         panel = shown[shown.index('id="panel"') :]
         assert objective.title in panel
         assert of_sales.title in panel
-        assert f">{button}</a>" in panel
+        assert button in panel
         assert "Webinars bring viewers, not launches." in panel
+
+
+def test_an_answer_is_given_beside_the_map(anna: Person, objective: Objective, company_objective: Objective) -> None:
+    alignment = link(objective, company_objective, "requested")
+    panel = page(anna, f"?at=o{company_objective.pk}")
+    form = panel[panel.index("data-answer") : panel.index("</form>", panel.index("data-answer"))]
+    typed = dict(re.findall(r'name="(seen|at|what)" value="(\w+)"', form))
+
+    ClientOf(anna).post(f"/alignments/{alignment.pk}/answer/", typed)
+
+    assert ends(drawn(anna)) == [(f"o{objective.pk}", f"o{company_objective.pk}", "accepted")]
 
 
 def test_the_list_says_the_same_as_the_map(

@@ -4,6 +4,7 @@ import { FONT_SIZE, LINE_HEIGHT, NOTE_SIZE, PADDING, course, inks, lines, roadPi
 const LOWEST_ZOOM = 0.02;
 const HIGHEST_ZOOM = 2;
 const TALLEST = 1700; // px; a taller map is looked at through a window that pans
+const LONG = 1500; // px; a longer link has no more dashes than this one
 
 export class MapCanvas {
   constructor(cytoscape, element) {
@@ -24,47 +25,107 @@ export class MapCanvas {
       layout: { name: "preset" },
     });
     for (const kind of ["focus", "blur"]) element.addEventListener(kind, () => this.#showFocus());
+    this.cy.on("viewport", () => this.#hasMoved() && this.#furnish());
     this.cy.on("mouseover", "node[turn], node[title]", () => (element.style.cursor = "pointer"));
     this.cy.on("mouseout", "node", () => (element.style.cursor = ""));
   }
 
-  // Draw all of it; where `still` names a node, that one stays where it was on the screen.
-  draw(data, still) {
-    const before = still && this.cy.getElementById(still).renderedPosition();
+  // Draw the view; where `still` names a node, that one stays where it was on the screen.
+  draw(data, chosen, still) {
+    const before = still && this.nodes?.has(still) && this.#shown(still).renderedPosition();
     this.data = data;
+    this.chosen = chosen;
     this.nodes = new Map(data.nodes.map((node) => [node.id, node]));
+    this.links = data.links.map((link) => ({ ...link, ends: [this.nodes.get(link.from), this.nodes.get(link.to)] }));
+    this.there = new Set();
     this.colours = inks(this.element);
-    this.cy.batch(() => {
-      this.cy.elements().remove();
-      this.cy.style(this.#style());
-      this.cy.add([...this.#levels(), ...this.#names(), ...data.nodes.map((node) => this.#node(node)), ...this.#links()]);
-    });
     this.height = Math.max(0, ...data.nodes.map((node) => node.y + data.height)) + 16;
     this.fits = this.height <= TALLEST;
     this.element.style.height = this.fits ? `${this.height}px` : "";
+    this.cy.batch(() => {
+      this.cy.elements().remove();
+      this.cy.style(this.#style());
+      this.cy.add(this.#levels());
+    });
     this.cy.resize();
-    const after = before && this.cy.getElementById(still);
-    if (before && after.length && !this.fits) this.cy.panBy({ x: before.x - after.renderedPosition().x, y: before.y - after.renderedPosition().y });
-    else this.rest();
+    this.rest();
+    const after = before && this.nodes.has(still) && this.#shown(still).renderedPosition();
+    if (after && !this.fits) this.cy.panBy({ x: before.x - after.x, y: before.y - after.y });
+    this.choose(chosen);
+  }
+
+  // What is in sight is put on the canvas when it comes into sight: of a map of thousands only a window is looked at.
+  // A link is drawn where one of its ends is in sight, and those of the chosen node always.
+  #furnish(everything = false) {
+    if (!this.data) return;
+    const { y1, y2 } = (this.window = this.cy.extent());
+    const air = (y2 - y1) / 2;
+    const isInSight = ({ y }) => everything || (y + this.data.height > y1 - air && y < y2 + air);
+    const fresh = [];
+    const add = (thing, draw) => {
+      if (this.there.has(thing.id)) return;
+      this.there.add(thing.id);
+      fresh.push(draw(thing));
+    };
+    for (const node of this.data.nodes) if (isInSight(node)) add(node, (node) => this.#node(node));
+    for (const name of this.data.names) if (isInSight(name)) add(name, (name) => this.#name(name));
+    const turned = [];
+    for (const [place, link] of this.links.entries()) {
+      const isSeen = link.ends.some(isInSight) || link.from === this.chosen || link.to === this.chosen;
+      if (isSeen === Boolean(link.isSeen)) continue;
+      link.isSeen = isSeen;
+      if (link.isThere) turned.push(this.cy.getElementById(`link-${place}`));
+      else {
+        link.isThere = true;
+        for (const end of link.ends) add(end, (node) => this.#node(node));
+        fresh.push(this.#link(link, place));
+      }
+    }
+    if (!fresh.length && !turned.length) return;
+    this.cy.batch(() => {
+      this.cy.add(fresh);
+      for (const link of turned) link.toggleClass("away");
+    });
+  }
+
+  // A quarter of a window since it was furnished last.
+  #hasMoved() {
+    const { y1, y2 } = this.cy.extent();
+    const quarter = (y2 - y1) / 4;
+    return !this.window || Math.abs(y1 - this.window.y1) > quarter || Math.abs(y2 - this.window.y2) > quarter;
+  }
+
+  #shown(id) {
+    const node = this.nodes.get(id);
+    if (node && !this.there.has(id)) {
+      this.there.add(id);
+      this.cy.add(this.#node(node));
+    }
+    return this.cy.getElementById(id);
   }
 
   // Natural size from the top; what is wider than the window is made smaller.
   rest() {
     const right = Math.max(this.data.width, ...this.data.nodes.map((node) => node.x + this.data.width));
     this.cy.viewport({ zoom: Math.min(1, (this.element.clientWidth - 8) / right), pan: { x: 4, y: 4 } });
+    this.#furnish();
     this.cy.userPanningEnabled(!this.fits);
   }
 
   // The whole map in the window.
   whole() {
-    this.fits ? this.rest() : this.cy.fit(undefined, 8);
+    if (this.fits) return this.rest();
+    this.#furnish(true);
+    this.cy.fit(undefined, 8);
   }
 
   // Show which node is chosen: it and its links in ink, what they lead to clear, the rest soft.
   choose(id) {
+    this.chosen = id;
+    this.#furnish();
     this.cy.batch(() => {
       this.cy.elements(".chosen, .lit, .near").removeClass("chosen lit near");
-      const node = this.cy.getElementById(id);
+      const node = this.#shown(id);
       node.addClass("chosen");
       node.connectedEdges().addClass("lit").connectedNodes().addClass("near");
     });
@@ -85,6 +146,7 @@ export class MapCanvas {
   }
 
   async png() {
+    this.#furnish(true);
     const scale = Math.min(2, 16000 / Math.max(this.height, 1));
     return this.cy.png({ output: "blob-promise", full: true, scale, bg: this.colours.snow });
   }
@@ -126,12 +188,12 @@ export class MapCanvas {
     }));
   }
 
-  #names() {
-    return this.data.names.map((name) => ({
+  #name(name) {
+    return {
       data: { id: name.id, label: `▾ ${name.title}`, turn: name.turn },
       classes: "name",
       position: { x: name.x + this.data.width / 2, y: name.y + 10 },
-    }));
+    };
   }
 
   #node(node) {
@@ -152,27 +214,28 @@ export class MapCanvas {
     };
   }
 
-  #links() {
-    return this.data.links.map((link, place) => {
-      const [start, first, second, end] = course(this.nodes.get(link.from), this.nodes.get(link.to), this.data);
-      const across = [end[0] - start[0], end[1] - start[1]];
-      const length = Math.hypot(...across) || 1;
-      const weight = ([x, y]) => ((x - start[0]) * across[0] + (y - start[1]) * across[1]) / length ** 2;
-      const distance = ([x, y]) => ((y - start[1]) * across[0] - (x - start[0]) * across[1]) / length;
-      const side = (point, node) => (point[0] > node.x ? "50% 0%" : "-50% 0%");
-      return {
-        data: {
-          id: `link-${place}`,
-          source: link.from,
-          target: link.to,
-          weights: [weight(first), weight(second)].map((share) => share.toFixed(4)).join(" "),
-          distances: [distance(first), distance(second)].map((far) => far.toFixed(2)).join(" "),
-          begin: side(start, this.nodes.get(link.from)),
-          end: side(end, this.nodes.get(link.to)),
-        },
-        classes: link.state,
-      };
-    });
+  #link(link, place) {
+    const [from, to] = link.ends;
+    const [start, first, second, end] = course(from, to, this.data);
+    const across = [end[0] - start[0], end[1] - start[1]];
+    const length = Math.hypot(...across) || 1;
+    const weight = ([x, y]) => ((x - start[0]) * across[0] + (y - start[1]) * across[1]) / length ** 2;
+    const distance = ([x, y]) => ((y - start[1]) * across[0] - (x - start[0]) * across[1]) / length;
+    const side = (point, node) => (point[0] > node.x ? "50% 0%" : "-50% 0%");
+    const dashes = stroke(link, false, this.colours).dashes ?? [1];
+    return {
+      data: {
+        id: `link-${place}`,
+        source: link.from,
+        target: link.to,
+        weights: [weight(first), weight(second)].map((share) => share.toFixed(4)).join(" "),
+        distances: [distance(first), distance(second)].map((far) => far.toFixed(2)).join(" "),
+        begin: side(start, from),
+        end: side(end, to),
+        dashes: dashes.map((dash) => dash * Math.max(1, length / LONG)).join(" "), // thousands of dashes cost a second
+      },
+      classes: link.state,
+    };
   }
 
   #style() {
@@ -182,7 +245,7 @@ export class MapCanvas {
       return {
         "line-color": look.colour,
         width: look.width,
-        ...(look.dashes ? { "line-style": "dashed", "line-dash-pattern": look.dashes, "line-cap": state === "declined" ? "round" : "butt" } : {}),
+        ...(look.dashes ? { "line-style": "dashed", "line-dash-pattern": "data(dashes)", "line-cap": state === "declined" ? "round" : "butt" } : {}),
         ...(look.sign
           ? {
               label: look.sign,
@@ -236,7 +299,7 @@ export class MapCanvas {
       },
       { selector: ".key_result", style: { width: "data(width)", "text-margin-x": PADDING - data.width + data.indent } },
       { selector: ".team", style: { "border-width": 1, "border-style": "double", "border-color": colours.edge } },
-      { selector: ".alone", style: { "border-style": "dashed", "background-opacity": 0, "border-color": colours.edge } },
+      { selector: ".alone", style: { "border-style": "dashed", "background-color": colours.snow, "border-color": colours.edge } },
       { selector: ".near", style: { color: colours.ink, "border-color": colours.edge } },
       { selector: ".chosen", style: { color: colours.ink, "border-color": colours.ink, "border-width": 2, "border-style": "solid", "font-weight": 600 } },
       { selector: ".chosen.focused", style: { "outline-width": 2, "outline-color": colours.act, "outline-offset": 3 } },
@@ -262,6 +325,7 @@ export class MapCanvas {
           events: "no",
         },
       },
+      { selector: ".away", style: { display: "none" } },
       ...["accepted", "waiting", "declined"].flatMap((state) => [
         { selector: `edge.${state}`, style: link(state, false) },
         { selector: `edge.${state}.lit`, style: { ...link(state, true), "z-index": 2 } },

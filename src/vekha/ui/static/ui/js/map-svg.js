@@ -41,7 +41,7 @@ function box(node, data, colours) {
   const width = wide(node, data);
   const words = [...lines(node.title, width, colours.font), ...(node.says ? [node.says] : [])];
   const rows = words.map((words, row) => text(PADDING, 5 + FONT_SIZE + row * FONT_SIZE * LINE_HEIGHT, words, colours.ink, FONT_SIZE));
-  const fill = node.alone ? `stroke-dasharray="3 2"` : `fill="${colours.sheet}"`;
+  const fill = node.alone ? `stroke-dasharray="3 2" fill="${colours.snow}"` : `fill="${colours.sheet}"`;
   const walked = node.kind === "team" ? "" : `<g transform="translate(0 ${data.height - 9})">${road(node, width, colours)}</g>`;
   return `<g transform="translate(${place(node)})"><rect width="${width}" height="${data.height}" rx="3" stroke="${colours.edge}" ${fill}/>${rows.join("")}${walked}</g>`;
 }

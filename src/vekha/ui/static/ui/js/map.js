@@ -16,7 +16,7 @@ let asking = new AbortController();
 const byId = (id) => data.nodes.find((node) => node.id === id);
 
 async function fetched(address) {
-  const answer = await fetch(address, { signal: asking.signal, headers: { "X-Requested-With": "fetch" } });
+  const answer = await fetch(address, { signal: asking.signal });
   if (!answer.ok || answer.redirected) return location.reload(); // the session has ended
   return answer;
 }
@@ -45,8 +45,7 @@ async function show(still) {
   data = await answer.json();
   chosen = data.chosen;
   if (frame.classList.contains("as-list")) return document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
-  canvas.draw(data, still);
-  canvas.choose(chosen);
+  canvas.draw(data, chosen, still);
 }
 
 const guarded = (work) => work.catch((error) => {
@@ -141,6 +140,16 @@ document.addEventListener("submit", (event) => {
   document.activeElement.blur();
   filter(event.target);
 });
+// An answer to what waits. Where it is not taken, it is sent once more as a page, which says why and keeps the words.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-answer]")) return;
+  event.preventDefault();
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.headers.has("HX-Redirect")) return form.submit();
+  element.focus({ preventScroll: true });
+  guarded(show(chosen));
+});
 document.addEventListener("change", ({ target }) => target.matches("[data-view-form] select") && target.form.requestSubmit());
 addEventListener("popstate", () => guarded(show()));
 
@@ -169,11 +178,12 @@ document.addEventListener("click", async ({ target }) => {
 async function begin() {
   const isWide = matchMedia("(min-width: 761px)").matches;
   if (!isWide) return; // the list stands there already
-  const [{ default: cytoscape }] = await Promise.all([import("../vendor/cytoscape.esm.min.mjs")]);
+  const { default: cytoscape } = await import("../vendor/cytoscape.esm.min.mjs");
   canvas = new MapCanvas(cytoscape, element);
   canvas.cy.on("tap", "node", ({ target }) => (target.hasClass("name") ? go(target.data("turn")) : choose(target.id())));
   canvas.cy.on("dbltap", "node", turn);
   await show();
+  canvas.cy.one("render", () => performance.mark("map drawn"));
   prepare();
   if (document.activeElement === document.body && !frame.classList.contains("as-list")) element.focus({ preventScroll: true });
   const repaint = () => canvas.repaint();
