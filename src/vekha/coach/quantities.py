@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from vekha.coach.document import Span
 from vekha.coach.normalise import HAN
 from vekha.coach.statement import Bound, Dimension, Quantity, TimeFrame, TimeKind
@@ -23,6 +25,8 @@ _CYRILLIC = re.compile(r"[а-я]")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
 # Where a word, a number or a sign before a number begins.
 _STARTS = r"(?<![a-zа-я\d])(?=[a-zа-я\d#№$€£¥₽₹₸+-])"
+_DIGIT = re.compile(r"\d")
+_TO_A_DIGIT = re.compile(r"(?<![a-zа-я\d])(?:[a-zа-я]{1,6}+-?)?\d")
 # B2B, p95, SEV1, k8s, 5G, 2FA: names that only look like numbers.
 _IDENTIFIER = (
     r"[a-zа-я]{1,6}+-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
@@ -113,6 +117,8 @@ class NumberReader:
     def __init__(self, languages: Sequence["Numbers"]) -> None:
         tables = [words.table for words in languages]
         self._aside = languages
+        self._beginnings = AhoCorasick(sorted({text for words in languages for text in words.beginnings}))
+        self._starts = _starts(tables)
         self._numerals = _by_word(tables, "numerals")
         compared = _by_word(tables, "numerals_compared")
         self._compared = frozenset(compared)
@@ -156,7 +162,7 @@ class NumberReader:
         self._adjacent = frozenset(change["adjacent"])
         self._read_rates(tables)
         self._number, begins = self._number_patterns()
-        self._begins = _at_starts([self._ratio.pattern, begins], tables)
+        self._begins = re.compile(rf"{self._starts}(?={self._ratio.pattern}|{begins})")
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
         self._scale = re.compile(rf"\s?(?:{_words(self._scales)})")
 
@@ -202,7 +208,7 @@ class NumberReader:
         """All quantities and time frames of `plain`, the normalised form of `written`."""
         begins = max([aside.label_end(plain) for aside in self._aside])
         visible = masked = _MASK * begins + plain[begins:] if begins else plain
-        places = [place for aside in self._aside for place in aside.places(masked, self._value)]
+        places = [*self._places(masked)]
         places.sort(key=lambda place: (place.span.start, -place.span.end, place.kind is None))
         frames: list[TimeFrame] = []
         ranks: list[tuple[Span, Quantity]] = []
@@ -240,6 +246,21 @@ class NumberReader:
             visible=visible,
             start=begins,
         )
+
+    def _places(self, text: str) -> Iterator["_Place"]:
+        """What is no quantity, wherever the first letters let it begin; a digit or a name with one always does."""
+        positions = {start for _, start, _ in self._beginnings.find_matches_as_indexes(text, overlapping=True)}
+        if _DIGIT.search(text):
+            positions.update(digit.start() for digit in _TO_A_DIGIT.finditer(text))
+        for position in positions:
+            if self._aside_at.match(text, position):
+                for aside in self._aside:
+                    yield from aside.places(text, position, self._value)
+
+    @cached_property
+    def _aside_at(self) -> re.Pattern[str]:
+        """Whether anything is to be set aside at a place. Compiled, as the single patterns are, when first needed."""
+        return re.compile(rf"{self._starts}(?:{'|'.join(aside.any for aside in self._aside)})")
 
     # -- number and unit
 
@@ -566,8 +587,9 @@ class _Place(NamedTuple):
 class Numbers:
     """The words around the numbers of one language; dates, ranks and names with digits are set aside by them."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
+    def __init__(self, table: Mapping[str, Any], beginnings: Iterable[str]) -> None:
         self.table = table
+        self.beginnings = beginnings  # with which characters the patterns of what is set aside can begin
         time = table["time"]
         self._dates = {
             kind: _any_of(pattern.replace("{date}", time["date"]) for pattern in time[kind.name.lower()])
@@ -575,30 +597,30 @@ class Numbers:
         }
         self._names = _any_of([*table["masks"]["patterns"], _IDENTIFIER])
         self._ranks = [f"(?:{pattern})" for pattern in table["ranks"]["patterns"]]
-        self._begins = _at_starts([self._names, *self._ranks, *self._dates.values()], [table])
+        self.aside = [*table["masks"]["patterns"], *self._ranks, *self._dates.values()]
+        self.any = "|".join([self._names, *self._ranks, *self._dates.values()])
         self._label = re.compile(table["masks"]["label"])
 
     def label_end(self, text: str) -> int:
         found = self._label.match(text)
         return found.end() if found else 0
 
-    def places(self, text: str, value_of: Any) -> Iterator[_Place]:
-        for start in self._begins.finditer(text):
-            position = start.start()
-            ranks, dates, names = self._patterns
-            for rank in ranks:
-                if found := rank.match(text, position):
-                    written = found.group(1)
-                    yield _Place(Span(*found.span()), None, True, value_of(written) if written else None)
-            for kind, date in dates.items():
-                if found := date.match(text, position):
-                    yield _Place(Span(*found.span()), kind)
-            if found := names.match(text, position):
-                yield _Place(Span(*found.span()))
+    def places(self, text: str, position: int, value_of: Any) -> Iterator[_Place]:
+        """What is to be set aside at this place."""
+        ranks, dates, names = self._patterns
+        for rank in ranks:
+            if found := rank.match(text, position):
+                written = found.group(1)
+                yield _Place(Span(*found.span()), None, True, value_of(written) if written else None)
+        for kind, date in dates.items():
+            if found := date.match(text, position):
+                yield _Place(Span(*found.span()), kind)
+        if found := names.match(text, position):
+            yield _Place(Span(*found.span()))
 
     @cached_property
     def _patterns(self) -> tuple[list[re.Pattern[str]], dict[TimeKind, re.Pattern[str]], re.Pattern[str]]:
-        """What may stand where `_begins` has found something: ranks, dates, names. Compiled when first needed."""
+        """Ranks, dates and names, compiled when first needed."""
         dates = {kind: re.compile(pattern) for kind, pattern in self._dates.items()}
         return [re.compile(rank) for rank in self._ranks], dates, re.compile(self._names)
 
@@ -655,11 +677,10 @@ def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
-def _at_starts(patterns: Iterable[str], tables: Iterable[Mapping[str, Any]]) -> re.Pattern[str]:
-    """Finds every place where a word, a number or, in a language without blanks, any character begins one of these."""
+def _starts(tables: Iterable[Mapping[str, Any]]) -> str:
+    """Where a word, a number or, in a language without blanks, any character begins."""
     spaced = not any(_HAN.search(table["marks"]["script"]) for table in tables)
-    starts = _STARTS if spaced else rf"(?:{_STARTS}|(?={_HAN.pattern}))"
-    return re.compile(rf"{starts}(?={'|'.join(patterns)})")
+    return _STARTS if spaced else rf"(?:{_STARTS}|(?={_HAN.pattern}))"
 
 
 def _tails(text: str) -> Iterator[int]:

@@ -69,7 +69,7 @@ _WHOLE_WORDS = frozenset({"slogans", "superlatives"})
 Find = Callable[[str], list[Found]]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)  # a long page; more would be more than a processor keeps at hand
 def understand(text: str, role: Role, default: Language = Language.EN, own_words: OwnWords = NO_WORDS) -> Statement:
     """The analysis of one sentence. `default` is the language of a text that shows none of its own («NPS 9»).
 

@@ -74,10 +74,13 @@ def number_reader(plain: str) -> NumberReader:
 @cache
 def _number_reader(has_cyrillic: bool, has_han: bool) -> NumberReader:
     spoken = {Language.EN: True, Language.RU: has_cyrillic, Language.ZH: has_han}
-    return NumberReader([_numbers(language) for language in Language if spoken[language]])
+    return NumberReader([numbers(language) for language in Language if spoken[language]])
 
 
 @cache
-def _numbers(language: Language) -> Numbers:
-    table = files(__name__).joinpath(language.value, "numbers.toml").read_text(encoding="utf-8")
-    return Numbers(tomllib.loads(table.replace("HAN", HAN)))
+def numbers(language: Language) -> Numbers:
+    """The words around the numbers of a language. `beginnings.txt` is made by `languages.beginnings`."""
+    folder = files(__name__) / language.value
+    table = folder.joinpath("numbers.toml").read_text(encoding="utf-8")
+    beginnings = folder.joinpath("beginnings.txt").read_text(encoding="utf-8").replace("_", " ").splitlines()
+    return Numbers(tomllib.loads(table.replace("HAN", HAN)), beginnings)

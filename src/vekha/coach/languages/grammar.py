@@ -110,7 +110,7 @@ def trimmed(plain: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def overlaps(span: Span, others: Iterable[Span]) -> bool:
+def overlaps(span: Span, others: Iterable[tuple[int, int]]) -> bool:
     start, end = span
     for other_start, other_end in others:  # noqa: SIM110 - asked for a dozen times a statement
         if start < other_end and other_start < end:

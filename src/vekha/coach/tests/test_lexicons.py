@@ -10,7 +10,7 @@ import pytest
 
 from vekha.coach import languages
 from vekha.coach.document import Language
-from vekha.coach.languages import ru
+from vekha.coach.languages import beginnings, ru
 from vekha.coach.languages.lexicon import Lexicon, concepts, traits, word_lists
 from vekha.coach.normalise import normalise
 from vekha.coach.statement import Kind
@@ -115,6 +115,12 @@ def test_the_stored_lemmas_are_what_the_dictionary_says_and_nearly_all_there_are
     stored = dict(line.split() for line in ru.LEMMAS.read_text(encoding="utf-8").splitlines())
     assert {word: lemma for word, lemma in stored.items() if ru.lemma_of(word) != lemma} == {}
     assert len(words - stored.keys()) <= len(words) / 10
+
+
+@EVERY_LANGUAGE
+def test_the_stored_beginnings_are_those_of_the_patterns(language: Language) -> None:
+    """`python -m vekha.coach.languages.beginnings` stores them; a date with another beginning would not be found."""
+    assert sorted(languages.numbers(language).beginnings) == beginnings.of(language)
 
 
 @EVERY_LANGUAGE
