@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from vekha.activity import log
 from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
+from vekha.goals.actions.drafts import words_of
 from vekha.goals.models import Alignment, CheckIn, Comment, Initiative, KeyResult, Objective, Offer, ReviewRequest
 from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
@@ -68,6 +69,8 @@ WHO_GETS_IN = {
     "goals:move-initiative": CHANGERS,
     "goals:remove-initiative": CHANGERS,
     "goals:duplicate-objective": INSIDERS,
+    "goals:versions": INSIDERS,
+    "goals:restore-version": CHANGERS,
     "goals:put-into-backlog": CHANGERS,
     "goals:take-up": CHANGERS,
     "goals:backlog": EVERYBODY,
@@ -168,6 +171,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered"
     )
     template = Template.objects.create(title="Ship early", language="en", kept_by=dora)
+    Version.objects.create(objective=objective, number=1, words=words_of(objective) | {"why": "Nobody said."})
     alignment = Alignment.objects.create(objective=objective, to_objective=objective)
     alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
     comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
@@ -209,6 +213,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "library:remove-template": template,
     }
     others = {
+        "goals:restore-version": {"pk": objective.pk, "number": 1},
         "people:team-member": {"pk": product.pk, "person_pk": dora.pk},
         "people:accept-invitation": {"token": invitation.token},
         "advice:rule": {"code": "K-TASK"},
@@ -219,7 +224,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
         "goals:objective-feed", "goals:agree", "goals:request-alignment", "goals:new-key-result",
         "goals:new-initiative",
-        "goals:duplicate-objective", "goals:put-into-backlog", "goals:take-up",
+        "goals:duplicate-objective", "goals:put-into-backlog", "goals:take-up", "goals:versions",
         "goals:conversation", "goals:ask-to-read", "goals:find-reader",
         "advice:objective", "advice:reply",
         "advice:draft", "advice:draft-advice",

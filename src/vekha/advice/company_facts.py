@@ -10,7 +10,8 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
-from vekha.advice.models import OPEN
+from vekha.advice.models import OPEN, Relation
+from vekha.advice.models.related import RelationQuerySet
 from vekha.goals.models import Alignment, Cycle, KeyResult, Objective
 from vekha.goals.models.objective import seen_by
 from vekha.people.models import Person
@@ -29,12 +30,17 @@ class Known:
     level: str
     state: str
     cycle: int
+    cycle_name: str
     owner: int | None
     has_why: bool
     errors: int | None  # that the coach found; None: not read yet
     key_results: int = 0
     unowned: int = 0  # key results that nobody owns
     teams: list[int] = field(default_factory=list)
+
+    @property
+    def state_in_words(self) -> str:
+        return str(State(self.state).label)
 
     @property
     def is_open(self) -> bool:
@@ -78,7 +84,8 @@ class CompanyFacts:
 
     @classmethod
     def of(cls, cycle: Cycle, person: Person) -> "CompanyFacts":
-        """Four queries. Known are the cycle's objectives, the company's of the same time, and the linked ones."""
+        """Four queries. Known are the cycle's objectives, the company's of the same time, and what they have to
+        do with."""
         seen = _seen(cycle, person)
         rows = seen.annotate(has_why=~Q(why="")).values_list(*_COLUMNS)
         known = {row[0]: Known(*row) for row in rows}
@@ -117,7 +124,7 @@ class CompanyFacts:
         return [self.teams[team] for team in one.teams]
 
 
-_COLUMNS = ("pk", "title", "level", "state", "cycle_id", "owner_id", "has_why", "error_count__errors")
+_COLUMNS = ("pk", "title", "level", "state", "cycle_id", "cycle__name", "owner_id", "has_why", "error_count__errors")
 
 
 def _seen(cycle: Cycle, person: Person) -> QuerySet[Objective]:
@@ -126,7 +133,14 @@ def _seen(cycle: Cycle, person: Person) -> QuerySet[Objective]:
     links = Alignment.objects.filter(state__in=STANDING).order_by()
     linked = Q(pk__in=links.filter(objective__cycle=cycle).values("to_objective"))
     linked |= Q(pk__in=links.filter(to_objective__cycle=cycle).values("objective"))
+    linked |= Q(pk__in=compared(cycle).values("other"))
     return Objective.objects.visible_to(person).filter(own | company | linked & Q(state__in=OPEN)).order_by("pk")
+
+
+def compared(cycle: Cycle) -> RelationQuerySet:
+    """The relations of the cycle's objectives to others of the same time that are more than near."""
+    found = Relation.objects.filter(objective__cycle=cycle, other__cycle__in=beside(cycle)).order_by()
+    return found.exclude(kind=Relation.Kind.RELATED)
 
 
 def beside(cycle: Cycle) -> QuerySet[Cycle]:

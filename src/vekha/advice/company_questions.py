@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
-from vekha.advice.company_facts import STANDING, CompanyFacts, Known, Link, beside, carried_by
+from vekha.advice.company_facts import STANDING, CompanyFacts, Known, Link, beside, carried_by, compared
 from vekha.advice.models import OPEN, CoachSettings, Relation
 from vekha.coach.review import ALIGNMENT
 from vekha.goals.models import Alignment, Objective
@@ -161,7 +161,7 @@ def of_cycle(facts: CompanyFacts, person: Person) -> list[Question]:
     settings = CoachSettings.current().for_stage(None)
     cases: dict[About, list[Case]] = {about: [] for about in About}
     if ALIGNMENT not in settings.off:
-        for about, case in _compared(facts, person):
+        for about, case in _compared(facts):
             cases[about].append(case)
     cases[About.UNANSWERED] += [_waiting(link, facts) for link in facts.links if _is_unanswered(link, facts)]
     supporters = facts.supporters()
@@ -201,20 +201,18 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
     return [Question(about, tuple(found)) for about, found in cases.items() if found]
 
 
-def _compared(facts: CompanyFacts, person: Person) -> Iterator[tuple[About, Case]]:
+def _compared(facts: CompanyFacts) -> Iterator[tuple[About, Case]]:
     """What the words of two objectives ask, each pair once."""
-    here = Relation.objects.visible_to(person).filter(objective__cycle=facts.cycle)
-    asked = here.with_question().filter(Q(is_asked=True))
-    columns = ("objective_id", "other_id", "kind", "statement", "other_statement", "other__title", "other__level")
+    asked = compared(facts.cycle).with_question().filter(Q(is_asked=True)).order_by("kind", "-likeness", "pk")
     seen = set()
-    for pk, other_pk, kind, statement, other_statement, title, level in asked.values_list(*columns):
-        one, other, pair = facts.known.get(pk), facts.known.get(other_pk), frozenset({pk, other_pk})
-        if one is None or not one.is_open or pair in seen:
-            continue
-        seen.add(pair)
-        teams = tuple(facts.team_names(other)) if other else ()
-        theirs = Side(other_pk, title, level, teams, _unless(other_statement, title))
-        yield ABOUT[Relation.Kind(kind)], _from_below(_side(one, facts, statement), theirs)
+    for pk, other, kind, *statements in asked.values_list(
+        "objective_id", "other_id", "kind", "statement", "other_statement"
+    ):
+        pair = [facts.known.get(pk), facts.known.get(other)]
+        sides = [_side(one, facts, words) for one, words in zip(pair, statements, strict=True) if one and one.is_open]
+        if len(sides) == 2 and frozenset({pk, other}) not in seen:
+            seen.add(frozenset({pk, other}))
+            yield ABOUT[Relation.Kind(kind)], _from_below(*sides)
 
 
 def _from_below(one: Side, other: Side) -> Case:

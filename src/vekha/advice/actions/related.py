@@ -170,7 +170,9 @@ def _kind(one: _Written, other: _Written, language: Language) -> Relation.Kind:
         return Relation.Kind.OPPOSITE
     if _is_copied(one, other, language):
         return Relation.Kind.COPY
-    return Relation.Kind.RELATED if point_apart(ours, theirs) else Relation.Kind.SAME
+    # A key result of the same words as an objective of others is what that one is measured by.
+    is_other = one.role is not other.role or point_apart(ours, theirs)
+    return Relation.Kind.RELATED if is_other else Relation.Kind.SAME
 
 
 def _is_copied(one: _Written, other: _Written, language: Language) -> bool:

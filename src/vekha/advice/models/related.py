@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from vekha.goals.models import Alignment, Objective
@@ -31,11 +31,14 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         return self.filter(seen_by(person, "other__"), other__state__in=OPEN)
 
     def with_question(self) -> Self:
-        """With `is_asked`: whether the coach asks about them. Two that are aligned, or about to be, know each other."""
+        """With `is_asked`: whether the coach asks about them. Two that are aligned, or about to be, know each other,
+        and of the same words on two levels only a copy is a question.
+        """
         both = Q(objective=OuterRef("objective"), to_objective=OuterRef("other"))
         back = Q(objective=OuterRef("other"), to_objective=OuterRef("objective"))
         speaking = Exists(Alignment.objects.filter(both | back, state__in=[*Alignment.OPEN, Alignment.State.ACCEPTED]))
-        unknown = Q(kind__in=(Relation.Kind.OPPOSITE, Relation.Kind.SAME)) & ~Q(speaking)
+        double = Q(kind=Relation.Kind.SAME, objective__level=F("other__level"))
+        unknown = (Q(kind=Relation.Kind.OPPOSITE) | double) & ~Q(speaking)
         return self.annotate(is_asked=Q(kind=Relation.Kind.COPY) | unknown)
 
 
