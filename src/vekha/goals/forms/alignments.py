@@ -139,3 +139,8 @@ class AnswerForm(forms.Form):
         form = AnswerForm(None, alignment, self.what)
         form.initial.update({name: self[name].value() for name in form.fields if name != "seen"})
         return form
+
+    def to_put_right(self) -> "AnswerForm":
+        """The same form, ready to be written into where something is missing."""
+        self.fields["text"].widget.attrs["autofocus"] = True
+        return self

@@ -22,7 +22,7 @@ def proposed(objective: Objective) -> Objective:
 
 
 def line(client: Client, objective: Objective) -> str:
-    response = client.get(f"/objectives/{objective.pk}/agree/", HTTP_HX_REQUEST="true")
+    response = client.get(f"/objectives/{objective.pk}/agree/", headers={"HX-Request": "true"})
     assert response.status_code == 200
     return response.content.decode()
 
@@ -52,7 +52,7 @@ def test_whoever_sees_it_agrees_with_team_and_day(
     client, address = client_of(dora), f"/objectives/{proposed.pk}/agree/"
     assert "I agree" in line(client, proposed)
 
-    answered = client.post(address, **({"HTTP_HX_REQUEST": "true"} if is_htmx else {}))
+    answered = client.post(address, headers={"HX-Request": "true"} if is_htmx else {})
 
     if is_htmx:
         assert "objective-changed" in answered["HX-Trigger"]

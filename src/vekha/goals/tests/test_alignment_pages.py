@@ -58,7 +58,7 @@ def test_the_objective_s_page_brings_the_section_and_links_to_it_without_scripts
 
     assert f'hx-get="{address}"' in page
     assert f'<a href="{address}">' in page
-    assert "<html" not in client.get(address, HTTP_HX_REQUEST="true").content.decode()
+    assert "<html" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" in client.get(address).content.decode()
 
 
@@ -82,10 +82,10 @@ def test_a_yes_stands_on_both_sides(
     alignment: Alignment, boris: Person, grace: Person, client_of: ClientOf, is_htmx: bool
 ) -> None:
     theirs = alignment.to_objective
-    headers = {"HTTP_HX_REQUEST": "true"} if is_htmx else {}
+    headers = {"HX-Request": "true"} if is_htmx else {}
 
     answered = client_of(grace).post(
-        f"/alignments/{alignment.pk}/answer/", {"what": "accept", "seen": 1, "at": theirs.pk}, **headers
+        f"/alignments/{alignment.pk}/answer/", {"what": "accept", "seen": 1, "at": theirs.pk}, headers=headers
     )
 
     if is_htmx:
@@ -106,6 +106,7 @@ def test_a_no_needs_a_reason_and_keeps_the_form_open_without_one(
     assert refused.status_code == 422
     assert "Say why, so that the other side can go on from there." in refused.content.decode()
     assert '<details class="reply" open>' in refused.content.decode()
+    assert "autofocus" in refused.content.decode().partition("<textarea")[2].partition(">")[0]
 
     client.post(address, {"what": "decline", "seen": 1, "text": "We stop onboarding there"})
     assert "declined on 20 November by Grace: “We stop onboarding there”" in words(
@@ -142,7 +143,7 @@ def test_whoever_answers_late_sees_what_was_said_meanwhile_and_keeps_their_words
     late = client_of(anna).post(
         f"/alignments/{alignment.pk}/answer/",
         {"what": "decline", "seen": 1, "text": "Not this quarter", "at": alignment.to_objective_id},
-        HTTP_HX_REQUEST="true",
+        headers={"HX-Request": "true"},
     )
 
     assert late.status_code == 422
@@ -217,7 +218,7 @@ def test_what_is_refused_comes_back_as_it_was_typed(
     assert "Choose the objective or key result" in nothing_chosen.content.decode()
     assert "We ship what you enter</textarea>" in nothing_chosen.content.decode()
     Objective.objects.filter(pk=theirs.pk).update(state="dropped")
-    over = client.post(address, typed, HTTP_HX_REQUEST="true")
+    over = client.post(address, typed, headers={"HX-Request": "true"})
     assert over.status_code == 422
     assert "is over: dropped" in over.content.decode()
     assert f'value="objective/{theirs.pk}" checked' in over.content.decode()
@@ -247,8 +248,8 @@ def test_one_finds_what_one_may_see_by_title_key_result_and_team(
 
     def found(find: str) -> str:
         address = f"/objectives/{objective.pk}/alignments/"
-        headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "align-candidates"}
-        piece = client.get(address, {"find": find}, **headers).content.decode()
+        headers = {"HX-Request": "true", "HX-Target": "align-candidates"}
+        piece = client.get(address, {"find": find}, headers=headers).content.decode()
         assert "<section" not in piece
         assert f"objective/{objective.pk}" not in piece
         assert hidden.title not in piece

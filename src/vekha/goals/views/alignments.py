@@ -291,7 +291,7 @@ def side_of(alignment: Alignment, person: Person, objective: Objective, refused:
     trouble = " ".join(map(str, refused.non_field_errors()))
     if refused.what not in answers:
         return Side(alignment, is_asking, answers, trouble=trouble, lost=refused.words)
-    answers[refused.what] = refused.again(alignment) if trouble else refused
+    answers[refused.what] = refused.again(alignment) if trouble else refused.to_put_right()
     return Side(alignment, is_asking, answers, opened=refused.what, trouble=trouble)
 
 
