@@ -8,6 +8,7 @@ import locale
 import os
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,29 +16,32 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from vekha.activity.log import reference
-from vekha.activity.models import Event
+from vekha.activity.models import Event, Notice
 from vekha.advice import coaching, dialogue
 from vekha.advice.actions import error_counts, related
 from vekha.advice.dialogue import Remark
 from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
 from vekha.goals import progress
+from vekha.goals.actions import conversation
 from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.models import (
     Agreement,
     Alignment,
     AlignmentStep,
     CheckIn,
+    Comment,
     Cycle,
     Initiative,
     KeyResult,
     Objective,
     Offer,
+    ReviewRequest,
     Rhythm,
     Step,
     TargetChange,
@@ -96,6 +100,7 @@ def company(language: str, *, size: int | None = None, objectives: int | None = 
         maker.write(copy, left)
     if copies == 1 and objectives is None:
         maker.reply_to_the_coach()
+        maker.talk()
         related.refresh(Lexical())
         error_counts.refresh()
 
@@ -291,6 +296,49 @@ class _Maker:
             target=reference(remark.thing),
             changes=said,
         )
+
+    def talk(self) -> None:
+        """What people have said to one another, and what they ask one another to read."""
+        for seed, row in enumerate(self.source["comments"]):
+            objective, place = self._about(row["about"])
+            with self._then(row["week"], seed) as at:
+                comment = conversation.comment(objective, by=self.people[row["by"]], place=place, text=row["text"])
+                for person, kind in row.get("reactions", {}).items():
+                    conversation.react(comment, by=self.people[person], kind=kind)
+                if row.get("settled"):
+                    conversation.settle(comment, by=self.people[row["by"]])
+            Comment.objects.filter(pk=comment.pk).update(at=at)
+        for seed, row in enumerate(self.source["readings"]):
+            objective, _place = self._about(row["about"])
+            by, person = self.people[row["by"]], self.people[row["person"]]
+            with self._then(row["week"], seed) as at:
+                (asked,) = conversation.ask_to_read(objective, by=by, people=[person], note=row["note"])
+            ReviewRequest.objects.filter(pk=asked.pk).update(at=at)
+            if "answer" in row:
+                with self._then(0, seed) as at:
+                    conversation.acknowledge(asked, by=person, answer=row["answer"])
+                ReviewRequest.objects.filter(pk=asked.pk).update(acknowledged_at=at)
+
+    def _about(self, key: str) -> tuple[Objective, str]:
+        """The objective of that key; or that of a key result, and the place of the key result."""
+        for source in self.source["objectives"]:
+            for row in source.get("key_results", ()):
+                if key in (source["key"], row["key"]):
+                    objective = Objective.objects.get(title=source["title"])
+                    if key == source["key"]:
+                        return objective, ""
+                    return objective, reference(objective.key_results.get(text=row["text"]))
+        raise KeyError(key)
+
+    @contextmanager
+    def _then(self, week: int, seed: int) -> Iterator[datetime]:
+        """What is done inside happened in that week; before this one, those who heard of it have seen it."""
+        at = self.moment(week, seed)
+        last = Event.objects.aggregate(last=Max("pk"))["last"]
+        yield at
+        Event.objects.filter(pk__gt=last).update(at=at)
+        if week < 0:
+            Notice.objects.filter(event__pk__gt=last).update(seen_at=at)
 
     def _key_results(self, source: dict[str, Any], objective: Objective) -> "list[_Part]":
         parts = []

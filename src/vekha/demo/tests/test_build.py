@@ -7,11 +7,13 @@ from django.utils import timezone
 from vekha.activity.models import Event
 from vekha.advice.models import ErrorCount, Relation, Reply
 from vekha.demo import build
+from vekha.goals import inbox
 from vekha.goals.models import (
     Agreement,
     Alignment,
     AlignmentStep,
     CheckIn,
+    Comment,
     Cycle,
     Initiative,
     KeyResult,
@@ -163,3 +165,17 @@ def test_the_next_cycle_is_being_planned(language: str) -> None:
     (copy,) = Relation.objects.filter(kind=Relation.Kind.COPY, objective__cycle=ahead)
     assert (copy.objective.level, copy.other.level) == ("team", "company")
     assert ErrorCount.objects.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_dora_s_inbox_has_what_waits_and_news_of_the_past(language: str) -> None:
+    build.company(language)
+    dora = Person.objects.get(email__startswith="dora@")
+
+    kinds = [waiting.kind for waiting in inbox.waiting(dora)]
+    assert kinds == ["offer", "reviewrequest", "comment", "objective"]
+    assert inbox.news(dora).filter(seen_at=None).count() >= 1
+    assert inbox.news(dora).exclude(seen_at=None).exists()
+    assert Comment.objects.exclude(settled_at=None).count() == 3
+    assert not Event.objects.filter(at__gt=timezone.now()).exists()
