@@ -12,6 +12,8 @@ SIGNED_IN = {
     "my week": "/",
     "company": "/company/",
     "objective": "/objectives/1/",
+    "alignments": "/objectives/7/alignments/?find=the",
+    "agreement": "/objectives/6/agree/",
     "new objective": "/objectives/new/",
     "edit objective": "/objectives/1/edit/",
     "key result": "/key-results/1/",
