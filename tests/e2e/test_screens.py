@@ -11,6 +11,8 @@ OPEN = {"sign in": "/sign-in/", "reset": "/sign-in/password/reset/", "coach": "/
 SIGNED_IN = {
     "my week": "/",
     "company": "/company/",
+    "map": "/map/",
+    "map as a list": "/map/?show=list&open=o7",
     "objective": "/objectives/1/",
     "alignments": "/objectives/7/alignments/?find=the",
     "agreement": "/objectives/6/agree/",

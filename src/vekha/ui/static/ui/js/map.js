@@ -6,6 +6,7 @@ import { svg } from "./map-svg.js";
 const element = document.getElementById("map");
 const frame = document.getElementById("map-frame");
 const status = document.getElementById("status");
+const STATES = ["accepted", "waiting", "declined"];
 const PAUSE = 180; // ms without a key until the words about the chosen node are fetched
 
 let canvas, data;
@@ -77,7 +78,8 @@ function choose(id) {
   }, PAUSE);
 }
 
-// Where the arrows lead: up and down within the column, left and right along a link, nearest first.
+// Where the arrows lead: up and down within the column, left and right along a link: what was agreed first, then the
+// nearest, and the way back leads back.
 function alongLevel(by) {
   const column = (node) => data.levels.findLastIndex((level) => level.x <= node.x);
   const here = byId(chosen);
@@ -89,14 +91,16 @@ function alongLink(isRight) {
   const here = byId(chosen);
   const partners = data.links
     .filter((link) => link.from === chosen || link.to === chosen)
-    .map((link) => byId(link.from === chosen ? link.to : link.from));
-  const aside = partners.filter((node) => (isRight ? node.x > here.x + data.indent : node.x < here.x - data.indent));
-  const level = partners.filter((node) => Math.abs(node.x - here.x) <= data.indent);
-  const ways = aside.length ? aside : level;
-  const back = came?.to === chosen && came.isRight !== isRight && ways.find((node) => node.id === came.from);
-  const next = back || ways.sort((one, other) => Math.abs(one.y - here.y) - Math.abs(other.y - here.y))[0];
-  if (next) came = { from: chosen, to: next.id, isRight };
-  return next?.id;
+    .map((link) => ({ node: byId(link.from === chosen ? link.to : link.from), rank: STATES.indexOf(link.state) }));
+  const isAside = ({ node }) => (isRight ? node.x > here.x + data.indent : node.x < here.x - data.indent);
+  const aside = partners.filter(isAside);
+  const ways = aside.length ? aside : partners.filter(({ node }) => Math.abs(node.x - here.x) <= data.indent);
+  const far = ({ node }) => Math.abs(node.y - here.y);
+  const [nearest] = ways.sort((one, other) => one.rank - other.rank || far(one) - far(other));
+  const isBack = came?.to === chosen && came.isRight !== isRight && ways.some(({ node }) => node.id === came.from);
+  const next = isBack ? came.from : nearest?.node.id;
+  if (next) came = { from: chosen, to: next, isRight };
+  return next;
 }
 
 const turn = () => {
@@ -183,7 +187,10 @@ async function begin() {
   canvas.cy.on("tap", "node", ({ target }) => (target.hasClass("name") ? go(target.data("turn")) : choose(target.id())));
   canvas.cy.on("dbltap", "node", turn);
   await show();
-  canvas.cy.one("render", () => performance.mark("map drawn"));
+  canvas.cy.one("render", () => {
+    performance.mark("map drawn");
+    element.dataset.drawn = "";
+  });
   prepare();
   if (document.activeElement === document.body && !frame.classList.contains("as-list")) element.focus({ preventScroll: true });
   const repaint = () => canvas.repaint();
