@@ -13,7 +13,17 @@ from vekha.activity import log
 from vekha.advice.models import Reply
 from vekha.goals.actions import check_ins
 from vekha.goals.actions.drafts import words_of
-from vekha.goals.models import Alignment, CheckIn, Comment, Initiative, KeyResult, Objective, Offer, ReviewRequest
+from vekha.goals.models import (
+    Alignment,
+    CheckIn,
+    Comment,
+    Initiative,
+    KeyResult,
+    Objective,
+    Offer,
+    ReviewRequest,
+    Version,
+)
 from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
 

@@ -17,6 +17,7 @@ from vekha.goals.views import (
     ownership,
     persons,
     teams,
+    versions,
 )
 
 app_name = "goals"
@@ -58,6 +59,8 @@ urlpatterns = [
     path("initiatives/<int:pk>/remove/", initiatives.remove_initiative, name="remove-initiative"),
     path("objectives/<int:pk>/duplicate/", duplicates.duplicate_objective, name="duplicate-objective"),
     path("cycles/<int:pk>/unfinished/", duplicates.unfinished, name="unfinished"),
+    path("objectives/<int:pk>/versions/", versions.versions, name="versions"),
+    path("objectives/<int:pk>/versions/<int:number>/restore/", versions.restore_version, name="restore-version"),
     path("backlog/", backlog.backlog, name="backlog"),
     path("objectives/<int:pk>/wait/", backlog.put_into_backlog, name="put-into-backlog"),
     path("objectives/<int:pk>/take-up/", backlog.take_up, name="take-up"),

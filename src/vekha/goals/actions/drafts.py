@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,11 @@ TOGETHER = (
     frozenset({"kind", "start", "target", "low", "high", "unit", "steps"}),
     frozenset({"cycle", "own_starts", "own_ends"}),
     frozenset({"level", "teams"}),
+)
+# What changes words on other pages, as the log names it.
+OTHER_WORDS = (
+    "objective.changed",
+    *(f"{part}.{deed}" for part in ("key_result", "initiative") for deed in ("added", "changed", "removed")),
 )
 
 Thing = Objective | KeyResult | Initiative
@@ -104,8 +110,8 @@ def remembered(value: Any) -> str:
 
 def value_of(thing: Thing, name: str) -> Any:
     """What stands in a field now; of several things, a list."""
-    if name == "steps":
-        return [step.text for step in thing.steps.all()]  # type: ignore[union-attr]
+    if name == "steps":  # few key results have any, and only those are asked for them
+        return [step.text for step in thing.steps.all()] if thing.kind == KeyResult.Kind.STEPS else []  # type: ignore[union-attr]
     value = getattr(thing, name)
     return list(value.all()) if name in {"teams", "key_results"} else value
 
@@ -123,14 +129,16 @@ def save(objective: Objective, *, by: Person, written: Written) -> Saved:
         raise ValidationError(
             _("It is not a draft any more: %(state)s.") % {"state": objective.get_state_display()}, code="state"
         )
+    prefetch_related_objects([objective], "teams", "key_results", "initiatives__key_results")
     before = words_of(objective)
     saving = _Saving(objective, by, Saved())
     with log.in_silence() if objective.state == Objective.State.DRAFT else nullcontext():
         saving.edit("", objective, written.edits, lambda **fields: objectives.edit(objective, by=by, **fields))
         saving.key_results(written)
         saving.initiatives(written)
-    objective.refresh_from_db()
-    keep_version(objective, by=by, before=before)
+    if saving.is_change:
+        objective.refresh_from_db()
+        keep_version(objective, by=by, before=before)
     return saving.saved
 
 
@@ -140,19 +148,24 @@ def words_of(objective: Objective) -> dict[str, Any]:
         "title": objective.title,
         "why": objective.why,
         "reality": objective.reality,
-        "key_results": list(objective.key_results.values_list("text", flat=True)),
-        "initiatives": list(objective.initiatives.values_list("text", flat=True)),
+        "key_results": [key_result.text for key_result in objective.key_results.all()],
+        "initiatives": [initiative.text for initiative in objective.initiatives.all()],
     }
 
 
-def keep_version(objective: Objective, *, by: Person, before: dict[str, Any]) -> Version | None:
-    """Keep the words as they stand now: one version a sitting of one person. None where they stand as `before`."""
+def keep_version(objective: Objective, *, by: Person, before: dict[str, Any], apart: bool = False) -> Version | None:
+    """Keep the words as they stand now: one version a sitting of one person. None where they stand as `before`.
+
+    `apart`: a version of its own, whoever wrote the last one and when.
+    """
     words = words_of(objective)
     if words == before:
         return None
     now = timezone.now()
     last = objective.versions.first()
-    if last and last.by_id == by.pk and now - last.at < Version.SITTING:
+    if last and last.words != before:
+        last = _version_between(objective, last, before, by)
+    elif last and not apart and last.by_id == by.pk and now - last.at < Version.SITTING:
         last.at, last.words = now, words
         last.save(update_fields=["at", "words"])
         return last
@@ -168,6 +181,14 @@ def _first_version(objective: Objective, words: dict[str, Any]) -> Version:
     written = Event.objects.filter(subject=log.reference(objective), verb="objective.written").first()
     author, at = (written.actor_id, written.at) if written else (objective.owner_id, objective.created_at)
     return Version.objects.create(objective=objective, number=1, by_id=author, at=at, words=words)
+
+
+def _version_between(objective: Objective, last: Version, words: dict[str, Any], by: Person) -> Version:
+    """The words that came about on other pages since the last version: by somebody else, or by whoever writes now."""
+    events = Event.objects.filter(subject=log.reference(objective), verb__in=OTHER_WORDS, at__gte=last.at)
+    changed = events.exclude(actor=by).first()
+    author, at = (changed.actor_id, changed.at) if changed else (by.pk, timezone.now())
+    return Version.objects.create(objective=objective, number=last.number + 1, by_id=author, at=at, words=words)
 
 
 def be_present(objective: Objective, *, by: Person, place: str = "", at: datetime | None = None) -> None:
@@ -188,6 +209,7 @@ class _Saving:
     objective: Objective
     by: Person
     saved: Saved
+    is_change: bool = False  # whether anything was written
 
     def key_results(self, written: Written) -> None:
         stored = {key_result.pk: key_result for key_result in self.objective.key_results.all()}
@@ -209,7 +231,10 @@ class _Saving:
 
     def initiatives(self, written: Written) -> None:
         stored = {initiative.pk: initiative for initiative in self.objective.initiatives.all()}
-        served = {key_result.pk: key_result for key_result in self.objective.key_results.all()}
+        stands = (
+            KeyResult.objects.filter(objective=self.objective) if self.is_change else self.objective.key_results.all()
+        )
+        served = {key_result.pk: key_result for key_result in stands}
         by_key = {
             member.key: served[pk]
             for member in written.key_results
@@ -254,6 +279,7 @@ class _Saving:
         try:
             with transaction.atomic():
                 deed(thing)
+            self.is_change = True
         except ValidationError as error:
             self.saved.refused[part, "text"] = error.messages
 
@@ -306,7 +332,9 @@ class _Saving:
     def add(self, part: str, deed: Callable[[], Any]) -> Any:
         try:
             with transaction.atomic():
-                return deed()
+                made = deed()
+            self.is_change = True
+            return made
         except ValidationError as error:
             for name, messages in _by_field(error).items():
                 self.saved.refused[part, name] = messages
@@ -328,6 +356,7 @@ class _Saving:
             try:
                 with transaction.atomic():
                     deed(**wanted)
+                self.is_change = True
                 return
             except ValidationError as error:
                 thing.refresh_from_db()
@@ -354,7 +383,12 @@ class _Saving:
 
     def order(self, model: Any, members: Sequence[Member], prefix: str, before: Sequence[int]) -> None:
         """Put them in the order of the page, where it was changed there; what is new stands behind its neighbour."""
-        things = {thing.pk: thing for thing in model.objects.filter(objective=self.objective)}
+        stored: Iterable[Any] = (
+            self.objective.initiatives.all() if prefix == "in-" else self.objective.key_results.all()
+        )
+        if self.is_change:
+            stored = model.objects.filter(objective=self.objective)
+        things = {thing.pk: thing for thing in stored}
         made = {each.key: pk for each in members if (pk := self.saved.made.get(prefix + each.key))}
         mine = [pk for each in members if (pk := each.pk or made.get(each.key)) in things]
         is_moved = [pk for pk in mine if pk in before] != [pk for pk in before if pk in mine]
@@ -363,6 +397,7 @@ class _Saving:
         for position, pk in enumerate(order):
             if things[pk].position != position:
                 model.objects.filter(pk=pk).update(position=position)
+                self.is_change = True
 
 
 def woven(base: Iterable[Any], more: Sequence[Any]) -> list[Any]:

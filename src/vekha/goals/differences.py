@@ -1,0 +1,82 @@
+"""What differs between two texts: word by word, and character by character in Chinese, which parts no words."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+WORDS = re.compile(rf"[{HAN}]|\d+(?:[.,]\d+)*|[^\W\d{HAN}]+|\s+|.", re.DOTALL)
+ALIKE = 0.4  # two texts that share less than this part of their words are two texts, not one that changed
+CRUMB = 2  # so few letters that stayed between two changes part nothing: they are read with what changed
+MOST = 4_000_000  # pairs of words that are compared; beyond, a text counts as written anew
+
+
+class Piece(NamedTuple):
+    """A stretch of text: it stayed, it has gone, or it is new."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """The later text with what has gone from the earlier one, in the order in which one reads."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    head, tail = new[:start], new[len(new) - end :]
+    found = [Piece("same", "".join(head)), *_between(old[start : len(old) - end], new[start : len(new) - end])]
+    found.append(Piece("same", "".join(tail)))
+    return [piece for piece in found if piece.text]
+
+
+def pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Which text of one list has become which of the other, in the order of the later; what has gone comes last.
+
+    The same words belong together wherever they stand, then the most alike. None: it was not there, it is not there.
+    """
+    left = list(range(len(before)))
+    become: dict[int, int] = {}
+    for place, text in enumerate(after):
+        if same := [old for old in left if before[old] == text]:
+            become[place] = same[0]
+            left.remove(same[0])
+    for place, text in enumerate(after):
+        if place in become or not left:
+            continue
+        likeness, old = max((_likeness(before[old], text), -old) for old in left)
+        if likeness >= ALIKE:
+            become[place] = -old
+            left.remove(-old)
+    return [(become.get(place), place) for place in range(len(after))] + [(old, None) for old in left]
+
+
+def _likeness(one: str, other: str) -> float:
+    old, new = ([word for word in WORDS.findall(text) if not word.isspace()] for text in (one, other))
+    return SequenceMatcher(None, old, new, autojunk=False).ratio()
+
+
+def _shared(old: list[str], new: list[str]) -> int:
+    """How many words the two begin with alike."""
+    count = 0
+    while count < min(len(old), len(new)) and old[count] == new[count]:
+        count += 1
+    return count
+
+
+def _between(old: list[str], new: list[str]) -> list[Piece]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) * len(new) > MOST:
+        return [Piece("gone", "".join(old)), Piece("new", "".join(new))]
+    found: list[Piece] = []
+    gone = came = ""
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        stayed = "".join(old[old_from:old_to])
+        if kind != "equal":
+            gone, came = gone + stayed, came + "".join(new[new_from:new_to])
+        elif len(stayed.strip()) <= CRUMB and (gone or came):
+            gone, came = gone + stayed, came + stayed
+        else:
+            found += [Piece("gone", gone), Piece("new", came), Piece("same", stayed)]
+            gone = came = ""
+    return [*found, Piece("gone", gone), Piece("new", came)]
