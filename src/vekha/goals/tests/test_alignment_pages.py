@@ -225,6 +225,18 @@ def test_what_is_refused_comes_back_as_it_was_typed(
     assert not Alignment.objects.exists()
 
 
+def test_what_was_typed_before_signing_in_comes_back(objective: Objective, theirs: Objective, boris: Person) -> None:
+    browser, address = Client(), f"/objectives/{objective.pk}/alignments/"
+    browser.post(address, {"to": f"objective/{theirs.pk}", "kind": "supports", "text": "We ship what you enter"})
+
+    browser.force_login(boris)
+    back = browser.get(address)
+
+    assert back.status_code == 200
+    assert "We ship what you enter</textarea>" in back.content.decode()
+    assert not Alignment.objects.exists()
+
+
 def test_the_owner_of_a_key_result_asks_for_it_alone(
     objective: Objective, theirs: Objective, key_result: KeyResult, dora: Person, frida: Person, client_of: ClientOf
 ) -> None:

@@ -239,7 +239,7 @@ def answer(
         "find": request.GET.get("find", ""),
         "said": said,
     }
-    is_refused = refused is not None or bool(ask and ask.errors)
+    is_refused = request.method == "POST" and (refused is not None or bool(ask and ask.errors))
     template = "goals/_alignments.html" if request.htmx else "goals/alignments.html"
     return render(request, template, context, status=422 if is_refused else 200)
 
