@@ -340,7 +340,6 @@ class Panel:
     team: Team | None = None
     teams: Sequence[Team] = ()
     nodes: Sequence[Node] = ()  # of the folded team
-    level: str = ""
     with_us: Sequence[Said] = ()
     goes_with: Sequence[Said] = ()
     waiting: Sequence[Said] = ()
@@ -372,7 +371,6 @@ class Panel:
         return cls(
             node=node,
             teams=[view.teams[pk] for pk in node.teams],
-            level=picture.level_names()[node.objective.level],
             with_us=[one for one in accepted if not one.has_asked],
             goes_with=[one for one in accepted if one.has_asked],
             waiting=[one for one in said if one.alignment.is_open],
