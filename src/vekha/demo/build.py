@@ -45,6 +45,7 @@ from vekha.goals.models import (
     Rhythm,
     Step,
     TargetChange,
+    Version,
 )
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
@@ -165,6 +166,7 @@ class _Maker:
                 closed_at=self._noon(ends) if closed and ends else None,
                 lessons=cycle.get("lessons", ""),
             )
+        self.cycles["backlog"] = Cycle.backlog()
 
     def _noon(self, day: date) -> datetime:
         return timezone.make_aware(datetime.combine(day, time(12)))
@@ -250,6 +252,7 @@ class _Maker:
             [*self._written(made), *(event for part in flat for event in self._said(part))], batch_size=500
         )
         self._initiatives(made, parts)
+        self._origins(made, parts)
         self._offers_and_agreements(made, parts)
         self._alignments({source["key"]: objective for source, objective in made}, {part.key: part for part in flat})
         self.replied = {
@@ -529,6 +532,31 @@ class _Maker:
         Event.objects.create(
             verb=verb, actor=by, at=at, subject=reference(subject), target=reference(target), changes=changes
         )
+
+    def _origins(self, made: list[tuple[dict[str, Any], Objective]], parts: "list[list[_Part]]") -> None:
+        """What goes on from an earlier cycle, with the words in which it was carried over."""
+        by_key = {source["key"]: objective for source, objective in made}
+        versions: list[Version] = []
+        for (source, objective), group in zip(made, parts, strict=True):
+            if "origin" not in source:
+                continue
+            objective.origin = by_key[source["origin"]]
+            first = source["first"]
+            now = {"title": objective.title, "why": objective.why, "reality": objective.reality, "initiatives": []}
+            now["key_results"] = [part.key_result.text for part in group]
+            before = now | {name: first[name] for name in ("title", "why")}
+            versions += [
+                Version(objective=objective, number=1, by=objective.owner, at=objective.created_at, words=before),
+                Version(
+                    objective=objective,
+                    number=2,
+                    by=self.people[first["by"]],
+                    at=self.moment(first["week"], len(objective.title)),
+                    words=now,
+                ),
+            ]
+        Objective.objects.bulk_update({version.objective for version in versions}, ["origin"])
+        Version.objects.bulk_create(versions)
 
     def _alignments(self, objectives: dict[str, Objective], parts: "dict[str, _Part]") -> None:
         """Who asked whom, what was answered, and both sides' events. A copy of the company asks itself."""

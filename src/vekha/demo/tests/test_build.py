@@ -8,6 +8,7 @@ from vekha.activity.models import Event
 from vekha.advice.models import ErrorCount, Relation, Reply
 from vekha.demo import build
 from vekha.goals import inbox
+from vekha.goals.actions.drafts import words_of
 from vekha.goals.models import (
     Agreement,
     Alignment,
@@ -35,11 +36,11 @@ def test_there_is_a_company_in_each_language() -> None:
 def test_the_company_is_of_the_promised_size(language: str) -> None:
     build.company(language)
 
-    assert (Person.objects.count(), Team.objects.count(), Cycle.objects.count()) == (60, 12, 5)
-    assert (Objective.objects.count(), KeyResult.objects.count()) == (46, 132)
+    assert (Person.objects.count(), Team.objects.count(), Cycle.objects.dated().count()) == (60, 12, 5)
+    assert (Objective.objects.count(), KeyResult.objects.count()) == (50, 137)
     assert set(Objective.objects.values_list("level", flat=True)) == {"company", "team", "person"}
     assert set(KeyResult.objects.values_list("kind", flat=True)) == {"reach", "keep", "steps", "done"}
-    assert Cycle.objects.filter(ends=None).count() == 1
+    assert Cycle.objects.dated().filter(ends=None).count() == 1
     assert CheckIn.objects.count() > 500
     assert Initiative.objects.count() >= 50
     assert Person.objects.filter(is_active=False).count() == 1
@@ -130,6 +131,23 @@ def test_its_people_have_asked_and_answered_one_another(language: str) -> None:
             assert steps[-1].text
     assert not AlignmentStep.objects.filter(at__gt=timezone.now()).exists()
     assert Event.objects.filter(verb__startswith="alignment.").count() == 2 * AlignmentStep.objects.count()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.django_db
+def test_ideas_wait_in_the_backlog_and_one_objective_goes_on_in_the_next_cycle(language: str) -> None:
+    build.company(language)
+
+    waiting = Objective.objects.filter(cycle__is_backlog=True)
+    assert [objective.state for objective in waiting] == ["draft"] * 3
+    assert [bool(objective.closing_note) for objective in waiting.order_by("pk")] == [True, True, False]
+    carried = Objective.objects.exclude(origin=None).get()
+    assert carried.is_carried_over
+    assert carried.origin
+    assert carried.origin.state == "closed"
+    latest, first = carried.versions.all()
+    assert latest.words == words_of(carried) != first.words
+    assert first.at < latest.at < timezone.now()
 
 
 @pytest.mark.django_db
