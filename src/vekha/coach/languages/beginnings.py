@@ -4,6 +4,7 @@ Those patterns fill thousands of characters; at nearly every word of a text its 
 stands there. `python -m vekha.coach.languages.beginnings` stores them anew after `numbers.toml` has changed.
 """
 
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -17,18 +18,19 @@ _CHARACTERS = {Language.RU: 4, Language.EN: 4, Language.ZH: 2}  # so many tell e
 _MANY = 12  # members of a class that are told apart; where there are more, anything may stand
 _ANYTHING, _DIGIT = "\0", "\1"  # stand for what a text goes on with
 
+_WITH_DIGIT = re.compile(rf"(?:[a-zа-я]{{1,6}}-?)?[\d{_DIGIT}]")
+
 
 def of(language: Language) -> list[str]:
     """The first characters of whatever the patterns match, fewer where anything may follow.
 
-    Those that are digits are left out: at a digit the patterns are tried anyway.
+    Digits, and a few letters before one, are left out: there the patterns are tried anyway.
     """
     length = _CHARACTERS[language]
     every = {text for pattern in languages.numbers(language).aside for text in _texts(_parser.parse(pattern), length)}
     if not all(every) or any(text[0] == _ANYTHING for text in every):
         raise ValueError("a pattern that can begin with anything would have to be tried at every place")
-    known = {text.rstrip(_ANYTHING + _DIGIT) for text in every if text[0] != _DIGIT and not text[0].isdecimal()}
-    return sorted(known)
+    return sorted({text.rstrip(_ANYTHING + _DIGIT) for text in every if not _WITH_DIGIT.match(text)})
 
 
 def _texts(parts: Iterable[tuple[Any, Any]], length: int) -> set[str]:
