@@ -274,6 +274,18 @@ def test_one_finds_what_one_may_see_by_title_key_result_and_team(
     assert f'value="objective/{theirs.pk}"' in page_of(client, objective, find="clean")
 
 
+def test_what_has_the_words_in_its_title_comes_first(
+    objective: Objective, theirs: Objective, boris: Person, client_of: ClientOf
+) -> None:
+    above = Objective.objects.create(
+        cycle=objective.cycle, title="Half of revenue from the regions", why="Clean stock pays", level="company"
+    )
+
+    found = page_of(client_of(boris), objective, find="clean stock")
+
+    assert 0 < found.index(f'value="objective/{theirs.pk}"') < found.index(f'value="objective/{above.pk}"')
+
+
 def test_without_words_the_company_s_objectives_are_offered_and_what_is_chosen_comes_first(
     objective: Objective, theirs: Objective, boris: Person, client_of: ClientOf
 ) -> None:

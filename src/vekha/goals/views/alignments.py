@@ -338,8 +338,9 @@ def candidates(request: Request, objective: Objective, to: str) -> list[Candidat
             found = found.filter(has(word))
     else:
         found = found.filter(level=Objective.Level.COMPANY)
+    not_in_title = Case(When(title__icontains=" ".join(words), then=0), default=1)
     is_elsewhere = Case(When(cycle=objective.cycle_id, then=0), default=1)
-    shown = list(found.select_related("owner", "cycle").order_by(is_elsewhere, "level", "pk")[:FOUND])
+    shown = list(found.select_related("owner", "cycle").order_by(not_in_title, is_elsewhere, "level", "pk")[:FOUND])
     if chosen := chosen_thing(to, request.user):
         shown = [chosen[0], *(each for each in shown if each != chosen[0])]
     prefetch_related_objects(shown, "teams", "key_results")
