@@ -51,7 +51,9 @@ class Browser:
         self.connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
         self.cookies: dict[str, str] = {}
 
-    def request(self, method: str, path: str, fields: dict[str, str] | None = None, **headers: str) -> bytes:
+    def request(
+        self, method: str, path: str, fields: dict[str, str] | list[tuple[str, str]] | None = None, **headers: str
+    ) -> bytes:
         body = urlencode(fields) if fields else None
         headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         headers |= {"Accept-Encoding": "gzip"}
@@ -96,7 +98,7 @@ def measure(size: Size, database: str, folder: Path, runs: int) -> list[Speed]:
     )
     server = subprocess.Popen([vekha, "serve", "--port", str(PORT), "--workers", "2"], env=environment)
     try:
-        _wait(server)
+        wait_for(server)
         browser = Browser().sign_in(facts["email"], facts["password"])
         speeds = []
         for page, path in facts["pages"].items():
@@ -132,7 +134,7 @@ def measure(size: Size, database: str, folder: Path, runs: int) -> list[Speed]:
         server.wait(20)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> None:
+def wait_for(server: subprocess.Popen[bytes]) -> None:
     for _ in range(120):
         try:
             Browser().request("GET", "/sign-in/")

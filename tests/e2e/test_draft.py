@@ -77,6 +77,7 @@ def test_a_bad_key_result_is_marked_as_it_is_typed_and_talked_over(visit: Visit,
     statement(page, 1).fill(words["task"])
     note = margin(page, 1).locator(".finding.error")
     expect(note).to_be_visible()
+    saved(page, words)
     # The mark lies in the field, under the words that it is about.
     mark = page.locator(".draft-rows .mirror mark.error").first
     field, drawn = statement(page, 1).bounding_box(), mark.bounding_box()
@@ -178,7 +179,7 @@ def test_without_a_connection_what_was_typed_stays_and_is_saved_later(visit: Vis
     page = visit("en", "boris")
     new_draft(page, words)
     saved(page, words)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('no network'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
     page.fill("[name=why]", "Written in a tunnel")
     expect(page.locator("[data-state]")).to_contain_text("no connection")
     page.reload()  # with the network back: the copy on the device brings the words, and they are saved

@@ -68,5 +68,6 @@ def thing_of(objective: Objective, target: str) -> Thing:
 
 
 def replies_to(objective: Objective) -> dict[str, Reply]:
-    """The replies that count, by their question."""
-    return {reply.question: reply for reply in objective.replies.standing().select_related("by")}
+    """The replies that count, by their question: the same as `standing` says in SQL, for the few of one objective."""
+    newest = {reply.question: reply for reply in objective.replies.select_related("by").order_by("pk")}
+    return {question: reply for question, reply in newest.items() if reply.what != Reply.What.TAKEN_BACK}

@@ -2,9 +2,10 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -334,13 +335,18 @@ class ShownPart:
     key: str
     pk: int | None
     thing: Any
-    fields: Mapping[str, Shown]
+    make_fields: Callable[[], Mapping[str, Shown]]
     number: int = 0
     is_gone: bool = False
+    is_as_sent: bool = False  # the page that asks shows it already as it stands
     initiatives: list["ShownPart"] = field(default_factory=list)
     section: str = ""  # of an initiative: the part whose margin its notes stand in
     margin: Margin = field(default_factory=Margin)
     pieces: Sequence[Piece] = ()
+
+    @cached_property
+    def fields(self) -> Mapping[str, Shown]:
+        return self.make_fields()
 
     @property
     def direction(self) -> str:
@@ -363,11 +369,8 @@ class ShownPart:
         return [(self.fields[name], _kinds(name)) for name in FURTHER]
 
     @property
-    def further_said(self) -> bool:
-        """Whether something stands in the fold that is not there by default."""
-        return any(
-            self.fields[name].left or not self.fields[name].is_missing for name in ("definition", "due", "steps")
-        )
+    def further_is_open(self) -> bool:
+        return any(self.fields[name].left for name in FURTHER) or self.fields["kind"].value == KeyResult.Kind.STEPS
 
 
 def _kinds(name: str) -> str:
@@ -387,11 +390,8 @@ class ShownDraft:
         left: Mapping[str, Left] | None = None,
         add: str = "",
     ) -> None:
-        self.objective = objective
-        self._left, self._saved = left or {}, saved or Saved()
-        form = DraftForm(None, objective, by=by)
-        self.fields = self._fields(form, objective)
-        self.facts = [self.fields[name] for name in FACTS]
+        self.objective, self._by, self._sent = objective, by, sent
+        self.left, self._saved = left or {}, saved or Saved()
         stored: dict[str, list[Any]] = {
             "kr": list(objective.key_results.all()),
             "in": list(objective.initiatives.all()),
@@ -410,7 +410,7 @@ class ShownDraft:
             part.number = number
         choices = [(part.key, str(part.number)) for part in self.key_results]
         self.initiatives = [
-            self._initiative(key, things["in"].get(key), choices, serves.get(key), sent) for key in order["in"]
+            self._initiative(key, things["in"].get(key), choices, serves.get(key)) for key in order["in"]
         ]
         by_name = {part.name: part for part in self.key_results}
         for initiative in self.initiatives:
@@ -419,6 +419,28 @@ class ShownDraft:
         self.loose = [initiative for initiative in self.initiatives if initiative.section == "loose"]
         self.key_results_before = ",".join(str(thing.pk) for thing in stored["kr"])
         self.initiatives_before = ",".join(str(thing.pk) for thing in stored["in"])
+
+    @cached_property
+    def fields(self) -> Mapping[str, Shown]:
+        return self._fields(DraftForm(None, self.objective, by=self._by), self.objective)
+
+    @property
+    def facts(self) -> list[Shown]:
+        return [self.fields[name] for name in FACTS]
+
+    @property
+    def facts_are_as_sent(self) -> bool:
+        """Whether the page that asks shows them already as they stand."""
+        return self._is_as_sent(self.objective, "", FACTS)
+
+    def _is_as_sent(self, thing: Any, prefix: str, names: Iterable[str]) -> bool:
+        if self._sent is None or thing is None:
+            return False
+        data = self._sent.data
+        return all(
+            prefix + name not in self.left and data.get(f"was-{prefix}{name}") == remembered(value_of(thing, name))
+            for name in names
+        )
 
     def take(self, notes: DraftNotes) -> None:
         """Put the notes beside what they are about."""
@@ -438,13 +460,7 @@ class ShownDraft:
     @property
     def blank_initiative(self) -> ShownPart:
         choices = [(part.key, str(part.number)) for part in self.key_results]
-        return self._initiative(BLANK_KEY, None, choices, [], None)
-
-    @property
-    def all_left(self) -> Iterator[Left]:
-        """What could not be saved."""
-        for fields in (self.fields, *(part.fields for part in (*self.key_results, *self.initiatives))):
-            yield from (shown.left for shown in fields.values() if shown.left)
+        return self._initiative(BLANK_KEY, None, choices, [])
 
     @property
     def some_is_gone(self) -> bool:
@@ -452,7 +468,7 @@ class ShownDraft:
 
     @property
     def facts_are_open(self) -> bool:
-        return any(fact.left for fact in self.facts)
+        return any(name in self.left for name in FACTS)
 
     def part_of(self, name: str, pk: int) -> str:
         """How the page names a stored key result (name `kr`) or initiative (`in`)."""
@@ -481,7 +497,7 @@ class ShownDraft:
         shown = {}
         for name in form.fields:
             html = form.add_prefix(name)
-            left = self._left.get(html)
+            left = self.left.get(html)
             if left:
                 form.initial[name] = left.typed
                 was = left.was
@@ -492,33 +508,43 @@ class ShownDraft:
 
     def _key_result(self, key: str, thing: KeyResult | None) -> ShownPart:
         name = f"kr-{key}"
-        return self._part(name, key, thing, DraftKeyResultForm(None, self.objective, thing, prefix=name))
+
+        def make_fields() -> Mapping[str, Shown]:
+            return self._fields(DraftKeyResultForm(None, self.objective, thing, prefix=name), thing)
+
+        return self._part(name, key, thing, make_fields, ("text", *UNDERSTOOD, *FURTHER))
 
     def _initiative(
-        self,
-        key: str,
-        thing: Initiative | None,
-        choices: list[tuple[str, str]],
-        serves: list[str] | None,
-        sent: Sent | None,
+        self, key: str, thing: Initiative | None, choices: list[tuple[str, str]], serves: list[str] | None = None
     ) -> ShownPart:
         name = f"in-{key}"
-        form = DraftInitiativeForm(None, thing, prefix=name, choices=choices)
-        if thing:
-            form.initial["key_results"] = [self._keys["kr"][each.pk] for each in thing.key_results.all()]
-        elif serves is not None:
-            form.initial["key_results"] = serves
-        elif sent:
-            form.initial["key_results"] = sent.data.getlist(f"{name}-key_results")
-        part = self._part(name, key, thing, form)
-        served = part.fields["key_results"].value
+        served = serves or []
+        if left := self.left.get(f"{name}-key_results"):
+            served = left.typed
+        elif thing:
+            served = [self._keys["kr"][each.pk] for each in thing.key_results.all()]
+        elif serves is None and self._sent:
+            served = self._sent.data.getlist(f"{name}-key_results")
+
+        def make_fields() -> Mapping[str, Shown]:
+            form = DraftInitiativeForm(None, thing, prefix=name, choices=choices)
+            form.initial["key_results"] = served
+            return self._fields(form, thing)
+
+        part = self._part(name, key, thing, make_fields, ("text", "key_results"))
         part.section = next((f"kr-{key}" for key, _number in choices if key in served), "loose")
+        if self._sent and self._sent.keys["kr"] != [key for key, _number in choices]:
+            part.is_as_sent = False
         return part
 
-    def _part(self, name: str, key: str, thing: Any, form: PartForm) -> ShownPart:
+    def _part(
+        self, name: str, key: str, thing: Any, make_fields: Callable[[], Mapping[str, Shown]], names: Iterable[str]
+    ) -> ShownPart:
         gone = self._saved.gone.get(name)
-        pk = thing.pk if thing else gone
-        return ShownPart(name, key, pk, thing, self._fields(form, thing), is_gone=gone is not None)
+        is_as_sent = self._is_as_sent(thing, f"{name}-", names)
+        return ShownPart(
+            name, key, thing.pk if thing else gone, thing, make_fields, is_gone=gone is not None, is_as_sent=is_as_sent
+        )
 
 
 def _new_key() -> str:

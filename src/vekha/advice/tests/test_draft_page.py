@@ -450,7 +450,7 @@ def test_queries_do_not_grow_with_the_page(
         added = key_results.add(draft, by=boris, text=f"Visits {number} from 1 to 9", kind="reach", start=1, target=9)
         initiatives.add(draft, by=boris, text=f"Step {number}", key_results=[added])
     client = client_of(dora)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         page = client.get(address(draft)).content.decode()
     with django_assert_max_num_queries(12):
         assert client.post(address(draft, "draft-advice"), fields_of(page)).status_code == 200

@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,9 +27,16 @@ from vekha.coach.document import Language
 from vekha.goals import permissions
 from vekha.goals.actions import drafts as verbs
 from vekha.goals.actions import objectives
-from vekha.goals.models import Objective
+from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people import typed
-from vekha.people.access import Request, not_found_unless, signed_in
+from vekha.people.access import Request, get_visible, not_found_unless, signed_in
+
+# All that live advice has to read: the rest is in what was typed.
+_WITH_MEMBERS = Objective.objects.select_related("owner", "cycle").prefetch_related(
+    "teams",
+    Prefetch("key_results", KeyResult.objects.select_related("owner")),
+    Prefetch("initiatives", Initiative.objects.select_related("owner")),
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,11 @@ class Other:
 @signed_in
 def draft(request: Request, pk: int) -> HttpResponse:
     """Write an objective: GET shows it, POST saves what stands in the form and does what the pressed button says."""
+    if request.method == "POST":
+        return _save(request, get_visible(Objective.objects.select_related("cycle"), pk, request.user))
     objective = visible(request, pk)
     if not permissions.can_change(request.user, objective):
         return _go(request, reverse("goals:objective", args=[pk]))
-    if request.method == "POST":
-        return _save(request, objective)
     if objective.state not in verbs.OPEN_STATES:
         return _go(request, reverse("goals:objective", args=[pk]))
     if kept := typed.take(request):
@@ -61,7 +69,8 @@ def draft_advice(request: HttpRequest, pk: int) -> HttpResponse:
     """What the coach says about the draft as it is being typed. Nothing is written."""
     if not request.user.is_authenticated:  # what was typed is kept by the page, not by this
         return redirect_to_login(reverse("advice:draft", args=[pk]))
-    objective = visible(request, pk)  # type: ignore[arg-type]
+    objective = get_object_or_404(_WITH_MEMBERS, pk=pk)  # whoever may change it sees it
+    prefetch_related_objects([request.user], "memberships")
     not_found_unless(permissions.can_change(request.user, objective))
     as_typed = AsTyped(objective, request.POST)
     notes = notes_on(as_typed.objective, as_typed.part_of, as_typed.section_of, _reader())
@@ -74,6 +83,7 @@ def _save(request: Request, objective: Objective) -> HttpResponse:
     try:
         saved = verbs.save(objective, by=person, written=sent.written)
     except ValidationError as error:
+        objective = visible(request, objective.pk)
         shown = ShownDraft(objective, by=person, sent=sent, left=sent.all_left())
         return _page(request, shown, status=422, trouble=" ".join(error.messages))
     left = sent.left(saved)
@@ -166,24 +176,23 @@ def _page(
     said: dict[str, SaidTo] | None = None,
 ) -> HttpResponse:
     """The page, or to a script its form."""
-    objective = shown.objective
-    notes = notes_on(objective, shown.part_of, shown.section_of, _reader(), said or {})
-    shown.take(notes)
-    left = [*shown.all_left]
+    objective, left = shown.objective, shown.left.values()
+    # A script that saves by itself has asked for advice already, and needs only what it does not show yet.
+    is_brief = request.htmx and not {"reply", "take-back"} & request.POST.keys()
     context: dict[str, Any] = {
         "objective": objective,
         "draft": shown,
-        "notes": notes,
-        "margins": notes.margins,
+        "is_brief": is_brief,
         "reasons": Reply.Reason.choices,
         "others": _others(request, shown),
         "may_move": permissions.can_move(request.user, objective),
         "trouble": trouble,
         "has_conflicts": any(each.is_conflict for each in left) or shown.some_is_gone,
         "has_left": any(each.errors for each in left),
-        "blank_key_result": shown.blank_key_result,
-        "blank_initiative": shown.blank_initiative,
     }
+    if not is_brief:
+        context["notes"] = notes = notes_on(objective, shown.part_of, shown.section_of, _reader(), said or {})
+        shown.take(notes)
     template = "advice/_draft_form.html" if request.htmx else "advice/draft.html"
     return render(request, template, context, status=status)
 

@@ -93,7 +93,8 @@ class KeyResultForm(GoalsForm):
             if isinstance(field, NumberField):
                 field.unit = data.get(self.add_prefix("unit"), "") if data else ""
         if thing:
-            self.initial["steps"] = [step.text for step in thing.steps.all()]
+            in_steps = thing.kind == Kind.STEPS
+            self.initial["steps"] = [step.text for step in thing.steps.all()] if in_steps else []
             if thing.owner and not thing.owner.is_active:
                 self.fields["owner"].help_text = left(thing.owner)
         if thing is None or not objective.is_settled:

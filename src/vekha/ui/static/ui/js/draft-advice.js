@@ -174,11 +174,11 @@ form.addEventListener("input", ({ target }) => {
 });
 form.addEventListener("draft:reflect", ({ target }) => reflect(target));
 form.addEventListener("draft:changed", askSoon);
-form.addEventListener("draft:merged", ({ detail: { answer, submitter, isCurrent } }) => {
+form.addEventListener("draft:merged", ({ detail: { answer, submitter, isCurrent, isChange } }) => {
   reflectAll();
   const [, replied] = submitter?.name === "reply" ? submitter.value.split(" ") : [];
-  if (isCurrent || replied) show(answer, replied);
-  else askSoon();
+  if (answer.querySelector('[data-margin="title"]')) show(answer, replied);
+  if (!isCurrent || isChange) askSoon();
   if (!submitter || !["reply", "take-back"].includes(submitter.name)) return;
   const left = form.querySelector(".finding .field-error")?.closest(".finding") ?? submitter.closest("[data-margin]")?.querySelector(".finding") ?? notes()[0];
   if (left) go(left);

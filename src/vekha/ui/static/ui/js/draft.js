@@ -63,9 +63,14 @@ async function save(submitter) {
   if (next || isDirty) save(next === true ? undefined : next);
 }
 
+// What the coach reads of the page.
+const words = () => String(new URLSearchParams([...new FormData(form)].filter(([name]) => !/^(was|asked)-|-(id|before)$/.test(name))));
+
+// An answer holds what the page does not show yet: rows that stand there as they were sent are empty in it.
 function merge(html, sent, submitter) {
   const answer = new DOMParser().parseFromString(html, "text/html").getElementById("draft");
   const active = document.activeElement;
+  const before = words();
   if (submitter) active.blur();
   arrange(form.querySelector(".draft-rows"), answer.querySelector(".draft-rows"), "kr", sent, submitter);
   for (const list of answer.querySelectorAll("[data-work]")) {
@@ -85,7 +90,7 @@ function merge(html, sent, submitter) {
   }
   if (!submitter && active.isConnected && document.activeElement !== active) active.focus({ preventScroll: true });
   const isCurrent = [...form.querySelectorAll(".statement > textarea")].every((field) => field.value === (sent.get(field.name) ?? field.value));
-  form.dispatchEvent(new CustomEvent("draft:merged", { detail: { answer, submitter, isCurrent } }));
+  form.dispatchEvent(new CustomEvent("draft:merged", { detail: { answer, submitter, isCurrent, isChange: before !== words() } }));
 }
 
 // What was saved as it was sent is known to stand there now. What others wrote comes in where nobody is writing.
@@ -124,7 +129,7 @@ function arrange(mine, theirs, name, sent, submitter) {
   const known = sent.getAll(name).map((key) => `${name}-${key}`);
   const wanted = keys(theirs);
   for (const row of [...mine.children]) {
-    const isElsewhere = form.ownerDocument && theirs.ownerDocument.querySelector(`[data-row="${row.dataset.row}"]`);
+    const isElsewhere = theirs.ownerDocument.querySelector(`[data-row="${row.dataset.row}"]`);
     if (wanted.includes(row.dataset.row) || isElsewhere || !known.includes(row.dataset.row)) continue;
     if (!row.contains(document.activeElement) || submitter?.value === row.dataset.row) row.remove();
   }
@@ -133,6 +138,7 @@ function arrange(mine, theirs, name, sent, submitter) {
   for (const row of [...theirs.children]) {
     let own = form.querySelector(`[data-row="${row.dataset.row}"]`);
     const isNew = !own;
+    if (isNew && !row.querySelector("textarea")) continue;
     own ??= document.importNode(row, true);
     if (isNew || own.parentElement !== mine || (isAsSent && own.previousElementSibling !== place)) {
       if (place) place.after(own);
