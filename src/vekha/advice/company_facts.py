@@ -86,19 +86,21 @@ class CompanyFacts:
     def of(cls, cycle: Cycle, person: Person) -> "CompanyFacts":
         """Four queries. Known are the cycle's objectives, the company's of the same time, and what they have to
         do with."""
-        seen = _seen(cycle, person)
-        rows = seen.annotate(has_why=~Q(why="")).values_list(*_COLUMNS)
+        rows = _seen(cycle, person).annotate(has_why=~Q(why="")).values_list(*_COLUMNS)
         known = {row[0]: Known(*row) for row in rows}
-        key_results = KeyResult.objects.filter(objective__in=seen.values("pk")).order_by().values("objective")
+        # Of the cycle as a whole, and of the few others: asking for thousands by key would take longer.
+        others = [one.pk for one in known.values() if one.cycle != cycle.pk]
+        of_known = Q(objective__cycle=cycle) | Q(objective__in=others)
+        key_results = KeyResult.objects.filter(of_known).order_by().values("objective")
         counted = key_results.annotate(all=Count("pk"), owned=Count("owner"))
         for objective, count, owned in counted.values_list("objective", "all", "owned"):
             if objective in known:
                 known[objective].key_results, known[objective].unowned = count, count - owned
         teams = {}
-        belonging = Objective.teams.through.objects.filter(objective__in=seen.values("pk")).order_by("team__name")
+        belonging = Objective.teams.through.objects.filter(of_known).order_by("team__name")
         for objective, team, name in belonging.values_list("objective_id", "team_id", "team__name"):
-            teams[team] = name
             if objective in known:
+                teams[team] = name
                 known[objective].teams.append(team)
         return cls(cycle, known, _links(cycle, known, person), teams)
 
@@ -131,9 +133,9 @@ def _seen(cycle: Cycle, person: Person) -> QuerySet[Objective]:
     own = Q(cycle=cycle, state__in=[*OPEN, State.CLOSED])
     company = Q(level=Level.COMPANY, cycle__in=beside(cycle), state__in=OPEN)
     links = Alignment.objects.filter(state__in=STANDING).order_by()
-    linked = Q(pk__in=links.filter(objective__cycle=cycle).values("to_objective"))
-    linked |= Q(pk__in=links.filter(to_objective__cycle=cycle).values("objective"))
-    linked |= Q(pk__in=compared(cycle).values("other"))
+    linked = Q(pk__in=links.filter(objective__cycle=cycle).exclude(to_objective__cycle=cycle).values("to_objective"))
+    linked |= Q(pk__in=links.filter(to_objective__cycle=cycle).exclude(objective__cycle=cycle).values("objective"))
+    linked |= Q(pk__in=compared(cycle).exclude(other__cycle=cycle).values("other"))
     return Objective.objects.visible_to(person).filter(own | company | linked & Q(state__in=OPEN)).order_by("pk")
 
 

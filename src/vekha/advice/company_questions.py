@@ -24,6 +24,7 @@ from vekha.goals.models import Alignment, Objective
 from vekha.people.models import Person
 
 Kind, Level = Alignment.Kind, Objective.Level
+MOST_COMPARED = 400  # relations of a cycle; whoever has so many to talk about begins with the nearest
 LEVELS = (Level.COMPANY, Level.TEAM, Level.PERSON)  # from above
 
 
@@ -204,10 +205,9 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
 def _compared(facts: CompanyFacts) -> Iterator[tuple[About, Case]]:
     """What the words of two objectives ask, each pair once."""
     asked = compared(facts.cycle).with_question().filter(Q(is_asked=True)).order_by("kind", "-likeness", "pk")
+    columns = ("objective_id", "other_id", "kind", "statement", "other_statement")
     seen = set()
-    for pk, other, kind, *statements in asked.values_list(
-        "objective_id", "other_id", "kind", "statement", "other_statement"
-    ):
+    for pk, other, kind, *statements in asked.values_list(*columns)[:MOST_COMPARED]:
         pair = [facts.known.get(pk), facts.known.get(other)]
         sides = [_side(one, facts, words) for one, words in zip(pair, statements, strict=True) if one and one.is_open]
         if len(sides) == 2 and frozenset({pk, other}) not in seen:

@@ -88,8 +88,8 @@ class Block:
     teams: str
     holds: int  # objectives that wait for it
     requests: int  # to be answered by its side
-    unowned: int
-    errors: int
+    unowned: int = 0  # key results that nobody owns
+    errors: int = 0  # that the coach found
 
     @property
     def is_proposed(self) -> bool:
@@ -160,10 +160,6 @@ class Planning:
         first = max(self.teams, key=lambda team: team.to_answer, default=None)
         return first if first and first.to_answer else None
 
-    @property
-    def silent_teams(self) -> list[TeamState]:
-        return [team for team in self.teams if not team.objectives]
-
     @cached_property
     def blocks(self) -> list[Block]:
         """What holds the planning up, the objectives that most others wait for first."""
@@ -205,27 +201,35 @@ class Planning:
                 found.append(replace(question, cases=cases))
         return found
 
+    def rows_of(self, team: TeamState) -> list[Block]:
+        """All objectives of the team with what is to be done about each."""
+        blocks = {block.objective.pk: block for block in self.blocks}
+        rows = (blocks.get(one.pk, Block(one, teams="", holds=0, requests=0)) for one in team.objectives)
+        return [replace(row, unowned=row.objective.unowned, errors=row.objective.errors or 0) for row in rows]
+
     def _blocks(self) -> Iterator[Block]:
-        requests, waiting = defaultdict(list), defaultdict(set)
+        requests: Counter[int] = Counter()
+        waiting: dict[int, set[int]] = defaultdict(set)
         for link in self.facts.links:
             if not link.is_accepted:
-                requests[link.waits_for].append(link)
+                requests[link.waits_for] += 1
                 waiting[link.waits_for].add(link.objective + link.to - link.waits_for)
             waiting[link.to].add(link.objective)
         for one in self.facts.known.values():
             is_here = one.cycle == self.cycle.pk and one.is_open
-            holds = len(waiting[one.pk]) if requests[one.pk] or (is_here and not one.is_settled) else 0
             is_proposed = is_here and one.state == State.PROPOSED
-            unowned = one.unowned if is_proposed or (is_here and one.state == State.AGREED) else 0
-            if holds or unowned or is_proposed:
-                yield Block(
-                    objective=one,
-                    teams=_in_a_row(self.facts.team_names(one)),
-                    holds=holds,
-                    requests=len(requests[one.pk]),
-                    unowned=unowned,
-                    errors=(one.errors or 0) if is_proposed else 0,
-                )
+            is_ready = is_proposed or (is_here and one.state == State.AGREED)
+            is_waited_for = requests[one.pk] or (is_here and not one.is_settled)
+            block = Block(
+                objective=one,
+                teams=_in_a_row(self.facts.team_names(one)),
+                holds=len(waiting[one.pk]) if is_waited_for else 0,
+                requests=requests[one.pk],
+                unowned=one.unowned if is_ready else 0,
+                errors=(one.errors or 0) if is_proposed else 0,
+            )
+            if block.holds or block.unowned or is_proposed:
+                yield block
 
 
 def _in_a_row(names: Sequence[str]) -> str:

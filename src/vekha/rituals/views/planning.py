@@ -79,10 +79,9 @@ def team_context(request: Request, plan: Planning) -> dict[str, Any]:
     if state is None:
         raise Http404
     before, after = plan.neighbours(state)
-    blocks = {block.objective.pk: block for block in plan.blocks}
     return {
         "state": state,
-        "rows": [(one, blocks.get(one.pk)) for one in state.objectives],
+        "rows": plan.rows_of(state),
         "questions": plan.questions_to(state),
         "before": before,
         "after": after,
