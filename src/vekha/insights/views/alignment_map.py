@@ -42,7 +42,10 @@ STEPS: tuple[tuple[str, Promise], ...] = (
 )
 
 
-MODULES = ("ui/js/map-canvas.js", "ui/js/map-look.js", "ui/js/map-svg.js", "ui/vendor/cytoscape.esm.min.mjs")
+MODULES = (
+    "ui/vendor/cytoscape.esm.min.mjs",
+    *(f"ui/js/map-{name}.js" for name in ("canvas", "elements", "look", "save", "style", "svg", "ways")),
+)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 // The map on a canvas, drawn by Cytoscape. Places come from the server; here are only looks, panning and the choice.
-import { FONT_SIZE, LINE_HEIGHT, NOTE_SIZE, PADDING, course, inks, lines, roadPicture, stroke, wide } from "./map-look.js";
+import * as elements from "./map-elements.js";
+import { inks, roadPicture, wide } from "./map-look.js";
+import { style } from "./map-style.js";
 
 const LOWEST_ZOOM = 0.02;
 const HIGHEST_ZOOM = 2;
 const TALLEST = 1700; // px; a taller map is looked at through a window that pans
-const LONG = 1500; // px; a longer link has no more dashes than this one
 
 export class MapCanvas {
   constructor(cytoscape, element) {
@@ -44,8 +45,8 @@ export class MapCanvas {
     this.element.style.height = this.fits ? `${this.height}px` : "";
     this.cy.batch(() => {
       this.cy.elements().remove();
-      this.cy.style(this.#style());
-      this.cy.add(this.#levels());
+      this.cy.style(style(this.colours, this.data));
+      this.cy.add(elements.levels(data));
     });
     this.cy.resize();
     this.rest();
@@ -65,10 +66,10 @@ export class MapCanvas {
     const add = (thing, draw) => {
       if (this.there.has(thing.id)) return;
       this.there.add(thing.id);
-      fresh.push(draw(thing));
+      fresh.push(draw(thing, this.data, this.colours));
     };
-    for (const node of this.data.nodes) if (isInSight(node)) add(node, (node) => this.#node(node));
-    for (const name of this.data.names) if (isInSight(name)) add(name, (name) => this.#name(name));
+    for (const node of this.data.nodes) if (isInSight(node)) add(node, elements.node);
+    for (const name of this.data.names) if (isInSight(name)) add(name, elements.name);
     const turned = [];
     for (const [place, link] of this.links.entries()) {
       const isSeen = link.ends.some(isInSight) || link.from === this.chosen || link.to === this.chosen;
@@ -77,8 +78,8 @@ export class MapCanvas {
       if (link.isThere) turned.push(this.cy.getElementById(`link-${place}`));
       else {
         link.isThere = true;
-        for (const end of link.ends) add(end, (node) => this.#node(node));
-        fresh.push(this.#link(link, place));
+        for (const end of link.ends) add(end, elements.node);
+        fresh.push(elements.link(link, `link-${place}`, this.data, this.colours));
       }
     }
     if (!fresh.length && !turned.length) return;
@@ -99,7 +100,7 @@ export class MapCanvas {
     const node = this.nodes.get(id);
     if (node && !this.there.has(id)) {
       this.there.add(id);
-      this.cy.add(this.#node(node));
+      this.cy.add(elements.node(node, this.data, this.colours));
     }
     return this.cy.getElementById(id);
   }
@@ -110,6 +111,11 @@ export class MapCanvas {
     this.cy.viewport({ zoom: Math.min(1, (this.element.clientWidth - 8) / right), pan: { x: 4, y: 4 } });
     this.#furnish();
     this.cy.userPanningEnabled(!this.fits);
+  }
+
+  resize() {
+    this.cy.resize();
+    if (this.fits) this.rest();
   }
 
   // The whole map in the window.
@@ -139,9 +145,11 @@ export class MapCanvas {
     if (this.element.matches(":focus-visible")) this.cy.elements(".chosen").addClass("focused");
   }
 
+  // The same in the colours of day or night.
   repaint() {
+    if (!this.data) return;
     this.colours = inks(this.element);
-    this.cy.style(this.#style());
+    this.cy.style(style(this.colours, this.data));
     for (const node of this.data.nodes) if (node.kind !== "team") this.cy.getElementById(node.id).data("road", roadPicture(node, wide(node, this.data), this.colours));
   }
 
@@ -178,158 +186,5 @@ export class MapCanvas {
     if (event.deltaY < 0 ? this.cy.pan().y >= 4 : bottom <= this.cy.height()) return;
     event.preventDefault();
     this.cy.panBy({ x: -event.deltaX, y: -event.deltaY });
-  }
-
-  #levels() {
-    return this.data.levels.map((level, place) => ({
-      data: { id: `level-${place}`, label: level.title },
-      classes: "level",
-      position: { x: level.x + this.data.width / 2, y: 24 },
-    }));
-  }
-
-  #name(name) {
-    return {
-      data: { id: name.id, label: `▾ ${name.title}`, turn: name.turn },
-      classes: "name",
-      position: { x: name.x + this.data.width / 2, y: name.y + 10 },
-    };
-  }
-
-  #node(node) {
-    const width = wide(node, this.data);
-    const label = lines(node.title, width, this.colours.font);
-    if (node.says) label.push(node.says);
-    return {
-      data: {
-        id: node.id,
-        title: node.title,
-        label: label.slice(-3).join("\n"),
-        width,
-        turn: node.turn,
-        ...(node.kind === "team" ? {} : { road: roadPicture(node, width, this.colours) }),
-      },
-      classes: [node.kind, node.alone && "alone", node.beside && "beside"].filter(Boolean).join(" "),
-      position: { x: node.x + width / 2, y: node.y + this.data.height / 2 },
-    };
-  }
-
-  #link(link, place) {
-    const [from, to] = link.ends;
-    const [start, first, second, end] = course(from, to, this.data);
-    const across = [end[0] - start[0], end[1] - start[1]];
-    const length = Math.hypot(...across) || 1;
-    const weight = ([x, y]) => ((x - start[0]) * across[0] + (y - start[1]) * across[1]) / length ** 2;
-    const distance = ([x, y]) => ((y - start[1]) * across[0] - (x - start[0]) * across[1]) / length;
-    const side = (point, node) => (point[0] > node.x ? "50% 0%" : "-50% 0%");
-    const dashes = stroke(link, false, this.colours).dashes ?? [1];
-    return {
-      data: {
-        id: `link-${place}`,
-        source: link.from,
-        target: link.to,
-        weights: [weight(first), weight(second)].map((share) => share.toFixed(4)).join(" "),
-        distances: [distance(first), distance(second)].map((far) => far.toFixed(2)).join(" "),
-        begin: side(start, from),
-        end: side(end, to),
-        dashes: dashes.map((dash) => dash * Math.max(1, length / LONG)).join(" "), // thousands of dashes cost a second
-      },
-      classes: link.state,
-    };
-  }
-
-  #style() {
-    const { colours, data } = this;
-    const link = (state, lit) => {
-      const look = stroke({ state }, lit, colours);
-      return {
-        "line-color": look.colour,
-        width: look.width,
-        ...(look.dashes ? { "line-style": "dashed", "line-dash-pattern": "data(dashes)", "line-cap": state === "declined" ? "round" : "butt" } : {}),
-        ...(look.sign
-          ? {
-              label: look.sign,
-              color: look.colour,
-              "font-size": 11,
-              "font-weight": 700,
-              "text-background-color": colours.snow,
-              "text-background-opacity": 1,
-              "text-background-padding": 3,
-              "text-background-shape": "circle",
-              "text-border-color": look.colour,
-              "text-border-width": 1.5,
-              "text-border-opacity": 1,
-            }
-          : {}),
-      };
-    };
-    const text = { "font-family": colours.font, "text-halign": "right", "text-justification": "left", "text-wrap": "wrap", "line-height": LINE_HEIGHT };
-    return [
-      {
-        selector: "node",
-        style: {
-          ...text,
-          shape: "round-rectangle",
-          "corner-radius": 3,
-          width: data.width,
-          height: data.height,
-          "background-color": colours.sheet,
-          "border-width": 1,
-          "border-color": colours.line,
-          label: "data(label)",
-          color: colours["ink-2"],
-          "font-size": FONT_SIZE,
-          "text-valign": "bottom",
-          "text-margin-x": PADDING - data.width,
-          "text-margin-y": 5 - data.height,
-          "min-zoomed-font-size": 4,
-          "overlay-opacity": 0,
-        },
-      },
-      {
-        selector: "node[road]",
-        style: {
-          "background-image": "data(road)",
-          "background-width": "data(width)",
-          "background-height": 9,
-          "background-position-x": 0,
-          "background-position-y": "100%",
-          "background-image-containment": "over",
-        },
-      },
-      { selector: ".key_result", style: { width: "data(width)", "text-margin-x": PADDING - data.width + data.indent } },
-      { selector: ".team", style: { "border-width": 1, "border-style": "double", "border-color": colours.edge } },
-      { selector: ".alone", style: { "border-style": "dashed", "background-color": colours.snow, "border-color": colours.edge } },
-      { selector: ".near", style: { color: colours.ink, "border-color": colours.edge } },
-      { selector: ".chosen", style: { color: colours.ink, "border-color": colours.ink, "border-width": 2, "border-style": "solid", "font-weight": 600 } },
-      { selector: ".chosen.focused", style: { "outline-width": 2, "outline-color": colours.act, "outline-offset": 3 } },
-      {
-        selector: ".level",
-        style: { height: 1, "border-width": 0, shape: "rectangle", "background-color": colours.ink, color: colours["ink-2"], "font-size": NOTE_SIZE, "text-valign": "top", "text-margin-x": -data.width, "text-margin-y": -4, events: "no" },
-      },
-      {
-        selector: ".name",
-        style: { height: 16, "border-width": 0, "background-opacity": 0, color: colours["ink-2"], "font-size": NOTE_SIZE, "text-valign": "center", "text-margin-x": -data.width, "text-margin-y": 0 },
-      },
-      {
-        selector: "edge",
-        style: {
-          "curve-style": "unbundled-bezier",
-          "edge-distances": "endpoints",
-          "control-point-weights": "data(weights)",
-          "control-point-distances": "data(distances)",
-          "source-endpoint": "data(begin)",
-          "target-endpoint": "data(end)",
-          "font-family": colours.font,
-          "overlay-opacity": 0,
-          events: "no",
-        },
-      },
-      { selector: ".away", style: { display: "none" } },
-      ...["accepted", "waiting", "declined"].flatMap((state) => [
-        { selector: `edge.${state}`, style: link(state, false) },
-        { selector: `edge.${state}.lit`, style: { ...link(state, true), "z-index": 2 } },
-      ]),
-    ];
   }
 }

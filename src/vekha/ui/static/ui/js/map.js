@@ -1,20 +1,17 @@
 // The map of objectives. The address holds the view: another view is fetched as the page of that address, of which the
 // marked parts are taken over, and as its data, which is drawn on the canvas. Without this script the list stands alone.
 import { MapCanvas } from "./map-canvas.js";
-import { svg } from "./map-svg.js";
+import { offer } from "./map-save.js";
+import { Ways } from "./map-ways.js";
 
 const element = document.getElementById("map");
 const frame = document.getElementById("map-frame");
 const status = document.getElementById("status");
-const STATES = ["accepted", "waiting", "declined"];
 const PAUSE = 180; // ms without a key until the words about the chosen node are fetched
 
-let canvas, data;
+let canvas, ways;
 let chosen = "";
-let came = null; // the last step along a link, so that the arrow back leads back
 let asking = new AbortController();
-
-const byId = (id) => data.nodes.find((node) => node.id === id);
 
 async function fetched(address) {
   const answer = await fetch(address, { signal: asking.signal });
@@ -32,20 +29,25 @@ async function takeOver() {
     window.htmx?.process(part);
   }
   frame.classList.toggle("as-list", page.getElementById("map-frame").classList.contains("as-list"));
-  prepare();
+  offer(canvas, !frame.classList.contains("as-list"));
   const said = document.querySelector("#panel h2");
   if (said && document.activeElement === element) {
     status.textContent = [said, ...document.querySelectorAll("#panel .pct, #panel .pace")].map((part) => part.textContent).join(", ");
   }
 }
 
+let isBegun = false;
 async function show(still) {
   asking.abort();
   asking = new AbortController();
-  const [answer] = await Promise.all([fetched(element.dataset.source + location.search), data && takeOver()]);
-  data = await answer.json();
+  const isList = new URLSearchParams(location.search).get("show") === "list";
+  const [answer] = await Promise.all([isList ? null : fetched(element.dataset.source + location.search), isBegun && takeOver()]);
+  isBegun = true;
+  if (isList) return document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+  const data = await answer.json();
+  if (!data.nodes.length) return; // the page says so
+  ways = new Ways(data);
   chosen = data.chosen;
-  if (frame.classList.contains("as-list")) return document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
   canvas.draw(data, chosen, still);
 }
 
@@ -78,76 +80,45 @@ function choose(id) {
   }, PAUSE);
 }
 
-// Where the arrows lead: up and down within the column, left and right along a link: what was agreed first, then the
-// nearest, and the way back leads back.
-function alongLevel(by) {
-  const column = (node) => data.levels.findLastIndex((level) => level.x <= node.x);
-  const here = byId(chosen);
-  const nodes = data.nodes.filter((node) => column(node) === column(here)).sort((one, other) => one.y - other.y);
-  return nodes[nodes.indexOf(here) + by]?.id;
-}
-
-function alongLink(isRight) {
-  const here = byId(chosen);
-  const partners = data.links
-    .filter((link) => link.from === chosen || link.to === chosen)
-    .map((link) => ({ node: byId(link.from === chosen ? link.to : link.from), rank: STATES.indexOf(link.state) }));
-  const isAside = ({ node }) => (isRight ? node.x > here.x + data.indent : node.x < here.x - data.indent);
-  const aside = partners.filter(isAside);
-  const ways = aside.length ? aside : partners.filter(({ node }) => Math.abs(node.x - here.x) <= data.indent);
-  const far = ({ node }) => Math.abs(node.y - here.y);
-  const [nearest] = ways.sort((one, other) => one.rank - other.rank || far(one) - far(other));
-  const isBack = came?.to === chosen && came.isRight !== isRight && ways.some(({ node }) => node.id === came.from);
-  const next = isBack ? came.from : nearest?.node.id;
-  if (next) came = { from: chosen, to: next, isRight };
-  return next;
-}
-
 const turn = () => {
   const link = document.querySelector("#panel [data-turn]");
   if (link) go(link.getAttribute("href"), chosen);
 };
 const keys = {
-  ArrowUp: () => choose(alongLevel(-1)),
-  ArrowDown: () => choose(alongLevel(1)),
-  ArrowLeft: () => choose(alongLink(false)),
-  ArrowRight: () => choose(alongLink(true)),
+  ArrowUp: () => choose(ways.alongLevel(chosen, -1)),
+  ArrowDown: () => choose(ways.alongLevel(chosen, 1)),
+  ArrowLeft: () => choose(ways.alongLink(chosen, false)),
+  ArrowRight: () => choose(ways.alongLink(chosen, true)),
   Enter: () => document.querySelector("#panel [data-chosen-page]")?.click(),
   " ": turn,
   0: () => canvas.whole(),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  if (!canvas || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   if (event.key.toLowerCase() === "l" || event.code === "KeyL") return document.querySelector("[data-as-list]").click();
   const act = event.target === element || event.key === "0" ? keys[event.key] : null;
-  if (!act || !byId(chosen) || frame.classList.contains("as-list")) return;
+  if (!act || !chosen || frame.classList.contains("as-list")) return;
   event.preventDefault();
   act();
 });
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="?"]');
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (!link || !canvas || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   go(link.getAttribute("href"), link.matches("[data-turn]") ? chosen : undefined);
 });
 
-function filter(form) {
-  const said = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  history.pushState(null, "", `?${said}`);
-  guarded(show());
-}
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-view-form]")) return;
+  if (!canvas || !event.target.matches("[data-view-form]")) return;
   event.preventDefault();
-  document.activeElement.blur();
-  filter(event.target);
+  go(`?${new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value))}`);
 });
 // An answer to what waits. Where it is not taken, it is sent once more as a page, which says why and keeps the words.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.matches("[data-answer]")) return;
+  if (!canvas || !form.matches("[data-answer]")) return;
   event.preventDefault();
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || answer.headers.has("HX-Redirect")) return form.submit();
@@ -155,29 +126,7 @@ document.addEventListener("submit", async (event) => {
   guarded(show(chosen));
 });
 document.addEventListener("change", ({ target }) => target.matches("[data-view-form] select") && target.form.requestSubmit());
-addEventListener("popstate", () => guarded(show()));
-
-// What only the script can do becomes visible: copying the address, saving the picture.
-function prepare() {
-  document.getElementById("map-export").hidden = false;
-}
-
-const save = (blob, name) => {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-};
-document.addEventListener("click", async ({ target }) => {
-  const kind = target.closest("[data-export]")?.dataset.export;
-  if (kind === "svg") save(new Blob([svg(canvas, document.title)], { type: "image/svg+xml" }), "vekha-map.svg");
-  if (kind === "png") save(await canvas.png(), "vekha-map.png");
-  const copy = target.closest("[data-copy-view]");
-  if (!copy) return;
-  await navigator.clipboard?.writeText(location.href);
-  const words = copy.textContent;
-  copy.textContent = status.textContent = copy.dataset.copied;
-  setTimeout(() => (copy.textContent = words), 2000);
-});
+addEventListener("popstate", () => canvas && guarded(show()));
 
 async function begin() {
   const isWide = matchMedia("(min-width: 761px)").matches;
@@ -191,11 +140,11 @@ async function begin() {
     performance.mark("map drawn");
     element.dataset.drawn = "";
   });
-  prepare();
+  offer(canvas, !frame.classList.contains("as-list"));
   if (document.activeElement === document.body && !frame.classList.contains("as-list")) element.focus({ preventScroll: true });
   const repaint = () => canvas.repaint();
   new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  addEventListener("resize", () => canvas.cy.resize() && canvas.fits && canvas.rest());
+  addEventListener("resize", () => canvas.resize());
 }
 if (element) guarded(begin());
