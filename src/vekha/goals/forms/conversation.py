@@ -81,7 +81,8 @@ class AskToReadForm(TakesErrors):
 
     def __init__(self, data: QueryDict | None, *, names: str) -> None:
         super().__init__(data, auto_id="reading-%s")
-        self.fields["people"].widget.attrs |= {"list": "readers", "hx-get": names, "hx-target": "#readers"}
+        own = {"list": "readers", "hx-get": names, "hx-target": "#readers", "hx-swap": "innerHTML"}
+        self.fields["people"].widget.attrs |= own
 
 
 class AcknowledgeForm(TakesErrors):
