@@ -20,6 +20,8 @@ from vekha.coach.normalise import HAN
 from vekha.coach.statement import Bound, Dimension, Quantity, TimeFrame, TimeKind
 
 _MASK = "\x00"
+BLANK = "__"  # what a rewrite or a template leaves to its author
+_BLANK = re.compile("__+")
 _HAN = re.compile(HAN)
 _CYRILLIC = re.compile(r"[а-я]")
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两俩"
@@ -205,7 +207,13 @@ class NumberReader:
     # -- the whole
 
     def read(self, plain: str, written: str) -> Reading:
-        """All quantities and time frames of `plain`, the normalised form of `written`."""
+        """All quantities and time frames of `plain`, the normalised form of `written`.
+
+        A blank is a number that only the author knows: it is read as one, and its value is None.
+        """
+        blanks = [Span(*found.span()) for found in _BLANK.finditer(plain)] if BLANK in plain else []
+        for blank in blanks:  # some digits in its place, so that all that holds of numbers holds of it
+            plain = plain[: blank.start] + "2".zfill(blank.end - blank.start) + plain[blank.end :]
         begins = max([aside.label_end(plain) for aside in self._aside])
         visible = masked = _MASK * begins + plain[begins:] if begins else plain
         places = [*self._places(masked)]
@@ -238,6 +246,8 @@ class NumberReader:
             numbers = _set_long_durations_aside(numbers, frames)
             self._find_rates(numbers, plain)
         found = [*map(_finished, numbers), *ranks]
+        if blanks:
+            found = [(phrase, _without_value(quantity, blanks)) for phrase, quantity in found]
         found.sort(key=lambda pair: pair[1].span)
         return Reading(
             quantities=tuple(quantity for _, quantity in found),
@@ -748,3 +758,10 @@ def _finished(number: _Number) -> tuple[Span, Quantity]:
     span = Span(number.start, number.end)
     quantity = Quantity(span, number.value, number.dimension, number.bound, number.unit, number.per, number.ambiguous)
     return Span(min(number.phrase_start, span.start), max(number.phrase_end, span.end)), quantity
+
+
+def _without_value(quantity: Quantity, blanks: Iterable[Span]) -> Quantity:
+    """The quantity as it is, or without the value that only filled a blank."""
+    start, end = quantity.span
+    filled = any(start < blank.end and blank.start < end for blank in blanks)
+    return quantity._replace(value=None) if filled else quantity

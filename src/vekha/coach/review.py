@@ -15,6 +15,7 @@ from vekha.coach.company import Company
 from vekha.coach.dismissals import Dismissal, Trouble, dismissals
 from vekha.coach.document import NO_FIELDS, Document, Fields, Initiative, KeyResult, Language, Objective, Span
 from vekha.coach.languages import nominative
+from vekha.coach.quantities import BLANK
 from vekha.coach.rule import Context, Example, Flag, On, Peer, Rule
 from vekha.coach.rules._counters import FAMILY, words_of
 from vekha.coach.settings import Settings, Severity, default_settings
@@ -23,7 +24,6 @@ from vekha.coach.understand import understand
 
 THE_SET = "set"
 ALIGNMENT = "S-ALIGN"
-BLANK = "__"  # what a rewrite leaves to its author
 _LONGEST = 2_000  # characters of one statement that are read
 
 

@@ -105,9 +105,9 @@ def amounts(key_results: Sequence[Statement]) -> Iterator[Amount]:
 
 def _is_sum(number: Quantity | None) -> bool:
     """Whether it is an amount of money, with the currency or so large that it can be nothing else."""
-    if number is None or number.counted is not None:
+    if number is None or not number.value or number.counted is not None:
         return False
-    return number.dimension is Dimension.MONEY or (number.dimension is Dimension.COUNT and (number.value or 0) >= _SUM)
+    return number.dimension is Dimension.MONEY or (number.dimension is Dimension.COUNT and number.value >= _SUM)
 
 
 def _people(statement: Statement) -> str:

@@ -209,7 +209,7 @@ def share_to_close(statement: Statement) -> Quantity | None:
     of_work = any(hit.concept in ("ticket", "task") for hit in statement.found("outputs"))
     of_work = of_work or any(measure.concept in _BROUGHT_TO_US for measure in statement.measures)
     share = amounts[0]
-    is_part = share.dimension is Dimension.PERCENT and (share.value or 0) < 100
+    is_part = share.dimension is Dimension.PERCENT and (share.value or 100) < 100
     return share if of_work and is_part and not statement.found("lacks") else None
 
 

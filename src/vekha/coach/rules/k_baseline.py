@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from vekha.coach.document import Fields
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, is_work, with_target, words
+from vekha.coach.rules._metric import amount, from_to
+from vekha.coach.rules._sentence import CHANGE, is_work, numbers, with_target, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Kind, Measure, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Form, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
+_MOVES = frozenset({Bound.FROM, Bound.TO, Bound.BY})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     for measure in statement.measures:
-        if measure.start and all(number.bound in (Bound.FROM, Bound.SCALE) for number in statement.quantities):
+        if measure.start and measure.start.value is not None and _goes_nowhere(statement):
             start = words(statement, measure.start.span)
             values = {"measure": words(statement, measure.span), "number": start}
             yield Flag(measure.start.span, values, Severity.WARNING, variant="no_target")
@@ -35,12 +37,40 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         yield Flag(quantity.span, values, variant=variant)
 
 
+def _goes_nowhere(statement: Statement) -> bool:
+    """Whether no number says where to: "from 8", "from 8 to __"."""
+    return all(
+        number.bound is Bound.SCALE or (number.bound is Bound.FROM) is (number.value is not None)
+        for number in statement.quantities
+    )
+
+
 def _without_start(statement: Statement, fields: Fields) -> Measure | None:
     """The metric whose start is missing, if it is the one the key result is about."""
-    measure = next(iter(with_target(statement)), None)
-    if measure is None or measure.start or fields.start or _starts_at_nothing(measure, statement):
+    if fields.start or from_to(statement):
+        return None
+    measure = next((each for each in with_target(statement) if not _is_window(amount(each), statement)), None)
+    if measure is None or measure.start or _is_guard(measure, statement) or _starts_at_nothing(measure, statement):
         return None
     return measure
+
+
+def _is_window(number: Quantity | None, statement: Statement) -> bool:
+    """«Answered within 24 hours: 80%»: the time says which answers count, another number how many there should be."""
+    if number is None or number.dimension is not Dimension.DURATION or number.bound in _MOVES:
+        return False
+    return any(other.dimension is not Dimension.DURATION for other in numbers(statement))
+
+
+def _is_guard(measure: Measure, statement: Statement) -> bool:
+    """«Returns stay at or below 2%»: what must not be crossed comes from nowhere."""
+    lead, limit = statement.lead, measure.target
+    if limit is None or limit.bound not in (Bound.AT_MOST, Bound.AT_LEAST):
+        return False
+    keeps = measure.direction is Direction.KEEP
+    keeps = keeps or any(hit.concept == "within_limits" for hit in statement.found("upkeep"))
+    moves = lead is not None and lead.kind in CHANGE and lead.form is not Form.ACTION_NOUN
+    return keeps or (limit.bound is Bound.AT_MOST and not moves)
 
 
 def _asked_before(statement: Statement, context: Context) -> bool:

@@ -65,7 +65,7 @@ def _share_closed(statement: Statement, measure: Measure) -> Quantity | None:
     """«Share of closed complaints from 70 to 99 %»: where people should be heard, closing is no proof."""
     closed = any(hit.concept == "done_state" for hit in statement.found("states"))
     share = measure.target
-    is_part = share is not None and share.dimension is Dimension.PERCENT and (share.value or 0) < 100
+    is_part = share is not None and share.dimension is Dimension.PERCENT and (share.value or 100) < 100
     settled = statement.lead is not None and statement.lead.concept in ("process", "fix")
     tickets = any(hit.concept == "ticket" for hit in statement.found("outputs"))
     brought = measure.concept in _FEWER_VOICES or (measure.concept is None and tickets)

@@ -92,7 +92,7 @@ def _pace(key_results: Sequence[Statement]) -> Severity | None:
 
 def _side(key_result: Statement) -> _Side:
     amounts = numbers(key_result)
-    if not amounts or any(each.bound in _LIMITS for each in amounts):
+    if not amounts or any(each.bound in _LIMITS or each.value is None for each in amounts):
         return _Side.OTHER
     aside = key_result.purposes + key_result.means
     measures = [measure for measure in key_result.measures if not inside(measure.span, aside)]

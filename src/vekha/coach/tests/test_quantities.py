@@ -193,6 +193,29 @@ def test_a_comma_with_three_digits_is_ambiguous_in_a_russian_text() -> None:
     assert not read("Collect 1,200 reviews").quantities[0].ambiguous
 
 
+@pytest.mark.parametrize(
+    ("blank", "filled"),
+    [
+        ("Lift renewals from __ to __%", "Lift renewals from 71 to 84%"),
+        ("Calls answered within 24 hours: at least __%", "Calls answered within 24 hours: at least 90%"),
+        ("Rating stays at or above __ out of 5", "Rating stays at or above 4 out of 5"),
+        ("Доля возвратов с __ до __ % в месяц", "Доля возвратов с 8 до 3 % в месяц"),
+        ("Ожидание не дольше __ мин", "Ожидание не дольше 9 мин"),
+        ("复购率从 __% 提高到 __%", "复购率从 30% 提高到 45%"),
+        ("每月投诉不超过 __ 起", "每月投诉不超过 3 起"),
+        ("Win $__M in new contracts", "Win $4M in new contracts"),
+    ],
+)
+def test_a_blank_is_a_number_that_only_the_author_knows(blank: str, filled: str) -> None:
+    def what(text: str) -> list[tuple[object, ...]]:
+        return [(each.dimension, each.unit, each.bound, each.per) for each in read(text).quantities]
+
+    assert what(blank) == what(filled)
+    for number in read(blank).quantities:
+        if number.bound is not SCALE:
+            assert (number.value is None) == ("__" in blank[number.span.start : number.span.end])
+
+
 def test_a_phrase_holds_the_words_that_relate_the_number() -> None:
     text = "Поднять долю с 20 до 35 %"
     assert [text[phrase.start : phrase.end] for phrase in read(text).phrases] == ["с 20", "до 35 %"]
