@@ -25,21 +25,20 @@ export function inks(element) {
 const widths = new Map();
 const pen = document.createElement("canvas").getContext("2d");
 function width(piece, font) {
-  pen.font = `${FONT_SIZE}px ${font}`;
+  pen.font = `600 ${FONT_SIZE}px ${font}`; // as the chosen node writes it
   if (!widths.has(piece)) widths.set(piece, pen.measureText(piece).width);
   return widths.get(piece);
 }
 
-// The title in at most two lines of a node of this width; what does not fit ends in an ellipsis. The chosen node is
-// bold, so there is a little room to spare.
+// The title in at most two lines of a node of this width; what does not fit ends in an ellipsis.
 export function lines(title, wide, font) {
-  const room = 0.94 * (wide - 2 * PADDING);
+  const room = wide - 2 * PADDING;
   const rows = [""];
   let used = 0;
   for (const piece of title.match(PIECES) ?? []) {
     const wide = width(piece, font);
     if (used && used + width(piece.trimEnd(), font) > room) {
-      if (rows.length === 2) return [rows[0], `${rows[1].trimEnd()}…`];
+      if (rows.length === 2) return [rows[0].trimEnd(), `${rows[1].trimEnd()}…`];
       rows.push("");
       used = 0;
     }
