@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORDS = re.compile(rf"[{HAN}]|\d+(?:[.,]\d+)*|[^\W\d{HAN}]+|\s+|.", re.DOTALL)
 ALIKE = 0.4  # two texts that share less than this part of their words are two texts, not one that changed
-CRUMB = 2  # so few letters that stayed between two changes part nothing: they are read with what changed
+CRUMB = 3  # one word of so few letters that stayed between two changes parts nothing: it is read with what changed
 MOST = 4_000_000  # pairs of words that are compared; beyond, a text counts as written anew
 
 
@@ -74,9 +74,14 @@ def _between(old: list[str], new: list[str]) -> list[Piece]:
         stayed = "".join(old[old_from:old_to])
         if kind != "equal":
             gone, came = gone + stayed, came + "".join(new[new_from:new_to])
-        elif len(stayed.strip()) <= CRUMB and (gone or came):
+        elif (gone or came) and _is_crumb(stayed):
             gone, came = gone + stayed, came + stayed
         else:
             found += [Piece("gone", gone), Piece("new", came), Piece("same", stayed)]
             gone = came = ""
     return [*found, Piece("gone", gone), Piece("new", came)]
+
+
+def _is_crumb(stayed: str) -> bool:
+    words = [word for word in WORDS.findall(stayed) if not word.isspace()]
+    return not words or (len(words) == 1 and len(words[0]) <= CRUMB)

@@ -45,7 +45,14 @@ class DuplicateForm(forms.Form):
         self.by = by
         self.key_results_left = list(origin.key_results.prefetch_related("steps").select_related("owner"))
         self.initiatives_left = list(origin.initiatives.select_related("owner"))
-        super().__init__(data, initial={"goes_on": carries_over, "keeps_targets": True, "asks_owners": carries_over})
+        super().__init__(
+            data,
+            initial={
+                "goes_on": carries_over,
+                "keeps_targets": True,
+                "asks_owners": carries_over and not by.is_administrator,
+            },
+        )
         backlog = Cycle.backlog()
         self.fields["cycle"] = CycleChoice(Cycle.objects.all())
         stays = not carries_over and not origin.cycle.is_closed
@@ -58,11 +65,10 @@ class DuplicateForm(forms.Form):
             each.pk for each in self.key_results_left if not (carries_over and (each.progress or 0) >= 1)
         ]
         self.initial["initiatives"] = [each.pk for each in self.initiatives_left if not carries_over or each.is_open]
-        self.fields["asks_owners"].help_text = (
-            _("As an administrator you hand it to them at once; they are told.")
-            if by.is_administrator
-            else _("They own nothing before they have said yes. Initiatives stay open.")
-        )
+        self.fields["asks_owners"].help_text = _("They own nothing before they have said yes. Initiatives stay open.")
+        if by.is_administrator:  # who may assign, visibly
+            self.fields["asks_owners"].label = _("Hand it to the same owners")
+            self.fields["asks_owners"].help_text = _("They own it at once and are told. Initiatives stay open.")
 
     def _offer_places(self, origin: Objective) -> None:
         """Levels and teams that the person may write for."""

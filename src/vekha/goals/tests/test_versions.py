@@ -65,6 +65,8 @@ def as_read(differences: str) -> list[tuple[str, str]]:
         ("The same", "The same", ["The same"]),
         ("one\ntwo\nthree", "one\nthree", ["one\n", "-two\n", "three"]),
         ("sell old things now", "rent new things now", ["-sell old", "+rent new", " things now"]),
+        ("plan the dates.", "call the shop.", ["-plan the dates", "+call the shop", "."]),
+        ("先备菜再出餐", "先买菜后出餐", ["先", "-备菜再", "+买菜后", "出餐"]),
     ],
 )
 def test_differences_are_told_word_by_word(before: str, after: str, expected: list[str]) -> None:
