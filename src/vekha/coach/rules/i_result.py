@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from vekha.coach.rule import Context, Flag, On
-from vekha.coach.rules._sentence import CHANGE, inside_sentence, is_work, numbers, sentence
-from vekha.coach.statement import Bound, Dimension, Kind, Quantity, Statement, Trait
+from vekha.coach.rules._sentence import CHANGE, inside, inside_sentence, is_work, numbers, sentence
+from vekha.coach.statement import Bound, Dimension, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.INITIATIVE,)
 _SAME = 0.85  # share of equal characters from which two lines count as the same
 _ALIKE = 0.6  # share of an initiative's words that a key result has too
 _RESULTS = CHANGE | {Kind.REACH, Kind.ACQUIRE}
+_WON = frozenset({Kind.REACH, Kind.ACQUIRE})
+# Metrics of which a bare number says how customers, money or quality fare; plans, pages and steps are things at hand.
+_OF_VALUE = Trait.VANITY | Trait.LAGGING | Trait.QUALITY | Trait.SPEED | Trait.COST | Trait.SATISFACTION | Trait.MONEY
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -22,13 +25,14 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif (
         lead is not None
         and lead.kind in _RESULTS
-        and any(number.span.start > lead.span.start and _moves(lead.kind, number) for number in numbers(statement))
+        and any(
+            number.span.start > lead.span.start and _moves(lead.kind, number) and _is_of_value(number, statement)
+            for number in numbers(statement)
+        )
         and not is_work(statement)
     ):
         yield Flag(lead.span, values | {"verb": lead.text})
-    elif lead is None and (
-        moved := next((m for m in statement.measures if (m.start or m.delta) and Trait.ACTIVITY not in m.traits), None)
-    ):
+    elif lead is None and (moved := next((each for each in statement.measures if _is_moved(each, statement)), None)):
         yield Flag(moved.span, values)
 
 
@@ -38,6 +42,27 @@ def _moves(kind: Kind, number: Quantity) -> bool:
         return True
     limits = number.bound in (Bound.AT_MOST, Bound.AT_LEAST)
     return limits and number.dimension in (Dimension.DURATION, Dimension.PERCENT)
+
+
+def _is_moved(measure: Measure, statement: Statement) -> bool:
+    """Whether a line without a verb names a metric and how it changes: "Returns: from 8 to 3%"."""
+    step = measure.start or measure.delta
+    return step is not None and Trait.ACTIVITY not in measure.traits and _is_of_value(step, statement)
+
+
+def _is_of_value(number: Quantity, statement: Statement) -> bool:
+    """Whether it is a metric that moves. A bare count may be one of things at hand: "cut five plans to three"."""
+    if number.dimension is not Dimension.COUNT or number.per:
+        return True
+    measure = next((m for m in statement.measures if number in (m.start, m.target, m.delta)), None)
+    if measure is None:
+        return False
+    if number.counted and not inside(number.counted, (measure.span,)):
+        return False  # "a contract of fourteen pages"
+    won = statement.lead is not None and statement.lead.kind in _WON
+    people = any(inside(hit.span, (measure.span,)) for hit in statement.found("people"))
+    bought = measure.concept is not None and not measure.traits & (Trait.OUTPUT | Trait.ACTIVITY)  # "win 30 orders"
+    return bool(measure.traits & _OF_VALUE) or (won and (people or bought))
 
 
 def _says_the_same(initiative: Statement, key_result: Statement) -> bool:
