@@ -75,7 +75,7 @@ def suggestions(objective: Objective, person: Person, most: int = 5) -> list[Obj
     With their teams and key results, in a few queries.
     """
     everything = Objective.objects.visible_to(person).prefetch_related("teams", "key_results")
-    found = Relation.objects.filter(objective=objective).visible_to(person)
+    found = Relation.objects.filter(objective=objective, other__cycle__in=beside(objective.cycle)).visible_to(person)
     related = list(found.values_list("other_id", flat=True)[:most])
     if related:
         return sorted(everything.filter(pk__in=related), key=lambda other: related.index(other.pk))
