@@ -14,6 +14,7 @@ SHAPES = {
     "file": '<path d="M4 2h5l3 3v9H4zM9 2v3h3"/>',
     "find": '<circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/>',
     "fog": '<path d="M2.5 5.5h7M12 5.5h1.5M2.5 8.5H4M6.5 8.5h7M2.5 11.5h6M11 11.5h2.5"/>',
+    "grip": '<path d="M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01" stroke-width="2"/>',
     "kpi": '<path d="M6 2.5v3M10 2.5v3M4 5.5h8v2a4 4 0 0 1-8 0zM8 11.5v2"/>',
     "menu": '<path d="M2.5 5h11M2.5 8h11M2.5 11h11"/>',
     "more": '<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.2"/>',

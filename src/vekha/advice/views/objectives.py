@@ -22,6 +22,7 @@ from vekha.advice.notes import Note, NotedObjective, marks_on, notes_on, shown_a
 from vekha.coach import document
 from vekha.coach.review import Review, ReviewedObjective
 from vekha.goals import permissions as goals_permissions
+from vekha.goals.actions.drafts import OPEN_STATES
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.goals.models.objective import seen_by
 from vekha.people.access import Request, get_visible, signed_in
@@ -203,6 +204,8 @@ def _beside(request: Request, found: Objective, noted: NotedObjective, form: Rep
 def _address(request: Request, remark: Remark) -> str:
     """Where the statement is edited; empty for those who may not."""
     thing = remark.thing
+    if remark.objective.state in OPEN_STATES and goals_permissions.can_change(request.user, remark.objective):
+        return reverse("advice:draft", args=[remark.objective.pk])
     if isinstance(thing, Initiative):
         may, name = goals_permissions.can_change_initiative(request.user, thing), "goals:edit-initiative"
     else:

@@ -294,6 +294,8 @@ def wished(request: Request) -> dict[str, Any]:
 def edit_objective(request: Request, pk: int) -> HttpResponse:
     objective = get_visible(Objective.objects, pk, request.user)
     not_found_unless(permissions.can_change(request.user, objective))
+    if request.method == "GET" and (writing := writing_of(objective)):
+        return redirect(writing)
     form = ObjectiveForm(typed.posted(request), objective, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:

@@ -70,6 +70,30 @@ form.addEventListener("click", (event) => {
   }
 });
 
+// A row is dragged by its handle to another place in its list; fingers and keys have the arrows.
+let dragged;
+form.addEventListener("dragstart", (event) => {
+  if (!event.target.matches("[data-drag]")) return;
+  dragged = rowOf(event.target);
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setDragImage(dragged, 0, 0);
+  dragged.classList.add("dragged");
+});
+form.addEventListener("dragover", (event) => {
+  const over = dragged && [...dragged.parentElement.children].find((row) => row.contains(event.target));
+  if (!over) return;
+  event.preventDefault();
+  const { top, height } = over.getBoundingClientRect();
+  if (over !== dragged) over[event.clientY < top + height / 2 ? "before" : "after"](dragged);
+});
+form.addEventListener("drop", (event) => dragged && event.preventDefault());
+form.addEventListener("dragend", () => {
+  dragged?.classList.remove("dragged");
+  if (dragged) changed();
+  dragged = null;
+  number();
+});
+
 // What was never written anywhere needs nobody's consent to go.
 const isEmpty = (row) => !form.elements[`${row.dataset.row}-id`].value && !row.querySelector("textarea").value.trim();
 
