@@ -29,6 +29,7 @@ from vekha.people.models import MailRhythm, Organisation, Person
 MORNING = 8  # the hour from which the daily letters go out
 MOST_WAITING = 20  # of a kind, in one letter
 MOST_NEWS = 30
+MOST_COVERED = 10_000  # notices of one person; what is beyond comes with the next letter
 BATCH = 100  # people who are looked at together
 
 log = logging.getLogger(__name__)
@@ -105,27 +106,28 @@ class Letter:
     waiting: int  # how much waits; `waits` holds some of a kind at most
     news: Sequence[NewsOfAnObjective]
     new: int
-    until: int  # the newest notice that it covers
+    covered: Sequence[int]  # the notices that are mailed with it, by their numbers
 
     @classmethod
     def to(cls, person: Person) -> "Letter | None":
         """The letter as the person may see things now; None when there is nothing new."""
-        unmailed = inbox.notices(person).filter(seen_at=None, mailed_at=None).order_by()
-        until = unmailed.aggregate(until=Max("pk"))["until"]
-        if until is None:
+        fresh = {"seen_at": None, "mailed_at": None}
+        covered = list(inbox.notices(person).filter(**fresh).order_by("pk").values_list("pk", flat=True)[:MOST_COVERED])
+        if not covered:
             return None
-        news = inbox.news(person).filter(seen_at=None, mailed_at=None, pk__lte=until)
+        news = inbox.news(person).filter(**fresh, pk__lte=covered[-1])
         new = news.count()
-        if not new and not inbox.asking(person).filter(seen_at=None, mailed_at=None).exists():
+        if not new and not inbox.asking(person).filter(**fresh).exists():
             return None
         with translation.override(person.language):
+            waits = inbox.waiting(person, MOST_WAITING)
             return cls(
                 person=person,
-                waits=inbox.waiting(person, MOST_WAITING),
-                waiting=inbox.waiting_count(person),
+                waits=waits,
+                waiting=inbox.waiting_count(person) if len(waits) >= MOST_WAITING else len(waits),
                 news=inbox.by_objective(list(news.select_related("event__actor")[:MOST_NEWS])),
                 new=new,
-                until=until,
+                covered=covered,
             )
 
     def message(self) -> EmailMultiAlternatives:
@@ -173,8 +175,7 @@ class Letter:
 
     def mark_as_mailed(self, now: datetime) -> None:
         """What it covers is mailed, also what had been answered before and asks no more."""
-        covered = inbox.notices(self.person).filter(seen_at=None, mailed_at=None, pk__lte=self.until).order_by()
-        Notice.objects.filter(pk__in=covered.values("pk")).update(mailed_at=now)
+        Notice.objects.filter(pk__in=self.covered).update(mailed_at=now)
 
 
 def in_plain_words(event: Event) -> str:

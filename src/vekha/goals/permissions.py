@@ -10,6 +10,7 @@
 | change it, its key results, initiatives| yes           | yes   | yes                      | yes       |                       | of a team, while it is a draft | |
 | move it, drop it, close it             | yes           | yes   | yes                      | yes       |                       |           |        |
 | comment, agree, ask somebody to read   | yes           | yes   | yes                      | yes       | yes                   | who see it |       |
+| say that one has read it               | whoever was asked, while they see it                                                                   |
 | ask others to align with it, answer    | as move it; of a key result its owner too                                                              |
 | claim a key result that nobody owns    | yes           | yes   | yes                      | yes       | yes                   | of a team, of a company objective all | |
 | change an initiative                   | as above, and the initiative's owner                                                                   |

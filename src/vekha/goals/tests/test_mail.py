@@ -18,6 +18,7 @@ from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from vekha.activity import log
 from vekha.activity.models import Notice
 from vekha.goals import mail
 from vekha.goals.actions import alignments, conversation, key_results, objectives, ownership
@@ -162,6 +163,17 @@ def test_those_who_own_a_key_result_and_those_who_are_to_agree_get_letters_too(
     of_dora = next(letter for letter in letters() if letter.to == [dora.email])
     assert f"“{other}” asks to support “{objective}”" in of_dora.body
     assert f"“{objective}” is proposed: do you agree?" in of_dora.body
+
+
+def test_however_many_people_there_are_each_gets_one_letter(objective: Objective, boris: Person) -> None:
+    many = mail.BATCH + 5
+    people = [Person(email=f"p{n}@northlight.example", name=f"P{n}", language="en") for n in range(many)]
+    Person.objects.bulk_create(people)
+    log.record("objective.agreed", by=boris, subject=objective, tell=Person.objects.filter(name__startswith="P"))
+
+    assert mail.send_news().letters == many
+    assert len({letter.to[0] for letter in letters()}) == many
+    assert mail.send_news().letters == 0
 
 
 # --- when it comes ---------------------------------------------------------------------------------------------------
