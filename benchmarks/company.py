@@ -72,6 +72,7 @@ def main(people: int, objectives: int) -> None:
         "My week": reverse("goals:my-week"),
         "Company, 40 objectives with their key results": reverse("goals:company") + "?level=team",
         "Objective": reverse("goals:objective", args=[objective.pk]),
+        "Planning, every team of a cycle": reverse("rituals:planning"),
         "Coach beside an objective": reverse("advice:objective", args=[objective.pk]),
         "Coach beside a draft of five key results": reverse("advice:objective", args=[draft(dora, objective).pk]),
     }
