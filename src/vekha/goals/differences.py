@@ -24,9 +24,13 @@ def pieces(before: str, after: str) -> list[Piece]:
     old, new = WORDS.findall(before), WORDS.findall(after)
     start = _shared(old, new)
     end = _shared(old[start:][::-1], new[start:][::-1])
-    head, tail = new[:start], new[len(new) - end :]
-    found = [Piece("same", "".join(head)), *_between(old[start : len(old) - end], new[start : len(new) - end])]
-    found.append(Piece("same", "".join(tail)))
+    head, tail = old[:start], old[len(old) - end :]
+    middle = _between(old[start : len(old) - end], new[start : len(new) - end])
+    stayed = [*head, *tail, *(word for piece in middle if piece.kind == "same" for word in WORDS.findall(piece.text))]
+    if 2 * len(_said(stayed)) < ALIKE * (len(_said(old)) + len(_said(new))):
+        found = [Piece("gone", before), Piece("new", after)]
+    else:
+        found = [Piece("same", "".join(head)), *middle, Piece("same", "".join(tail))]
     return [piece for piece in found if piece.text]
 
 
@@ -52,8 +56,13 @@ def pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int | None,
 
 
 def _likeness(one: str, other: str) -> float:
-    old, new = ([word for word in WORDS.findall(text) if not word.isspace()] for text in (one, other))
+    old, new = _said(WORDS.findall(one)), _said(WORDS.findall(other))
     return SequenceMatcher(None, old, new, autojunk=False).ratio()
+
+
+def _said(words: list[str]) -> list[str]:
+    """The words without the spaces between them."""
+    return [word for word in words if not word.isspace()]
 
 
 def _shared(old: list[str], new: list[str]) -> int:
@@ -83,5 +92,5 @@ def _between(old: list[str], new: list[str]) -> list[Piece]:
 
 
 def _is_crumb(stayed: str) -> bool:
-    words = [word for word in WORDS.findall(stayed) if not word.isspace()]
+    words = _said(WORDS.findall(stayed))
     return not words or (len(words) == 1 and len(words[0]) <= CRUMB)

@@ -65,6 +65,7 @@ def as_read(differences: str) -> list[tuple[str, str]]:
         ("The same", "The same", ["The same"]),
         ("one\ntwo\nthree", "one\nthree", ["one\n", "-two\n", "three"]),
         ("sell old things now", "rent new things now", ["-sell old", "+rent new", " things now"]),
+        ("The farmer waits a week", "Nobody asks twice", ["-The farmer waits a week", "+Nobody asks twice"]),
         ("plan the dates.", "call the shop.", ["-plan the dates", "+call the shop", "."]),
         ("先备菜再出餐", "先买菜后出餐", ["先", "-备菜再", "+买菜后", "出餐"]),
     ],
