@@ -18,6 +18,8 @@ SIGNED_IN = {
     "agreement": "/objectives/6/agree/",
     "new objective": "/objectives/new/",
     "edit objective": "/objectives/1/edit/",
+    "draft": "/coach/objectives/16/draft/",
+    "draft with remarks": "/coach/objectives/13/draft/",
     "key result": "/key-results/1/",
     "edit key result": "/key-results/1/edit/",
     "new initiative": "/objectives/1/initiatives/new/",
