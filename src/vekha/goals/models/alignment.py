@@ -27,7 +27,8 @@ class AlignmentQuerySet(models.QuerySet["Alignment"]):
 class Alignment(models.Model):
     """One objective, or a key result of it, asks to support or to depend on another's; the other side answers.
 
-    The state follows from the last step; the steps keep who said what and why.
+    The state follows from the last step; the steps keep who said what and why. When a key result is removed, the
+    alignment stays with its objective: no reason is lost.
     """
 
     class Kind(models.TextChoices):
@@ -45,11 +46,11 @@ class Alignment(models.Model):
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="alignments")
     key_result = models.ForeignKey(
-        KeyResult, null=True, blank=True, on_delete=models.CASCADE, related_name="alignments"
+        KeyResult, null=True, blank=True, on_delete=models.SET_NULL, related_name="alignments"
     )
     to_objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="asked_alignments")
     to_key_result = models.ForeignKey(
-        KeyResult, null=True, blank=True, on_delete=models.CASCADE, related_name="asked_alignments"
+        KeyResult, null=True, blank=True, on_delete=models.SET_NULL, related_name="asked_alignments"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SUPPORTS)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.REQUESTED)
