@@ -66,7 +66,7 @@ def as_read(differences: str) -> list[tuple[str, str]]:
         ("one\ntwo\nthree", "one\nthree", ["one\n", "-two\n", "three"]),
         ("sell old things now", "rent new things now", ["-sell old", "+rent new", " things now"]),
         ("The farmer waits a week", "Nobody asks twice", ["-The farmer waits a week", "+Nobody asks twice"]),
-        ("plan the dates.", "call the shop.", ["-plan the dates", "+call the shop", "."]),
+        ("we plan the dates now.", "we call the shop now.", ["we ", "-plan the dates", "+call the shop", " now."]),
         ("先备菜再出餐", "先买菜后出餐", ["先", "-备菜再", "+买菜后", "出餐"]),
     ],
 )
