@@ -56,6 +56,7 @@ _OPENING_MARKS = " ($€£¥₽\"':=≈~*"
 _REACH_BACK = 36  # so far before a number its words are looked for
 _SCALE_TOPS = frozenset({3, 4, 5, 6, 7, 10, 100})
 _ROUND = frozenset({100, 1000, 10_000, 100_000, 1_000_000})  # "per 1,000 orders"
+_SMALL_SUMS = frozenset({100, 1000})  # a larger one may be what is won: «контракты на 1 млн ₽»
 _SCORE_TOPS = frozenset({5, 10, 100})
 _SECONDS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _SIGNS = {
@@ -138,6 +139,7 @@ class NumberReader:
         self._tight = frozenset(marks["tight"])
         self._capital = frozenset(marks["capital"])
         self._scale_marks = re.compile(rf"(?:{_alternatives(marks['scale_top'])})\s?$")
+        self._rate_base = re.compile(rf"(?:{_alternatives(marks['rate_base'])})\s?$")
         self._bare_second = re.compile(rf"\s(?:{_alternatives(marks['bare_second'])})(?:\.|(?=$|[,;)]))")
         self._second_after_minutes = re.compile(rf"\s?(?:{_alternatives(marks['bare_second'])})\.?(?![\wа-я])(?!\s?\d)")
         self._not_followed = {
@@ -420,6 +422,8 @@ class NumberReader:
         for number in numbers:
             if self._scale_marks.search(text[max(0, number.start - 8) : number.start]):
                 number.bound, number.dimension = Bound.SCALE, Dimension.SCORE
+            elif number.value in _ROUND and self._rate_base.search(text[max(0, number.start - 12) : number.start]):
+                number.bound = Bound.SCALE  # 「每千单」
         for left, right in pairwise(numbers):
             between = text[left.end : right.start].rstrip()
             slash = between.strip() == "/" and (right.value in _SCALE_TOPS or left.unit is None)
@@ -476,8 +480,8 @@ class NumberReader:
         elif "by" in by_name:
             if number.bound is not Bound.BY and self._means_by(number, text, by_name["by"]):
                 number.bound = Bound.BY
-            elif number.dimension in (Dimension.COUNT, Dimension.DURATION) and number.value in _ROUND:
-                number.bound = Bound.SCALE  # «жалоб на 1000 заказов»
+            elif number.value in (_ROUND if number.dimension is not Dimension.MONEY else _SMALL_SUMS):
+                number.bound = Bound.SCALE  # «жалоб на 1000 заказов», «расходы на 100 ₽»
         elif "to" in by_name:
             number.maybe_to = True
             if not by_name["to"] or self._change.search(text, 0, number.start):

@@ -114,7 +114,8 @@ def _counted(sentence: Sentence, grammar: Grammar) -> tuple[Quantity, ...]:
     """The quantities with what they count; in "8 of 10 customers" the first number counts what stands behind both."""
     quantities = list(sentence.reading.quantities)
     for index, quantity in enumerate(quantities):
-        if quantity.dimension in (Dimension.COUNT, Dimension.PERCENT):
+        of_a_sum = quantity.bound is Bound.SCALE and grammar.head_first  # "spend per $100 of new deals"
+        if of_a_sum or quantity.dimension in (Dimension.COUNT, Dimension.PERCENT):
             counted = grammar.noun_phrase_after(sentence, quantity.span.end)
             quantities[index] = quantity._replace(counted=counted)
     for index, (part, whole) in enumerate(pairwise(quantities)):

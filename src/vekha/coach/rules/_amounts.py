@@ -6,7 +6,7 @@ from math import floor, log10
 
 from vekha.coach.document import Language
 from vekha.coach.rules._sentence import inside, sentence, words
-from vekha.coach.statement import Dimension, Direction, Kind, Measure, Quantity, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Kind, Measure, Quantity, Statement, Trait
 
 _NBSP = "\u00a0"
 _SUM = 100_000  # a number without a unit that is so large is a sum of money where the metric can be one
@@ -85,6 +85,8 @@ def metric_of(statement: Statement, measure: Measure) -> str | None:
 def amounts(key_results: Sequence[Statement]) -> Iterator[Amount]:
     """Every number to reach whose metric is known. What is to be cut, or changes by so much, promises no amount."""
     for statement in key_results:
+        if any(number.bound is Bound.SCALE for number in statement.quantities):
+            continue  # so many per thousand are no amount
         known = False
         for measure in statement.measures:
             wins = statement.lead is not None and statement.lead.kind is Kind.ACQUIRE

@@ -11,6 +11,7 @@ _AIMS = frozenset({Bound.TO, Bound.EXACT, Bound.AT_LEAST})
 _RATES = frozenset({"conversion", "win_rate"})
 _AVERAGES = frozenset({"average_deal", "average_order", "arpu"})
 _INCOME = frozenset({"revenue", "sales", "mrr", "gmv", "donations", "orders", "contracts", "deals", "bookings"})
+_A_FEW = 20  # beside a number to reach, fewer only say which things are meant
 _FAR = 5  # a sum and what one pays of it are so many times apart
 
 
@@ -156,7 +157,10 @@ _SPANS = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 
 @once
 def _aims(statement: Statement) -> tuple[Quantity, ...]:
-    return tuple(each for each in numbers(statement) if each.bound in _AIMS and each.value and not each.ambiguous)
+    aims = tuple(each for each in numbers(statement) if each.bound in _AIMS and each.value and not each.ambiguous)
+    if any(each.bound is Bound.TO for each in aims):  # "at the three worst stations: from 78% to 96%"
+        aims = tuple(each for each in aims if each.bound is not Bound.EXACT or (each.value or 0) > _A_FEW)
+    return aims
 
 
 def _of(statement: Statement, dimension: Dimension) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._sentence import CHANGE, inside, numbers, words, work_and_result
-from vekha.coach.statement import Bound, Kind, Statement
+from vekha.coach.statement import Bound, Dimension, Kind, Statement
 
 ON = (On.KEY_RESULT,)
 _FIRST = CHANGE | {Kind.REACH, Kind.ACQUIRE, Kind.KEEP}
@@ -55,6 +55,7 @@ def _two_changes(statement: Statement) -> tuple[Span, Span] | None:
         behind = [number for number in numbers(statement) if number.span.start >= verb.span.end]
         if before and before[-1].bound is Bound.FROM:
             behind.insert(0, before.pop())  # the verb stands between where it comes from and where it goes
+            before = [number for number in before if number.dimension is not Dimension.DURATION]  # "within 90 days"
         if not before or not behind:
             continue
         begins = _second_metric(statement, Span(before[-1].span.end, behind[0].span.start))
