@@ -17,7 +17,7 @@ from vekha.coach.rules._sentence import (
     words,
 )
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Form, Kind, Statement, Trait
+from vekha.coach.statement import Form, Kind, Predicate, Statement, Trait
 
 ON = (On.OBJECTIVE,)
 _EMPTY = ("generic_nouns", "vague_amounts", "undefined_qualities")
@@ -36,6 +36,10 @@ _OUTCOMES = frozenset({"results", "performance", "growth", "efficiency", "stabil
 _ANYBODY = _US | {"customers", "people", "teamwork", "results"}
 _OF_OURSELVES = frozenset({"teamwork", "brand", "culture", "company", "organisation"})
 _ANYTHING_MADE = frozenset({"ensure", "provide", "make", "build", "create", "deliver", "have", "offer"})
+_FIRST_OF_ALL = frozenset({"best", "number_one", "world_class"})
+_CLAIMING = frozenset({Kind.BECOME, Kind.BUILD, Kind.REACH})
+_SAID_OF_ANYBODY = ("generic_nouns", "anywhere", "arenas", "kinds", "functions", "departments", "undefined_qualities")
+_A_FIELD = 2  # words that name a field: "cloud storage"
 _ABOUT_ANYTHING = CHANGE | {Kind.REACH, Kind.OTHER, Kind.BUILD}
 
 
@@ -49,12 +53,16 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         severity = Severity.HINT if specifics(statement) else None
         yield Flag(slogan.span, {"words": slogan.text}, severity, variant="slogan")
         return
-    if says_why(statement) or numbers(statement):
+    if says_why(statement) or any(number.value != 1 for number in numbers(statement)):  # 「行业第一」 is no number
         return
     if statement.means and any(inside(word.span, statement.means) for word in specifics(statement)):
         return
     if praise := _praises_anything(statement):
         yield Flag(praise, {"words": words(statement, praise), "text": main_clause(statement)})
+        return
+    if first := _is_first_nowhere(statement):
+        values = {"words": words(statement, first), "text": main_clause(statement)}
+        yield Flag(first, values, Severity.HINT if context.why else None)
         return
     if claims_excellence(statement):
         return
@@ -107,6 +115,29 @@ def _one_bare_noun(statement: Statement) -> Span | None:
     return lead.object if count + (not general) >= 1 >= count and few else None
 
 
+def _is_first_nowhere(statement: Statement) -> Span | None:
+    """ "Best service on the market", "Be number one in logistics": better than all, in nothing that somebody notices."""
+    lead, first = statement.lead, [hit for hit in statement.found("superlatives") if hit.concept in _FIRST_OF_ALL]
+    if not first or len(first) < len(statement.found("superlatives")) or statement.found("lacks"):
+        return None
+    if len(statement.predicates) > 1 or (lead is not None and not _may_claim(lead)):
+        return None
+    spans = tuple(hit.span for hit in first)
+    if any(hit.concept == "number_one" for hit in first):
+        named = [word for word in statement.content if not inside(word.span, spans)]
+        return None if statement.found("people") or len(named) > _A_FIELD else spans[0]
+    if lead is not None and not statement.found("arenas"):
+        return None  # "create an outstanding experience": coaches disagree
+    known = spans + tuple(hit.span for name in _SAID_OF_ANYBODY for hit in statement.found(name))
+    return spans[0] if all(inside(word.span, known) for word in statement.content) else None
+
+
+def _may_claim(lead: Predicate) -> bool:
+    """Whether the verb only says that something is, or will be made, what follows."""
+    of_us = lead.form is not Form.FINITE or lead.subject is None
+    return of_us and (lead.kind in _CLAIMING or lead.concept in _BEING | _ANYTHING_MADE)
+
+
 def _praises_anything(statement: Statement) -> Span | None:
     """Qualities of the company, of all its people or customers, of a product and nothing else: "be more agile"."""
     lead = statement.lead
@@ -129,7 +160,8 @@ def _praises_anything(statement: Statement) -> Span | None:
     of_a_kind = tuple(hit.span for hit in kinds)
     built = (hit for hit in statement.found("systems") if not inside(hit.span, of_a_kind))
     things = any(hit.concept != "methodology" for hit in built)
-    becomes = becomes and not things
+    of_somebody = lead.form is Form.FINITE and lead.subject is not None  # "The best engineers stay with us"
+    becomes = becomes and not things and not of_somebody
     reached = lead.kind is Kind.REACH and bool(about) and about <= _OUTCOMES
     made = lead.concept in _ANYTHING_MADE and bool(fine) and not best
     made = made or (lead.kind is Kind.BUILD and bool(about) and about <= _OF_OURSELVES)
