@@ -13,7 +13,19 @@ from vekha.people.models import Invitation, Organisation, Person, Role, Team
 from vekha.people.sign_in_forms import PASSWORD_HINT
 
 
-class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
+class TakesErrors(forms.Form):
+    """A form that shows what a verb objects to."""
+
+    def take_error(self, error: ValidationError) -> None:
+        """Show what the verb objects to, at the field it names or, where the form has none of that name, on top."""
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            self.add_error(None, error)
+
+
+class FactsForm(TakesErrors, forms.ModelForm):  # type: ignore[type-arg]
     """The facts of a thing as a person types them. It checks each field; the verb checks the thing and changes it."""
 
     def __init__(self, data: QueryDict | None, thing: models.Model | None = None, **kwargs: Any) -> None:
@@ -29,14 +41,6 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def validate_constraints(self) -> None:
         """Left to the verb, which knows the thing."""
-
-    def take_error(self, error: ValidationError) -> None:
-        """Show what the verb objects to, at the field it names or, where the form has none of that name, on top."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            self.add_error(None, error)
 
 
 class ProfileForm(FactsForm):

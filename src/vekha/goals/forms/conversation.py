@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from vekha.goals.forms.fields import PersonField
 from vekha.goals.models import Objective
+from vekha.people.forms import TakesErrors
 from vekha.people.models import Person
 
 BETWEEN_NAMES = re.compile(r"[,;，、；\n]")
@@ -30,16 +30,6 @@ def place_names(objective: Objective) -> dict[str, str]:
     for kind, name in (("keyresult/", _("Key result: %s")), ("initiative/", _("Initiative: %s"))):
         names |= {place: name % words for place, words in names.items() if place.startswith(kind)}
     return names
-
-
-class TakesErrors(forms.Form):
-    def take_error(self, error: ValidationError) -> None:
-        """Show what the verb objects to, at the field it names or on top."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            self.add_error(None, error)
 
 
 class CommentForm(TakesErrors):

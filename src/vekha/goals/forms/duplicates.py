@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from vekha.goals import permissions
 from vekha.goals.forms.backlog import CycleChoice, coming_cycle
 from vekha.goals.models import Cycle, Initiative, KeyResult, Objective
+from vekha.people.forms import TakesErrors
 from vekha.people.models import Person, Team
 
 GONE = gettext_lazy("Something you had chosen has been removed meanwhile. What is left stands here, with your choices.")
 
 
-class DuplicateForm(forms.Form):
+class DuplicateForm(TakesErrors):
     """Where the copy belongs, what comes along, and from where it starts."""
 
     level = forms.ChoiceField(
@@ -128,14 +128,6 @@ class DuplicateForm(forms.Form):
             "chosen_key_results": [each for each in self.key_results_left if each.pk in chosen["key_results"]],
             "chosen_initiatives": [each for each in self.initiatives_left if each.pk in chosen["initiatives"]],
         }
-
-    def take_error(self, error: ValidationError) -> None:
-        """Show what the verb objects to, at its field or on top."""
-        if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            self.add_error(None, error)
 
 
 def _parts(parts: Iterable[KeyResult | Initiative]) -> forms.TypedMultipleChoiceField:
