@@ -1,6 +1,6 @@
 """What of the map somebody wants to see. All of it stands in the address, so that a view can be sent to others."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,12 +61,12 @@ class Choices:
 
     def address(self, **changes: Any) -> str:
         """The address of this view with some choices made anew. The list begins at its first page again."""
-        wanted = replace(self, **{"page": "", **changes})
-        said = {}
-        for field in fields(wanted):
-            choice = getattr(wanted, field.name)
-            if choice:
-                said[field.name] = ",".join(choice) if isinstance(choice, tuple) else str(choice)
+        wanted = {**vars(self), "page": "", **changes}
+        said = {
+            name: ",".join(choice) if isinstance(choice, tuple) else str(choice)
+            for name, choice in wanted.items()
+            if choice
+        }
         return "?" + urlencode(said, safe=",")
 
     def turned(self, key: str, *, is_open: bool, opens: bool) -> str:

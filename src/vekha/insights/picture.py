@@ -36,9 +36,7 @@ def data(shown: Shown, teams: Mapping[int, str], choices: Choices) -> dict[str, 
         "width": layout.WIDTH,
         "height": layout.HEIGHT,
         "indent": layout.INDENT,
-        "nodes": [
-            node | dict(zip("xy", places[node["id"]], strict=True)) for node in drawn_nodes(shown, teams, choices)
-        ],
+        "nodes": [node | at(places[node["id"]]) for node in drawn_nodes(shown, teams)],
         "links": links,
         "names": [
             {
@@ -84,7 +82,7 @@ def rows(node: Node) -> tuple[tuple[str, int], ...]:
     return ((node.key, 0), *((leaf.key, 1) for leaf in node.key_results))
 
 
-def drawn_nodes(shown: Shown, teams: Mapping[int, str], choices: Choices) -> list[dict[str, Any]]:
+def drawn_nodes(shown: Shown, teams: Mapping[int, str]) -> list[dict[str, Any]]:
     """Every node without its place, in the order of the map."""
     drawn: list[dict[str, Any]] = []
     of_team: dict[int, list[Node]] = {}
@@ -115,7 +113,6 @@ def drawn_nodes(shown: Shown, teams: Mapping[int, str], choices: Choices) -> lis
             line["says"] = how_many(of_team[team])
             line["alone"] = all(node.is_alone for node in of_team[team])
             line["beside"] = all(node.pk in shown.beside for node in of_team[team])
-            line["turn"] = choices.turned(line["id"], is_open=False, opens=shown.folds)
     return drawn
 
 

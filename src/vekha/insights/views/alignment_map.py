@@ -130,7 +130,7 @@ def alignment_map(request: Request) -> HttpResponse:
     choices, shown = view.choices, view.shown
     lines = outline(view)
     page = Paginator(lines, LINES_A_PAGE).get_page(choices.page or page_of(lines, choices.at))
-    page.object_list = with_ties(view, page.object_list)
+    page.object_list = furnished(view, page.object_list)
     context = {
         "choices": choices,
         "view": view,
@@ -249,33 +249,32 @@ class Line:
     level: str
     team: Team | None
     node: Node | None
+    folded: Sequence[Node] = ()  # of the team
     ties: Sequence[Tie] = ()
-    says: str = ""
-    turn: str = ""
+    turn: str = ""  # the address where the team is unfolded
+
+    @property
+    def says(self) -> str:
+        """How many objectives the folded team has."""
+        return picture.how_many(self.folded)
 
 
 def outline(view: View) -> list[Line]:
-    """The lines of the list in the order of the map."""
+    """The lines of the list in the order of the map; a folded team stands where the first of its objectives would."""
     shown, names = view.shown, picture.level_names()
     lines: list[Line] = []
     folded: dict[int, list[Node]] = {}
     for node in shown.nodes.values():
-        if node.team and shown.is_folded(node):
-            folded.setdefault(node.team, []).append(node)
-    told: set[int] = set()
-    for node in shown.nodes.values():
         level = names[node.objective.level]
-        if node.team and shown.is_folded(node):
-            if node.team not in told:
-                told.add(node.team)
-                turn = view.choices.turned(f"t{node.team}", is_open=False, opens=shown.folds)
-                lines.append(
-                    Line(level, view.teams[node.team], None, says=picture.how_many(folded[node.team]), turn=turn)
-                )
-            continue
-        is_company = node.objective.level == Objective.Level.COMPANY
-        team = None if is_company or node.team is None else view.teams[node.team]
-        lines.append(Line(level, team, node))
+        if node.team is None or node.objective.level == Objective.Level.COMPANY:
+            lines.append(Line(level, None, node))
+        elif not shown.is_folded(node):
+            lines.append(Line(level, view.teams[node.team], node))
+        elif node.team in folded:
+            folded[node.team].append(node)
+        else:
+            folded[node.team] = [node]
+            lines.append(Line(level, view.teams[node.team], None, folded=folded[node.team]))
     return lines
 
 
@@ -285,8 +284,8 @@ def page_of(lines: Sequence[Line], key: str) -> int:
     return at // LINES_A_PAGE + 1
 
 
-def with_ties(view: View, lines: Iterable[Line]) -> list[Line]:
-    """The lines of one page, furnished: those that the objective asked for stand first."""
+def furnished(view: View, lines: Iterable[Line]) -> list[Line]:
+    """The lines of one page with addresses, and ties: those that the objective asked for stand first."""
     nodes, links = view.shown.nodes, view.shown.links
     asked: dict[int, list[Link]] = {}
     for link in links:
@@ -299,7 +298,13 @@ def with_ties(view: View, lines: Iterable[Line]) -> list[Line]:
             other = nodes[link.goal if link.source == pk else link.source]
             yield Tie(link, other, link.source == pk, view.choices.address(at=other.key))
 
-    return [replace(line, ties=tuple(ties(line.node.pk))) if line.node else line for line in lines]
+    def whole(line: Line) -> Line:
+        if line.node:
+            return replace(line, ties=tuple(ties(line.node.pk)))
+        key = f"t{line.team.pk}" if line.team else ""
+        return replace(line, turn=view.choices.turned(key, is_open=False, opens=view.shown.folds))
+
+    return [whole(line) for line in lines]
 
 
 @dataclass(frozen=True)

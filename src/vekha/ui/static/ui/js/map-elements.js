@@ -25,7 +25,6 @@ export function node(node, data, colours) {
       title: node.title,
       label: label.slice(-3).join("\n"),
       width,
-      turn: node.turn,
       ...(node.kind === "team" ? {} : { road: roadPicture(node, width, colours) }),
     },
     classes: node.alone ? `${node.kind} alone` : node.kind,

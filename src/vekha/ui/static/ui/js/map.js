@@ -30,6 +30,7 @@ async function takeOver() {
   }
   frame.classList.toggle("as-list", page.getElementById("map-frame").classList.contains("as-list"));
   offer(canvas, !frame.classList.contains("as-list"));
+  if (pressed) return press(pressed);
   const said = document.querySelector("#panel h2");
   if (said && document.activeElement === element) {
     status.textContent = [said, ...document.querySelectorAll("#panel .pct, #panel .pace")].map((part) => part.textContent).join(", ");
@@ -67,7 +68,7 @@ function go(address, still) {
 let soon;
 function choose(id) {
   if (!id || id === chosen) return;
-  chosen = id;
+  [chosen, pressed] = [id, null];
   canvas.choose(id);
   const address = new URL(location.href);
   address.searchParams.set("at", id);
@@ -80,17 +81,21 @@ function choose(id) {
   }, PAUSE);
 }
 
-const turn = () => {
-  const link = document.querySelector("#panel [data-turn]");
-  if (link) go(link.getAttribute("href"), chosen);
-};
+// The links of the panel act for the chosen node; pressed before the panel has caught up, they act when it has.
+let pressed = null;
+function press(kind) {
+  const link = document.querySelector(`#panel [data-${kind}-of="${chosen}"]`);
+  pressed = link ? null : kind;
+  link?.click();
+}
+
 const keys = {
   ArrowUp: () => choose(ways.alongLevel(chosen, -1)),
   ArrowDown: () => choose(ways.alongLevel(chosen, 1)),
   ArrowLeft: () => choose(ways.alongLink(chosen, false)),
   ArrowRight: () => choose(ways.alongLink(chosen, true)),
-  Enter: () => document.querySelector("#panel [data-chosen-page]")?.click(),
-  " ": turn,
+  Enter: () => press("page"),
+  " ": () => press("turn"),
   0: () => canvas.whole(),
 };
 
@@ -107,7 +112,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="?"]');
   if (!link || !canvas || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(link.getAttribute("href"), link.matches("[data-turn]") ? chosen : undefined);
+  go(link.getAttribute("href"), link.matches("[data-turn-of]") ? chosen : undefined);
 });
 
 document.addEventListener("submit", (event) => {
@@ -134,7 +139,7 @@ async function begin() {
   const { default: cytoscape } = await import("../vendor/cytoscape.esm.min.mjs");
   canvas = new MapCanvas(cytoscape, element);
   canvas.cy.on("tap", "node", ({ target }) => (target.hasClass("name") ? go(target.data("turn")) : choose(target.id())));
-  canvas.cy.on("dbltap", "node", turn);
+  canvas.cy.on("dbltap", "node", () => press("turn"));
   await show();
   canvas.cy.one("render", () => {
     performance.mark("map drawn");
