@@ -100,7 +100,7 @@ def begin(
     )
     spoken = language_of(language)
     made = [
-        verbs.add(objective, by=by, **key_result_fields(document.KeyResult(each["text"]), spoken) | each)
+        verbs.add(objective, by=by, **key_result_fields(document.KeyResult(each["text"]), spoken) | dict(each))
         for each in key_results
     ]
     for text, serves in initiatives:
