@@ -56,6 +56,17 @@ class DraftForm(ObjectiveForm):
         return _one_line(self.cleaned_data["title"])
 
 
+class StatementsForm(GoalsForm):
+    """The objective's words alone, where nobody has touched its facts."""
+
+    class Meta:
+        model = Objective
+        fields = ("title", "why", "reality")
+
+    def clean_title(self) -> str:
+        return _one_line(self.cleaned_data["title"])
+
+
 class DraftKeyResultForm(KeyResultForm):
     def __init__(self, data: QueryDict | None, objective: Objective, thing: KeyResult | None, *, prefix: str) -> None:
         super().__init__(data, objective, thing, prefix=prefix)
@@ -92,7 +103,7 @@ class DraftInitiativeForm(GoalsForm):
         return _one_line(self.cleaned_data["text"])
 
 
-PartForm = DraftForm | DraftKeyResultForm | DraftInitiativeForm
+PartForm = DraftForm | StatementsForm | DraftKeyResultForm | DraftInitiativeForm
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ class SentPart:
 
     key: str
     pk: int | None
-    form: PartForm
+    form: PartForm | None  # None: it was sent as the page was made
     is_removed: bool
 
 
@@ -125,7 +136,9 @@ class Sent:
         self.data = data = data.copy()
         self.too_many: dict[str, Left] = {}  # fields with more lines pasted into them than are taken in one go
         self._choose(data.get("choose", ""))
-        self.form = DraftForm(data, objective, by=by)
+        self.form: PartForm = StatementsForm(data)
+        if any(not self._is_untouched(name) for name in FACTS):
+            self.form = DraftForm(data, objective, by=by)
         self.keys = {name: self._keys(name) for name in ("kr", "in")}
         self._split_lines()
         self.key_results = [self._part("kr", key, objective) for key in self.keys["kr"]]
@@ -136,8 +149,8 @@ class Sent:
         """What the verb is given."""
         return Written(
             edits=dict(_edits(self.form)),
-            key_results=[self._member(part) for part in self.key_results],
-            initiatives=[self._member(part) for part in self.initiatives],
+            key_results=[self._member(part, f"kr-{part.key}") for part in self.key_results],
+            initiatives=[self._member(part, f"in-{part.key}") for part in self.initiatives],
             key_results_before=_numbers(self.data.get("kr-before", "")),
             initiatives_before=_numbers(self.data.get("in-before", "")),
         )
@@ -149,7 +162,7 @@ class Sent:
             for part in parts:
                 if part.is_removed or (part.pk is None and not self.data.get(f"{name}-{part.key}-text", "").strip()):
                     continue
-                left |= _mistyped(part.form)
+                left |= _mistyped(part.form) if part.form else {}
                 if f"{name}-{part.key}" in saved.gone:
                     left |= {html: self._left(html) for html in self._sent_fields(f"{name}-{part.key}-")}
         for place, errors in saved.refused.items():
@@ -214,16 +227,33 @@ class Sent:
 
     def _part(self, name: str, key: str, objective: Objective) -> SentPart:
         prefix = f"{name}-{key}"
-        pk = self.data.get(f"{prefix}-id", "")
+        pk = next(iter(_numbers(self.data.get(f"{prefix}-id", ""))), None)
+        is_removed = self.data.get("remove") == prefix
+        if pk and all(self._is_untouched(html) for html in self._sent_fields(f"{prefix}-")):
+            return SentPart(key, pk, None, is_removed)
         if name == "kr":
             form: PartForm = DraftKeyResultForm(self.data, objective, None, prefix=prefix)
         else:
             choices = [(each, each) for each in self.keys["kr"]]
             form = DraftInitiativeForm(self.data, None, prefix=prefix, choices=choices)
-        number = int(pk) if pk.isdecimal() and len(pk) < 16 else None
-        return SentPart(key, number, form, is_removed=self.data.get("remove") == prefix)
+        return SentPart(key, pk, form, is_removed)
 
-    def _member(self, part: SentPart) -> Member:
+    def _is_untouched(self, html: str) -> bool:
+        """Whether a field came back as the page was made, told without reading it: most of a page does, every time."""
+        was = self.data.get(f"was-{html}")
+        if was is None:
+            return True
+        if html == "teams":
+            return ",".join(sorted(self.data.getlist(html))) == was
+        if html.endswith("-key_results"):
+            served = [self.data.get(f"kr-{key}-id", "new") for key in self.data.getlist(html)]
+            return ",".join(sorted(served)) == was
+        return remembered(self.data.get(html, "")) in (remembered(was), _as_typed(was))
+
+    def _member(self, part: SentPart, prefix: str) -> Member:
+        if part.form is None:
+            stands = self.data.get(f"was-{prefix}-text", "")
+            return Member(part.key, part.pk, {"text": Edit(stands, stands)}, part.is_removed)
         edits = dict(_edits(part.form))
         kind = edits.get("kind")
         if kind and remembered(kind.now) != kind.was:  # what the new kind has no use for goes
@@ -257,6 +287,14 @@ def _mistyped(form: PartForm) -> Iterator[tuple[str, Left]]:
         was = form.data.get(f"was-{html}")
         if was is not None:
             yield html, Left(form[name].data, remembered(was), [str(error) for error in errors])
+
+
+def _as_typed(was: str) -> str:
+    """What stood in a field, as its control spells it."""
+    try:
+        return spelled(float(was))
+    except ValueError:
+        return {"": "unknown", "yes": "true", "no": "false"}.get(was, was)
 
 
 def _html(place: tuple[str, str]) -> str:
@@ -421,12 +459,13 @@ class ShownDraft:
         self.initiatives_before = ",".join(str(thing.pk) for thing in stored["in"])
 
     @cached_property
-    def fields(self) -> Mapping[str, Shown]:
-        return self._fields(DraftForm(None, self.objective, by=self._by), self.objective)
+    def statements(self) -> Mapping[str, Shown]:
+        return self._fields(StatementsForm(None, self.objective), self.objective)
 
     @property
     def facts(self) -> list[Shown]:
-        return [self.fields[name] for name in FACTS]
+        fields = self._fields(DraftForm(None, self.objective, by=self._by), self.objective)
+        return [fields[name] for name in FACTS]
 
     @property
     def facts_are_as_sent(self) -> bool:

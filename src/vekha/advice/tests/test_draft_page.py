@@ -454,3 +454,30 @@ def test_queries_do_not_grow_with_the_page(
         page = client.get(address(draft)).content.decode()
     with django_assert_max_num_queries(12):
         assert client.post(address(draft, "draft-advice"), fields_of(page)).status_code == 200
+
+
+def test_a_save_that_changes_a_word_asks_little(
+    draft: Objective, dora: Person, boris: Person, client_of: type[ClientOf],
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:  # fmt: skip
+    for number in range(5):
+        key_results.add(draft, by=boris, text=f"Visits {number} from 1 to 9", kind="reach", start=1, target=9)
+    client = client_of(dora)
+    fields = opened(client, draft)
+    with django_assert_max_num_queries(25):  # nothing new: who is here, and what others have written
+        assert post(client, draft, fields, **HTMX).status_code == 200
+    with django_assert_max_num_queries(45):
+        assert post(client, draft, fields | {"why": "They leave"}, **HTMX).status_code == 200
+
+
+def test_a_script_gets_only_what_its_page_does_not_show_yet(
+    draft: Objective, dora: Person, boris: Person, client_of: type[ClientOf]
+) -> None:
+    client = client_of(dora)
+    fields = opened(client, draft)
+    task, good = row(draft, "Launch a mobile app"), row(draft, "Repeat orders from 9% to 25%")
+    key_results.edit(draft.key_results.get(text="Launch a mobile app"), by=boris, text="Launch a web shop")
+    answer = fields_of(post(client, draft, fields, **HTMX).content.decode())
+    assert answer[f"{task}-text"] == ["Launch a web shop"]
+    assert f"{good}-text" not in answer
+    assert "level" not in answer
