@@ -157,7 +157,13 @@ def test_every_deed_has_its_sentence_in_every_language(
     for state in ("dropped", "draft", "proposed", "agreed", "active", "postponed", "active", "closed"):
         objectives.move(objective, by=anna, to=state, score=0.7 if state == "closed" else None, note="Decided")
     verbs = set(Event.objects.values_list("verb", flat=True))
-    assert {verb.partition(".")[0] for verb in verbs} == {"agreement", "objective", "key_result", "check_in", "initiative"}
+    assert {verb.partition(".")[0] for verb in verbs} == {
+        "agreement",
+        "objective",
+        "key_result",
+        "check_in",
+        "initiative",
+    }
 
     html = page(client_of(anna), objective)
 

@@ -89,6 +89,7 @@ class Ways:
     may_duplicate: bool
     may_carry_over: bool
     may_wait: bool
+    template: str  # where it is kept as a template for others; empty when it cannot be
 
     @property
     def some(self) -> bool:
@@ -97,11 +98,14 @@ class Ways:
     @classmethod
     def of(cls, objective: Objective, reader: Person) -> "Ways":
         writes = reader.role != "viewer"
-        may_wait = permissions.can_move(reader, objective) and not objective.has_begun
+        may_move = permissions.can_move(reader, objective)
+        may_wait = may_move and not objective.has_begun
+        is_open = objective.visibility == Objective.Visibility.EVERYONE
+        template = address("library:keep-template", objective.pk) if may_move and is_open else ""
         given_up = objective.state in {State.DROPPED, State.POSTPONED}
         is_backlog = objective.cycle.is_backlog
         carries = writes and not is_backlog and (objective.has_begun or given_up or objective.cycle.is_closed)
-        return cls(writes, carries, may_wait and not is_backlog)
+        return cls(writes, carries, may_wait and not is_backlog, template)
 
 
 @dataclass(frozen=True)
