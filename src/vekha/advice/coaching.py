@@ -120,7 +120,8 @@ def text_of(statement: Statement) -> str:
 
 def _key_result_fields(key_result: KeyResult, objective: Objective) -> Fields:
     return Fields(
-        owner=_name(key_result.owner),
+        # In a draft who owns what is still open, also beside one that somebody has taken.
+        owner="" if objective.state == Objective.State.DRAFT else _name(key_result.owner),
         start=_number(key_result.start),
         target=_target(key_result),
         # A target reached on the way is a success; reached before the start, it asks for nothing.
