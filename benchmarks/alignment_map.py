@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.web import HOST, PORT, Browser, wait_for
 
 PEOPLE, OBJECTIVES, LINKS = 5000, 2000, 3000
-REQUESTS = 100
+REQUESTS, WARM_UP = 100, 20
 OPENED = 9
 FRAMES = 120
 FOLDED, UNFOLDED = "", "?open=all"
@@ -67,11 +67,11 @@ def measure(database: str, folder: Path) -> list[Speed]:
 
 def _asked(browser: Browser, what: str, path: str) -> Speed:
     times = []
-    for _ in range(REQUESTS + 5):
+    for _ in range(WARM_UP + REQUESTS):
         started = time.perf_counter()
         browser.request("GET", path)
         times.append((time.perf_counter() - started) * 1000)
-    return _speed(what, times[5:])
+    return _speed(what, times[WARM_UP:])
 
 
 def _looked_at(facts: dict[str, Any]) -> list[Speed]:
