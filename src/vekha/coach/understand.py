@@ -37,6 +37,8 @@ from vekha.coach.statement import (
 
 _NAME_END = re.compile(r"[,;!?:](?=\s|$)|\.(?=\s|$)|[\x00，；。、:()]|\s-\s")
 _ARGUMENT_END = re.compile(r"[,;!?](?!\d)|\.(?:\s|$)|[\x00()]|\s-\s")
+_COLON = re.compile(r":(?!\d)")
+_NEAR = 3  # characters from a colon to the number behind it
 _WORDS = re.compile(rf"[a-zа-я]{{2,}}|{HAN}{{2,}}")
 _HAN = re.compile(HAN)
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
@@ -85,8 +87,8 @@ def understand(text: str, role: Role, default: Language = Language.EN, own_words
     if own_words:
         names = [Span(hit.start, hit.end) for hit in phrases if hit.sense == OWN_METRIC]
         predicates = [each for each in predicates if not overlaps(each.span, names)]
-    purposes = grammar.purposes(sentence, predicates)
-    means = grammar.means(sentence, predicates)
+    purposes = _before_numbers(sentence, grammar.purposes(sentence, predicates))
+    means = _before_numbers(sentence, grammar.means(sentence, predicates))
     predicates = _with_arguments(sentence, grammar, predicates, purposes + means)
     quantities = _counted(sentence, grammar)
     sentence = sentence._replace(reading=reading._replace(quantities=quantities))
@@ -108,6 +110,20 @@ def understand(text: str, role: Role, default: Language = Language.EN, own_words
         find_content=partial(_content, sentence, grammar, predicates, quantities),
         word_count=[token.text[0].isalnum() for token in sentence.tokens].count(True),
     )
+
+
+def _before_numbers(sentence: Sentence, clauses: Sequence[Span]) -> list[Span]:
+    """The clauses up to a colon behind which stands how much: "lost because we were late: from 22 to 9 a quarter"."""
+    if ":" not in sentence.plain:
+        return list(clauses)
+    ends = [found.start() for found in _COLON.finditer(sentence.plain)]
+    numbers = [phrase.start for phrase in sentence.reading.phrases]
+    cut = []
+    for clause in clauses:
+        inside = (end for end in ends if clause.start < end < clause.end)
+        end = next((each for each in inside if any(0 < start - each <= _NEAR for start in numbers)), clause.end)
+        cut.append(trimmed(sentence.plain, clause.start, end) or clause)
+    return cut
 
 
 def _counted(sentence: Sentence, grammar: Grammar) -> tuple[Quantity, ...]:

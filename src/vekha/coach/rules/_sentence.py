@@ -158,6 +158,8 @@ def is_work(statement: Statement) -> bool:
     lead = statement.lead
     if lead is None or lead.kind not in WORK or lead.negated or _is_free_of_trouble(statement, lead):
         return False
+    if inside(lead.span, tuple(span for span in statement.purposes if span.start > 0)):
+        return False  # "Our letters arrive because people asked for them"
     if any(number.bound in (Bound.FROM, Bound.AT_MOST) for number in numbers(statement)):
         return False  # something moves from here to there, or stays below a limit, whatever the verb
     if lead.form is Form.PASSIVE_STATE:

@@ -57,6 +57,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         amount = measure.target or measure.delta
         if others_move and amount is None:
             continue  # a unit of the number: «2,2 узла в смену»
+        if amount is not None and amount.dimension is Dimension.DURATION:  # "rolled back within 48 hours: at most 5%"
+            amount = next((each for each in numbers(statement) if each.dimension is Dimension.PERCENT), amount)
         is_share = amount is not None and amount.dimension is Dimension.PERCENT and amount.bound is not Bound.BY
         by_people = lead is None and any(inside(hit.span, (measure.span,)) for hit in statement.found("people"))
         counted_first = amount and not any(word.span.end <= amount.span.start for word in statement.content)

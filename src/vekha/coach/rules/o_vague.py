@@ -116,7 +116,7 @@ def _one_bare_noun(statement: Statement) -> Span | None:
 
 
 def _is_first_nowhere(statement: Statement) -> Span | None:
-    """ "Best service on the market", "Be number one in logistics": better than all, in nothing that somebody notices."""
+    """ "Best service on the market", "Be number one in logistics": first, in nothing that anybody notices."""
     lead, first = statement.lead, [hit for hit in statement.found("superlatives") if hit.concept in _FIRST_OF_ALL]
     if not first or len(first) < len(statement.found("superlatives")) or statement.found("lacks"):
         return None

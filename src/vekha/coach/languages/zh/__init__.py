@@ -117,7 +117,7 @@ class Chinese:
     def _clause(self, sentence: Sentence, start: int, end: int, later: bool) -> list[Predicate]:
         """The predicates of one clause. `later`: it is not the first that has any."""
         position = self._behind_lead_ins(sentence, start, end)
-        if position >= end:
+        if position >= end or (not later and self._says_when(sentence, end)):
             return []
         frame = self._frame(sentence, position, end)
         if frame and (found := self._framed(sentence, frame, end, later)):
@@ -136,6 +136,11 @@ class Chinese:
             or self._skipped_verb(sentence, start, position, end)
             or self._unknown_head(sentence, position, end)
         )
+
+    def _says_when(self, sentence: Sentence, end: int) -> bool:
+        """服务出故障时，…: the sentence itself comes behind."""
+        last = next((token.text for token in sentence.tokens if token.end == end), "")
+        return last in self._sets["when"] and bool(sentence.plain[end:].strip(_SKIP + ",.;"))
 
     def _able(self, sentence: Sentence, position: int, end: int) -> list[Predicate]:
         """«游客无需排队即可入园», «不打电话也能改签»: what somebody can do, whether or not the verb is known."""
