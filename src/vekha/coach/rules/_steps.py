@@ -60,9 +60,14 @@ def counts(key_results: Sequence[Statement]) -> list[Moved]:
     found = (
         _moved(each, Dimension.COUNT)
         for each in key_results
-        if not is_for_each(each) and not _of(each, Dimension.PERCENT)
+        if not is_for_each(each) and not _is_kept(each) and not _of(each, Dimension.PERCENT)
     )
     return [each for each in found if each is not None and not _of(each.statement, Dimension.MONEY)]
+
+
+def _is_kept(key_result: Statement) -> bool:
+    """Whether it only guards what is there: "output stays at or above 420 parts" grows out of no step before."""
+    return any(hit.concept == "within_limits" for hit in key_result.found("upkeep"))
 
 
 def linked(share: Statement, steps: Sequence[Moved]) -> list[Moved]:
