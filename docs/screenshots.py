@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and the tutorial from the demo companies: `.venv/bin/python docs/screenshots.py`
+"""Takes the pictures of the documents from the demo companies: `.venv/bin/python docs/screenshots.py`
 
 Each language has a database of its own in a temporary folder. Needs Chromium; writes docs/images/*.png.
 """
@@ -24,7 +24,7 @@ VEKHA = [sys.executable, "-m", "vekha.cli"]
 PASSWORD = "vekha-demo"  # noqa: S105  of everybody in the demo companies
 LANGUAGES = ("en", "ru", "zh")
 WIDTH, HEIGHT = 1280, 860
-PICTURES = ("my-week", "coach", "objective")
+PICTURES = ("my-week", "coach", "objective", "map", "draft")
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
                 page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
                 sign_in(page, address, dora)
                 for picture in PICTURES:
-                    open_picture(page, address, picture)
+                    open_picture(page, address, picture, language)
                     page.screenshot(path=IMAGES / f"{picture}-{language}-{WIDTH}-light.png", animations="disabled")
                 page.context.close()
         browser.close()
@@ -85,7 +85,7 @@ def sign_in(page: Page, address: str, email: str) -> None:
     page.wait_for_url(f"{address}/")
 
 
-def open_picture(page: Page, address: str, picture: str) -> None:
+def open_picture(page: Page, address: str, picture: str, language: str) -> None:
     """Show what the picture shows, at rest."""
     match picture:
         case "coach":
@@ -94,11 +94,33 @@ def open_picture(page: Page, address: str, picture: str) -> None:
         case "objective":
             page.goto(f"{address}/")
             page.locator(".week-group h2 a").first.click()
+        case "draft":
+            make_draft(page, address, language)
+        case "map":
+            page.goto(f"{address}/map/")
+            page.wait_for_selector("#map[data-drawn]")
+            page.locator("#panel a[href*='around=']").click()
+            page.wait_for_selector(".map-around")
+            page.wait_for_timeout(1000)  # the map comes to rest
         case _:
             page.goto(f"{address}/")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     page.mouse.move(0, 0)
+
+
+def make_draft(page: Page, address: str, language: str) -> None:
+    """Make a draft of what a team might write first, as the tutorial has it, and show the coach's remarks on it."""
+    tutorial = (IMAGES.parent / f"tutorial/first-cycle.{language}.md").read_text(encoding="utf-8")
+    page.goto(f"{address}/coach/")
+    page.fill("textarea[name=text]", re.findall(r"```text\n(.*?)```", tutorial, re.DOTALL)[0])
+    page.click("#paste .actions button")
+    page.select_option("#drafts select[name=level]", "team")
+    page.select_option("#drafts select[name=team]", index=1)
+    page.click("#drafts button")
+    page.locator("[data-margin^=kr-] .finding").first.evaluate(
+        "remark => scrollBy(0, remark.getBoundingClientRect().top - 240)"
+    )
 
 
 if __name__ == "__main__":
