@@ -363,17 +363,22 @@ def test_an_objective_of_several_teams_says_which_carries_what(
     assert f"Sales {theirs.title} its own objective" in words(page_of(client, objective))
 
 
-def test_fifteen_queries_are_enough_for_many_alignments(
+def test_fifteen_queries_are_enough_for_many_alignments_and_key_results(
     objective: Objective,
     sales: Team,
     cycle: Cycle,
     boris: Person,
+    dora: Person,
     grace: Person,
     client_of: ClientOf,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    """Dora is a plain member, who may ask for the key results that she owns only."""
     objective.teams.add(sales)
+    Membership.objects.create(person=dora, team=sales)
     for number in range(12):
+        owner = dora if number % 2 else boris
+        KeyResult.objects.create(objective=objective, text=f"Own part {number}", owner=owner)
         other = Objective.objects.create(
             cycle=cycle, title=f"Other {number}", level="team", owner=grace, visibility="teams"
         )
@@ -384,7 +389,10 @@ def test_fifteen_queries_are_enough_for_many_alignments(
         alignments.counter(asked, by=grace, seen=1, text="Rather", to_key_result=part)
         if number % 2:
             alignments.accept(asked, by=boris, seen=2)
-    client = client_of(boris)
+    client = client_of(dora)
 
     with django_assert_max_num_queries(15):
-        page_of(client, objective, find="other", to=f"objective/{other.pk}")
+        page = page_of(client, objective, find="other", to=f"objective/{other.pk}")
+
+    assert page.count('name="key_result"') == 1
+    assert "Other 11" in page

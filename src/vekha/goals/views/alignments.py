@@ -253,12 +253,20 @@ def ask_form(request: Request, objective: Objective, *, is_new: bool = False) ->
     """The form for those who may ask for the objective or one of its key results, while it is not over."""
     if objective.state in verbs.OVER or objective.cycle.is_closed:
         return None
+    prefetch_related_objects([request.user], "memberships")
+    load_parts([objective])
     whole = permissions.can_speak_for(request.user, objective, None)
     own = [part for part in objective.key_results.all() if permissions.can_speak_for(request.user, objective, part)]
     if not whole and not own:
         return None
     data = None if is_new else typed.posted(request)
     return AskForm(data, by=request.user, key_results=own, whole=whole, initial={"to": request.GET.get("to", "")})
+
+
+def load_parts(objectives: Iterable[Objective]) -> None:
+    """Teams, and key results with their owners, in two queries; none for what is loaded already."""
+    key_results = Prefetch("key_results", KeyResult.objects.select_related("owner"))
+    prefetch_related_objects(list(objectives), "teams", key_results)
 
 
 def sides_of(person: Person, objective: Objective, refused: AnswerForm | None = None) -> list[Side]:
@@ -274,8 +282,7 @@ def sides_of(person: Person, objective: Objective, refused: AnswerForm | None = 
     loaded = list(found.prefetch_related(Prefetch("steps", steps)))
     ends = {end.pk: end for alignment in loaded for end in (alignment.objective, alignment.to_objective)}
     ends[objective.pk] = objective
-    key_results = Prefetch("key_results", KeyResult.objects.select_related("owner"))
-    prefetch_related_objects(list(ends.values()), "teams", key_results)
+    load_parts(ends.values())
     for alignment in loaded:
         alignment.objective = ends[alignment.objective_id]
         alignment.to_objective = ends[alignment.to_objective_id]
