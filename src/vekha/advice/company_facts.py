@@ -18,7 +18,6 @@ from vekha.people.models import Person
 
 State, Level, Kind = Objective.State, Objective.Level, Alignment.Kind
 SETTLED = (State.AGREED, State.ACTIVE, State.CLOSED)
-STANDING = (*Alignment.OPEN, Alignment.State.ACCEPTED)
 
 
 @dataclass(slots=True)
@@ -102,7 +101,7 @@ class CompanyFacts:
             if objective in known:
                 teams[team] = name
                 known[objective].teams.append(team)
-        return cls(cycle, known, _links(cycle, known, person), teams)
+        return cls(cycle, known, _links(cycle, known), teams)
 
     @property
     def here(self) -> list[Known]:
@@ -132,7 +131,7 @@ _COLUMNS = ("pk", "title", "level", "state", "cycle_id", "cycle__name", "owner_i
 def _seen(cycle: Cycle, person: Person) -> QuerySet[Objective]:
     own = Q(cycle=cycle, state__in=[*OPEN, State.CLOSED])
     company = Q(level=Level.COMPANY, cycle__in=beside(cycle), state__in=OPEN)
-    links = Alignment.objects.filter(state__in=STANDING).order_by()
+    links = Alignment.objects.filter(state__in=Alignment.STANDING).order_by()
     linked = Q(pk__in=links.filter(objective__cycle=cycle).exclude(to_objective__cycle=cycle).values("to_objective"))
     linked |= Q(pk__in=links.filter(to_objective__cycle=cycle).exclude(objective__cycle=cycle).values("objective"))
     linked |= Q(pk__in=compared(cycle).exclude(other__cycle=cycle).values("other"))
@@ -152,9 +151,9 @@ def beside(cycle: Cycle) -> QuerySet[Cycle]:
     return (others | Cycle.objects.filter(pk=cycle.pk)).order_by()
 
 
-def _links(cycle: Cycle, known: dict[int, Known], person: Person) -> list[Link]:
+def _links(cycle: Cycle, known: dict[int, Known]) -> list[Link]:
     here = Q(objective__cycle=cycle) | Q(to_objective__cycle=cycle)
-    rows = Alignment.objects.filter(here, state__in=STANDING).order_by("asked_at", "pk")
+    rows = Alignment.objects.filter(here, state__in=Alignment.STANDING).order_by("asked_at", "pk")
     columns = ("pk", "objective_id", "to_objective_id", "kind", "state", "asked_at")
     found = (Link(*row) for row in rows.values_list(*columns))
     # Known is what the person may see, so both ends are.

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
-from vekha.advice.company_facts import STANDING, CompanyFacts, Known, Link, beside, carried_by, compared
+from vekha.advice.company_facts import CompanyFacts, Known, Link, beside, carried_by, compared
 from vekha.advice.models import OPEN, CoachSettings, Relation
 from vekha.coach.review import ALIGNMENT
 from vekha.goals.models import Alignment, Objective
@@ -188,7 +188,7 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
         sides = (_of(objective, relation.statement), _of(relation.other, relation.other_statement))
         cases[ABOUT[Relation.Kind(relation.kind)]].append(_from_below(*sides))
     links = list(Alignment.objects.visible_to(person).of(objective).select_related("to_objective"))
-    supporting = [link for link in links if link.kind == Kind.SUPPORTS and link.state in STANDING]
+    supporting = [link for link in links if link.kind == Kind.SUPPORTS and link.state in Alignment.STANDING]
     for link in links:
         awaits = link.kind == Kind.DEPENDS_ON and link.state in Alignment.OPEN
         if awaits and link.objective_id == objective.pk:

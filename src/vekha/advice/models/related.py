@@ -36,7 +36,7 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         """
         both = Q(objective=OuterRef("objective"), to_objective=OuterRef("other"))
         back = Q(objective=OuterRef("other"), to_objective=OuterRef("objective"))
-        speaking = Exists(Alignment.objects.filter(both | back, state__in=[*Alignment.OPEN, Alignment.State.ACCEPTED]))
+        speaking = Exists(Alignment.objects.filter(both | back, state__in=Alignment.STANDING))
         double = Q(kind=Relation.Kind.SAME, objective__level=F("other__level"))
         unknown = (Q(kind=Relation.Kind.OPPOSITE) | double) & ~Q(speaking)
         return self.annotate(is_asked=Q(kind=Relation.Kind.COPY) | unknown)

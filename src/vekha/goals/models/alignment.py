@@ -43,6 +43,7 @@ class Alignment(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     OPEN = (State.REQUESTED, State.COUNTERED)
+    STANDING = (*OPEN, State.ACCEPTED)  # what waits or holds; the others are over
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="alignments")
     key_result = models.ForeignKey(
