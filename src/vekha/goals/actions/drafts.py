@@ -24,8 +24,8 @@ from vekha.people.models import Person
 from vekha.people.permissions import require
 
 OPEN_STATES = (Objective.State.DRAFT, Objective.State.PROPOSED)
-# Fields that only make sense with one another: what refuses one of them holds the others back.
 _NEW = KeyResult()  # what a key result holds before anybody has said anything about it
+# Fields that only make sense with one another: what refuses one of them holds the others back.
 TOGETHER = (
     frozenset({"kind", "start", "target", "low", "high", "unit", "steps"}),
     frozenset({"cycle", "own_starts", "own_ends"}),
