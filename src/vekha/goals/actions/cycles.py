@@ -1,4 +1,4 @@
-"""Cycles: opened, changed, closed, reopened."""
+"""Cycles: opened, changed, closed, reopened, and what was learned before them."""
 
 from typing import Any
 
@@ -64,6 +64,19 @@ def reopen(cycle: Cycle, *, by: Person) -> None:
     cycle.closed_at = None
     save(cycle)
     log.record("cycle.reopened", by=by, subject=cycle, changes={"name": cycle.name})
+
+
+@transaction.atomic
+def write_lessons(cycle: Cycle, *, by: Person, lessons: str, seen: str) -> None:
+    """Write down what the last retrospective decided. Refused when they are no longer as they were `seen`."""
+    require(permissions.can_change_cycles(by))
+    cycle.refresh_from_db(from_queryset=Cycle.objects.select_for_update())
+    if cycle.lessons.split() != seen.split():  # browsers write the ends of lines anew
+        raise ValidationError(
+            _("Somebody else has written meanwhile. Their words stand here; put both together and save again."),
+            code="conflict",
+        )
+    edit(cycle, by=by, lessons=lessons)
 
 
 def refuse_closed(cycle: Cycle) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -121,6 +122,23 @@ def test_closing_a_cycle_can_be_taken_back(objective: Objective, chen: Person, c
 
     assert not Cycle.objects.get().is_closed
     assert Event.objects.filter(verb="cycle.reopened").exists()
+
+
+def test_lessons_are_written_by_those_who_change_cycles_over_the_words_that_they_saw(
+    cycle: Cycle, chen: Person, dora: Person
+) -> None:
+    with pytest.raises(PermissionDenied):
+        cycles.write_lessons(cycle, by=dora, lessons="Mine", seen="")
+
+    cycles.write_lessons(Cycle.objects.get(pk=cycle.pk), by=chen, lessons="Owners first.\nFewer.", seen="")
+    with pytest.raises(ValidationError) as refused:
+        cycles.write_lessons(cycle, by=chen, lessons="Of somebody who saw nothing there", seen="")
+
+    assert refused.value.code == "conflict"
+    assert cycle.lessons == "Owners first.\nFewer."
+    cycles.write_lessons(cycle, by=chen, lessons="Fewer.", seen="Owners first.\r\nFewer.")
+    assert Cycle.objects.get(pk=cycle.pk).lessons == "Fewer."
+    assert [event.actor for event in Event.objects.filter(verb="cycle.changed")] == [chen, chen]
 
 
 def test_in_a_closed_cycle_nobody_is_asked_to_check_in(

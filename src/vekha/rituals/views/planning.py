@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -102,7 +101,7 @@ def lessons(request: Request, pk: int) -> HttpResponse:
     form = LessonsForm(typed.posted(request), cycle, initial={"seen": cycle.lessons})
     if request.method == "POST" and form.is_valid():
         try:
-            keep(cycle, request, **form.cleaned_data)
+            verbs.write_lessons(cycle, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             now_seen = request.POST.copy()
             now_seen["seen"] = cycle.lessons
@@ -112,14 +111,3 @@ def lessons(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("rituals:planning-of", pk)
     return render(request, "rituals/lessons.html", {"cycle": cycle, "form": form}, status=form_status(request))
-
-
-@transaction.atomic
-def keep(cycle: Cycle, request: Request, *, lessons: str, seen: str) -> None:
-    """Save what was decided, unless somebody else has changed it since the form was opened."""
-    cycle.refresh_from_db(from_queryset=Cycle.objects.select_for_update())
-    if cycle.lessons.split() != seen.split():  # browsers write the ends of lines anew
-        raise ValidationError(
-            _("Somebody else has written meanwhile. Their words stand here; put both together and save again.")
-        )
-    verbs.edit(cycle, by=request.user, lessons=lessons)
