@@ -15,7 +15,7 @@ from vekha.advice.models import Reply
 from vekha.advice.understood import key_result_fields
 from vekha.coach import document
 from vekha.coach.document import Language
-from vekha.goals.actions import initiatives, key_results, objectives
+from vekha.goals.actions import drafts, initiatives, key_results, objectives
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
 from vekha.people.permissions import require
@@ -52,6 +52,17 @@ def accept(remark: Remark, *, by: Person, text: str) -> Reply:
         raise ValidationError(_("Somebody has changed these words meanwhile."), code="conflict")
     reply = _say(remark, Reply.What.ACCEPTED, by=by, text=text)
     _reword(remark, text, by)
+    return reply
+
+
+@transaction.atomic
+def accept_in_draft(remark: Remark, *, by: Person, text: str) -> Reply:
+    """The same on the page of a draft, where what the words become is kept as a version."""
+    objective = remark.objective
+    objective.wait_for_others()
+    before = drafts.words_of(objective)
+    reply = accept(remark, by=by, text=text)
+    drafts.keep_version(Objective.objects.get(pk=objective.pk), by=by, before=before)
     return reply
 
 

@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from vekha.activity.models import Event
+from vekha.advice import coaching, dialogue
+from vekha.advice.actions import replies
 from vekha.advice.draft_forms import MOST_LINES
 from vekha.conftest import ClientOf
 from vekha.goals.actions import drafts, initiatives, key_results
 from vekha.goals.actions.drafts import Edit, Written
-from vekha.goals.models import KeyResult, Objective, Presence
+from vekha.goals.models import Cycle, KeyResult, Objective, Presence
 from vekha.people.models import Person
 
 State = Objective.State
@@ -370,6 +372,24 @@ def test_a_wording_is_taken_with_its_gaps_filled(draft: Objective, dora: Person,
     assert draft.replies.get().what == "accepted"
 
 
+def test_a_wording_taken_after_others_wrote_is_the_version_behind_theirs(
+    draft: Objective, dora: Person, boris: Person
+) -> None:
+    stale = Objective.objects.prefetch_related("key_results").get(pk=draft.pk)
+    review = coaching.of_objective(stale, language="en", stage=2)
+    remarks = dialogue.remarks_on(stale, review.objectives[0].findings)
+    remark = next(remark for remark in remarks if remark.finding.code == "K-TASK")
+    theirs = Written(edits={"why": Edit(draft.why, "Theirs, written meanwhile")})
+    drafts.save(Objective.objects.get(pk=draft.pk), by=boris, written=theirs)
+
+    replies.accept_in_draft(remark, by=dora, text="Orders in the app from 0 to 500 a day")
+
+    newest, before, _first = draft.versions.order_by("-number")
+    assert [(version.number, version.by) for version in (newest, before)] == [(3, dora), (2, boris)]
+    assert newest.words["why"] == before.words["why"] == "Theirs, written meanwhile"
+    assert "Orders in the app from 0 to 500 a day" in newest.words["key_results"]
+
+
 # --- doors ---
 
 
@@ -393,6 +413,15 @@ def test_only_those_who_may_move_it_see_propose(
 ) -> None:
     assert 'value="propose"' in client_of(boris).get(address(draft)).content.decode()
     assert 'value="propose"' not in client_of(dora).get(address(draft)).content.decode()
+
+
+def test_what_waits_in_the_backlog_is_not_proposed_from_here(
+    draft: Objective, boris: Person, client_of: type[ClientOf]
+) -> None:
+    Cycle.objects.filter(pk=draft.cycle_id).update(is_backlog=True)
+    page = client_of(boris).get(address(draft)).content.decode()
+    assert 'value="ask"' in page
+    assert 'value="propose"' not in page
 
 
 @pytest.mark.parametrize("state", [State.AGREED, State.ACTIVE, State.CLOSED, State.DROPPED])

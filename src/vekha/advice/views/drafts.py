@@ -30,6 +30,7 @@ from vekha.goals.actions import objectives
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people import typed
 from vekha.people.access import Request, get_visible, not_found_unless, signed_in
+from vekha.people.models import Person
 
 # All that live advice has to read: the rest is in what was typed.
 _WITH_MEMBERS = Objective.objects.select_related("owner", "cycle").prefetch_related(
@@ -146,11 +147,11 @@ def _reply(request: Request, objective: Objective, shown: ShownDraft) -> dict[st
     if remark is None or words_asked(remark) != data.get(f"asked-{key}"):
         problems = [_("The words have changed meanwhile. What you said belongs to the words before.")]
     else:
-        problems = _do_reply(remark, what, said, person, objective)
+        problems = _do_reply(remark, what, said, person)
     return {key: SaidTo(what, problems, said.blanks, said.answer, said.reason, said.because)} if problems else {}
 
 
-def _do_reply(remark: Remark, what: str, said: SaidTo, person: Any, objective: Objective) -> list[str]:
+def _do_reply(remark: Remark, what: str, said: SaidTo, person: Person) -> list[str]:
     try:
         match what:
             case Reply.What.ANSWERED:
@@ -158,10 +159,8 @@ def _do_reply(remark: Remark, what: str, said: SaidTo, person: Any, objective: O
             case Reply.What.DISMISSED:
                 replies.dismiss(remark, by=person, reason=said.reason, text=said.because)
             case Reply.What.ACCEPTED:
-                before = verbs.words_of(objective)
                 words = rewriting.filled(remark.finding.rewrite or "", said.blanks)
-                replies.accept(remark, by=person, text=words)
-                verbs.keep_version(Objective.objects.get(pk=objective.pk), by=person, before=before)
+                replies.accept_in_draft(remark, by=person, text=words)
     except ValidationError as error:
         return list(error.messages)
     return []
