@@ -69,7 +69,7 @@ def hide(objective: Objective, public: Objective, visibility: str, boris: Person
     comment.mentions.add(frida)
     ReviewRequest.objects.create(objective=objective, person=frida, by=boris, note="Zeppelin")
     Offer.objects.create(objective=objective, key_result=key_result, person=frida, by=boris)
-    Agreement.objects.create(objective=objective, person=frida, version=1)
+    Agreement.objects.create(objective=objective, person=frida)
     Version.objects.create(
         objective=objective,
         number=1,

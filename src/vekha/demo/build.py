@@ -522,8 +522,8 @@ class _Maker:
                     self._told("offer.made", objective.owner, at, objective, part.key_result, changes)
             for row in source.get("agreed", ()):
                 person, at = self.people[row["by"]], self.moment(row["week"], len(row["by"]))
-                version = objective.version - 1 if row.get("earlier") else objective.version
-                agreement = Agreement.objects.create(objective=objective, person=person, at=at, version=version)
+                words = "" if row.get("earlier") else objective.agreed_words()
+                agreement = Agreement.objects.create(objective=objective, person=person, at=at, words=words)
                 self._told("agreement.given", person, at, objective, agreement, {})
 
     def _told(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,13 +88,15 @@ def mentions(person: Person) -> QuerySet[Comment]:
 
 
 def proposed(person: Person) -> QuerySet[Objective]:
-    """Objectives of the person's teams that are proposed, and to which they have not agreed as the words stand."""
+    """Objectives of the person's teams that are proposed, and to which they have not agreed.
+
+    Whoever has agreed, and to other words than now, hears of the change as news.
+    """
     if person.role == Role.VIEWER:
         return Objective.objects.none()
-    agreed = Q(agreements__person=person, agreements__version__gte=F("version"))
     mine = Objective.teams.through.objects.filter(team__memberships__person=person).values("objective")
     found = Objective.objects.visible_to(person).filter(state=Objective.State.PROPOSED, pk__in=mine)
-    return found.exclude(pk__in=Objective.objects.filter(agreed).values("pk"))
+    return found.exclude(agreements__person=person)
 
 
 KINDS: tuple[Any, ...] = (alignments, offers, review_requests, mentions, proposed)

@@ -165,7 +165,7 @@ def test_something_stands_open_somebody_is_asked_and_some_have_agreed(language: 
     offer = Offer.objects.open().get()
     assert offer.person.email.startswith("dora@")
     assert KeyResult.objects.filter(owner=None).exclude(offers=offer).count() == 3
-    agreed = {agreement.version == agreement.objective.version for agreement in Agreement.objects.all()}
+    agreed = {agreement.words == agreement.objective.agreed_words() for agreement in Agreement.objects.all()}
     assert agreed == {True, False}
     assert Event.objects.filter(verb__in=["offer.made", "agreement.given"]).count() == 1 + Agreement.objects.count()
 

@@ -73,6 +73,7 @@ def accept(alignment: Alignment, *, by: Person, seen: int, text: str = "") -> No
     proposed = last_step(alignment)
     alignment.kind, alignment.to_key_result = proposed.kind, proposed.to_key_result
     _refuse_what_is_over(alignment)
+    _refuse_the_same_again(alignment)
     _refuse_circle(alignment)
     _say(alignment, State.ACCEPTED, by=by, text=text)
 
@@ -247,10 +248,11 @@ def _refuse_the_same_again(alignment: Alignment) -> None:
         to_key_result=alignment.to_key_result,
         kind=alignment.kind,
         state__in=[*Alignment.OPEN, State.ACCEPTED],
-    ).first()
-    if same:
+    )
+    found = same.exclude(pk=alignment.pk).first()
+    if found:
         raise ValidationError(
-            _("This was asked already; it is now: %(state)s.") % {"state": same.get_state_display()}, code="again"
+            _("This was asked already; it is now: %(state)s.") % {"state": found.get_state_display()}, code="again"
         )
 
 

@@ -12,7 +12,7 @@ from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
 from vekha.goals.actions import ownership
-from vekha.goals.actions.objectives import WHY, concerned
+from vekha.goals.actions.objectives import WHY, told
 from vekha.goals.models import KeyResult, Objective, Step, TargetChange
 from vekha.people.models import Person
 from vekha.people.permissions import require
@@ -44,7 +44,8 @@ def add(
     save(key_result)
     _set_steps(key_result, steps)
     objective.recompute()
-    log.record("key_result.added", by=by, subject=objective, target=key_result, changes={"text": text})
+    changes = {"text": text}
+    log.record("key_result.added", by=by, subject=objective, target=key_result, changes=changes, tell=told(objective))
     if owner:
         ownership.hand(key_result, by=by, to=owner)
     return key_result
@@ -61,6 +62,7 @@ def edit(
     require(permissions.can_change(by, key_result.objective))
     key_result.wait_for_others()
     ownership.hand_over(key_result, fields, by=by)
+    owner = key_result.owner
     before = {name: getattr(key_result, name) for name in ROAD}
     changes = changed(key_result, fields)
     old_steps = [step.text for step in key_result.steps.all()]
@@ -85,7 +87,7 @@ def edit(
         subject=objective,
         target=key_result,
         changes={"text": key_result.text, "unit": key_result.unit, "fields": changes, "reason": reason},
-        tell=concerned(objective) if objective.is_settled else (),
+        tell=[*told(objective), *([owner] if owner else ())],
     )
     return key_result
 
@@ -104,7 +106,8 @@ def remove(key_result: KeyResult, *, by: Person) -> None:
             ),
             code="history",
         )
-    log.record("key_result.removed", by=by, subject=objective, target=key_result, changes={"text": key_result.text})
+    changes = {"text": key_result.text}
+    log.record("key_result.removed", by=by, subject=objective, target=key_result, changes=changes, tell=told(objective))
     key_result.delete()
     objective.recompute()
 

@@ -71,6 +71,7 @@ def edit(
     ValidationError of code `conflict` is raised.
     """
     require(permissions.can_change(by, objective))
+    may_move = permissions.can_move(by, objective)
     ownership.hand_over(objective, fields, by=by)
     changes = changed(objective, fields)
     fields_changed = list(changes)
@@ -81,6 +82,9 @@ def edit(
             changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
     if not changes:
         return objective
+    if changes.keys() & {"level", "teams"} and not may_move:  # a member takes no draft to where they may not write
+        now = list(objective.teams.all()) if after is None else after
+        require(permissions.can_write(by, objective.level, now, objective.owner))
     if objective.is_settled and not reason.strip() and changes.keys() & WORDS:
         raise ValidationError({"reason": WHY}, code="reason")
     if changes.keys() & {"own_starts", "own_ends", "cycle"}:  # the cycle may have moved away from the dates meanwhile
@@ -99,7 +103,7 @@ def edit(
         by=by,
         subject=objective,
         changes={"fields": changes, "reason": reason.strip()},
-        tell=concerned(objective) if objective.is_settled else (),
+        tell=told(objective),
     )
     return objective
 
@@ -110,6 +114,7 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
 
     Closing may give the score (0 to 1); closing, dropping and postponing may say what was decided and why.
     """
+    objective.wait_for_others()
     require(permissions.can_move(by, objective))
     before = objective.state
     if before == to:
@@ -138,19 +143,35 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
 
 
 @transaction.atomic
-def agree(objective: Objective, *, by: Person) -> Agreement:
-    """Say that one agrees to the objective as its words stand now. Somebody may agree again after they changed."""
+def agree(objective: Objective, *, by: Person, seen: str = "") -> Agreement:
+    """Say that one agrees to the objective as its words stand now. Somebody may agree again after they changed.
+
+    `seen`: the `agreed_words` that stood before their eyes; others by now are a ValidationError of code `conflict`.
+    """
     require(permissions.can_comment(by, objective))
+    objective.wait_for_others()
     if objective.state not in (State.PROPOSED, State.AGREED, State.ACTIVE):
         raise ValidationError(
             _("Nobody is asked to agree now: the objective is %(state)s.") % {"state": objective.get_state_display()},
             code="state",
         )
+    words = objective.agreed_words()
+    if seen and seen != words:
+        raise ValidationError(_("The words have changed meanwhile. Read them before you agree."), code="conflict")
+    if (given := objective.agreements.filter(person=by, words=words).first()) is not None:
+        return given
     agreement, _created = Agreement.objects.update_or_create(
-        objective=objective, person=by, defaults={"version": objective.version, "at": timezone.now()}
+        objective=objective, person=by, defaults={"words": words, "at": timezone.now()}
     )
     log.record("agreement.given", by=by, subject=objective, target=agreement, tell=objective.voices())
     return agreement
+
+
+def told(objective: Objective) -> list[Person]:
+    """Who hears of other words: once it is agreed all whom it concerns, before that whoever has agreed already."""
+    if objective.is_settled:
+        return concerned(objective)
+    return list(Person.objects.active().filter(agreements__objective=objective))
 
 
 def concerned(objective: Objective) -> list[Person]:

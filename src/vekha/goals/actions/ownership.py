@@ -46,6 +46,7 @@ def release(key_result: KeyResult, *, by: Person, reason: str) -> None:
     require(key_result.owner_id == by.pk or permissions.can_move(by, key_result.objective))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that whoever takes it next knows.")}, code="reason")
+    before = key_result.owner
     _own(key_result, None)
     log.record(
         "key_result.released",
@@ -53,7 +54,7 @@ def release(key_result: KeyResult, *, by: Person, reason: str) -> None:
         subject=key_result.objective,
         target=key_result,
         changes={"text": key_result.text, "reason": reason.strip()},
-        tell=key_result.objective.voices(),
+        tell=[*key_result.objective.voices(), *([before] if before else ())],
     )
 
 
@@ -64,15 +65,18 @@ def hand(thing: Objective | KeyResult, *, by: Person, to: Person) -> Offer | Non
     Returns the offer that waits for an answer; None when the owner has changed.
     """
     objective = thing.objective if isinstance(thing, KeyResult) else thing
-    require(permissions.can_change(by, objective))
+    is_free = thing.owner_id in (None, by.pk)  # a member of the team gives, and takes, only what nobody has
+    require(permissions.can_move(by, objective) or (is_free and permissions.can_change(by, objective)))
     _refuse_whoever_cannot(to, objective)
     _close_offers(thing, Answer.WITHDRAWN)
-    if thing.owner_id == to.pk:
+    before = thing.owner
+    if before == to:
         return None
     if to == by or by.is_administrator:
         _own(thing, to)
+        told = [to, *([before] if before else ())]
         verb = "key_result.assigned" if isinstance(thing, KeyResult) else "objective.assigned"
-        log.record(verb, by=by, subject=objective, target=thing, changes=_changes(thing, to), tell=[to])
+        log.record(verb, by=by, subject=objective, target=thing, changes=_changes(thing, to), tell=told)
         return None
     if not permissions.can_see(to, objective):
         raise ValidationError(
@@ -94,12 +98,13 @@ def hand_over(thing: Objective | KeyResult, fields: dict[str, Any], *, by: Perso
 @transaction.atomic
 def accept(offer: Offer, *, by: Person) -> None:
     """Say yes: the person who was asked owns it from now on."""
-    _take_up(offer, by)
     thing = offer.thing
-    if isinstance(thing, KeyResult):
-        thing.wait_for_others()
+    thing.wait_for_others()  # before the offer, as `claim` and `hand` do
+    _take_up(offer, by)
+    _refuse_whoever_cannot(by, offer.objective)
+    before = thing.owner
     _own(thing, by)
-    _answer(offer, Answer.ACCEPTED)
+    _answer(offer, Answer.ACCEPTED, before)
 
 
 @transaction.atomic
@@ -121,7 +126,7 @@ def _take_up(offer: Offer, by: Person) -> None:
         )
 
 
-def _answer(offer: Offer, answer: Offer.Answer) -> None:
+def _answer(offer: Offer, answer: Offer.Answer, before: Person | None = None) -> None:
     offer.answer, offer.answered_at = answer, timezone.now()
     offer.save(update_fields=["answer", "reason", "answered_at"])
     log.record(
@@ -130,7 +135,7 @@ def _answer(offer: Offer, answer: Offer.Answer) -> None:
         subject=offer.objective,
         target=offer.thing,
         changes=_changes(offer.thing, offer.person) | {"reason": offer.reason},
-        tell=[offer.by] if offer.by else [],
+        tell=[person for person in (offer.by, before) if person],
     )
 
 

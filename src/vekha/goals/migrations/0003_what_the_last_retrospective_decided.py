@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goals', '0002_writing_and_agreeing'),
+        ("goals", "0002_writing_and_agreeing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cycle',
-            name='lessons',
-            field=models.TextField(blank=True, help_text='What the last retrospective decided for this cycle, one decision a line.', max_length=5000, verbose_name='decided last time'),
+            model_name="cycle",
+            name="lessons",
+            field=models.TextField(
+                blank=True,
+                help_text="What the last retrospective decided for this cycle, one decision a line.",
+                max_length=5000,
+                verbose_name="decided last time",
+            ),
         ),
     ]

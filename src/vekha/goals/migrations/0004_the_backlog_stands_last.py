@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goals', '0003_what_the_last_retrospective_decided'),
+        ("goals", "0003_what_the_last_retrospective_decided"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='cycle',
-            options={'ordering': ['is_backlog', '-starts', 'name']},
+            name="cycle",
+            options={"ordering": ["is_backlog", "-starts", "name"]},
         ),
     ]

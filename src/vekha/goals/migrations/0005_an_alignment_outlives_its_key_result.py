@@ -5,20 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goals', '0004_the_backlog_stands_last'),
+        ("goals", "0004_the_backlog_stands_last"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='alignment',
-            name='key_result',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alignments', to='goals.keyresult'),
+            model_name="alignment",
+            name="key_result",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="alignments",
+                to="goals.keyresult",
+            ),
         ),
         migrations.AlterField(
-            model_name='alignment',
-            name='to_key_result',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='asked_alignments', to='goals.keyresult'),
+            model_name="alignment",
+            name="to_key_result",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="asked_alignments",
+                to="goals.keyresult",
+            ),
         ),
     ]

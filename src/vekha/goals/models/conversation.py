@@ -99,7 +99,7 @@ class Agreement(models.Model):
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="agreements")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="agreements")
     at = models.DateTimeField(default=timezone.now)
-    version = models.PositiveIntegerField()  # of the objective; an older one means: the words have changed since
+    words = models.CharField(max_length=64)  # `Objective.agreed_words` then; others now: they have changed since
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,4 +1,6 @@
+import json
 from datetime import date
+from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
@@ -236,6 +238,15 @@ class Objective(models.Model):
         for part in (*self.key_results.all(), *self.initiatives.all()):
             words[reference(part)] = part.text
         return words
+
+    def agreed_words(self) -> str:
+        """A fingerprint of what people agree to: its words, and the words, targets and weights of its key results."""
+        words: list[Any] = [self.title, self.why, self.reality]
+        for key_result in self.key_results.prefetch_related("steps"):
+            road = (key_result.start, key_result.target, key_result.low, key_result.high)
+            steps = [(step.text, step.weight) for step in key_result.steps.all()]
+            words.append([key_result.text, key_result.kind, *road, key_result.weight, steps])
+        return sha256(json.dumps(words).encode()).hexdigest()
 
     def wait_for_others(self) -> None:
         """The same as `KeyResult.wait_for_others`, where the objective itself is at hand."""

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from vekha.activity.models import Event
+from vekha.activity.models import Event, Notice
 from vekha.goals.actions import key_results, objectives
 from vekha.goals.models import Agreement, Cycle, KeyResult, Objective
-from vekha.people.models import Person
+from vekha.people.models import Person, Team
 
 State = Objective.State
 
@@ -30,10 +30,10 @@ def test_an_agreement_belongs_to_the_words_as_they_stood(proposed: Objective, bo
     objectives.agree(proposed, by=dora)
     objectives.edit(proposed, by=boris, title="Clients ship within three days")
 
-    assert Agreement.objects.get().version < Objective.objects.get().version
+    assert Agreement.objects.get().words != Objective.objects.get().agreed_words()
 
     objectives.agree(proposed, by=dora)
-    assert Agreement.objects.get().version == Objective.objects.get().version
+    assert Agreement.objects.get().words == Objective.objects.get().agreed_words()
 
 
 def test_a_draft_is_not_agreed_to_and_those_who_only_look_do_not_agree(
@@ -42,6 +42,7 @@ def test_a_draft_is_not_agreed_to_and_those_who_only_look_do_not_agree(
     with pytest.raises(PermissionDenied):
         objectives.agree(proposed, by=emil)
     objective.state = State.DRAFT
+    objective.save()
     with pytest.raises(ValidationError, match="Nobody is asked to agree now"):
         objectives.agree(objective, by=dora)
 
@@ -77,3 +78,51 @@ def test_what_waits_in_the_backlog_is_not_proposed(objective: Objective, boris: 
 
     with pytest.raises(ValidationError, match="waits in the backlog"):
         objectives.move(objective, by=boris, to=State.PROPOSED)
+
+
+def test_other_targets_outdate_an_agreement_and_other_visibility_does_not(
+    proposed: Objective, key_result: KeyResult, boris: Person, dora: Person
+) -> None:
+    given = objectives.agree(proposed, by=dora)
+
+    objectives.edit(proposed, by=boris, visibility=Objective.Visibility.TEAMS)
+    assert given.words == Objective.objects.get().agreed_words()
+    key_results.edit(key_result, by=boris, target=999)
+    assert given.words != Objective.objects.get().agreed_words()
+
+
+def test_nobody_agrees_to_words_they_have_not_seen(proposed: Objective, boris: Person, dora: Person) -> None:
+    seen = proposed.agreed_words()
+    objectives.edit(Objective.objects.get(), by=boris, title="Clients ship within three days")
+
+    with pytest.raises(ValidationError, match="have changed meanwhile") as refused:
+        objectives.agree(proposed, by=dora, seen=seen)
+    assert refused.value.code == "conflict"
+
+
+def test_agreeing_twice_to_the_same_words_is_one_deed(proposed: Objective, dora: Person) -> None:
+    for _ in range(3):
+        objectives.agree(proposed, by=dora)
+
+    assert Event.objects.filter(verb="agreement.given").count() == 1
+
+
+def test_a_key_result_added_or_removed_after_agreement_is_heard_of(
+    objective: Objective, key_result: KeyResult, anna: Person, boris: Person
+) -> None:
+    added = key_results.add(objective, by=anna, text="Another", start=0, target=5)
+    key_results.remove(added, by=anna)
+
+    heard = Notice.objects.filter(person=boris).values_list("event__verb", flat=True)
+    assert {"key_result.added", "key_result.removed"} <= set(heard)
+
+
+def test_a_member_takes_no_draft_to_a_team_of_others_or_to_the_company(
+    objective: Objective, sales: Team, dora: Person
+) -> None:
+    objective.state = State.DRAFT
+    objective.save()
+
+    for fields in ({"teams": [sales]}, {"level": Objective.Level.COMPANY}):
+        with pytest.raises(PermissionDenied):
+            objectives.edit(Objective.objects.get(), by=dora, **fields)

@@ -147,6 +147,17 @@ def test_the_same_is_not_asked_twice_while_it_is_open(
     assert alignments.request(objective, by=boris, to=theirs).pk != alignment.pk
 
 
+def test_two_requests_do_not_become_the_same_by_way_of_a_counter_proposal(
+    alignment: Alignment, objective: Objective, theirs: Objective, boris: Person, grace: Person
+) -> None:
+    alignments.accept(alignment, by=grace, seen=1)
+    other = alignments.request(objective, by=boris, to=theirs, kind="depends_on")
+    alignments.counter(other, by=grace, seen=1, text="Rather support us", kind="supports")
+
+    with pytest.raises(ValidationError, match="asked already"):
+        alignments.accept(other, by=boris, seen=2)
+
+
 def test_what_the_answering_side_cannot_see_is_not_asked_of_them(
     objective: Objective, theirs: Objective, boris: Person
 ) -> None:

@@ -89,7 +89,7 @@ def test_a_mention_waits_no_more_once_it_is_settled(objective: Objective, boris:
     assert kinds(dora) == []
 
 
-def test_a_proposed_objective_waits_for_the_agreement_of_its_teams_to_its_words(
+def test_a_proposed_objective_waits_for_its_teams_and_other_words_are_news_to_whoever_has_agreed(
     objective: Objective, boris: Person, dora: Person, frida: Person, emil: Person, product: Team
 ) -> None:
     Membership.objects.create(person=emil, team=product)
@@ -101,7 +101,8 @@ def test_a_proposed_objective_waits_for_the_agreement_of_its_teams_to_its_words(
     objectives.agree(objective, by=dora)
     assert kinds(dora) == []
     objectives.edit(objective, by=boris, title="Clients ship in three days")
-    assert kinds(dora) == ["objective"]
+    assert kinds(dora) == []
+    assert Notice.objects.filter(person=dora, event__verb="objective.changed").exists()
 
 
 def test_everything_is_answered_in_place_and_one_stays_in_the_inbox(
@@ -175,6 +176,35 @@ def test_all_is_seen_but_what_came_meanwhile_and_what_waits(
     unseen = Notice.objects.filter(person=boris, seen_at=None)
     assert {notice.event.changes["text"] for notice in unseen} == {"@Boris?", "Meanwhile"}
     assert kinds(boris) == ["comment"]
+
+
+def test_following_other_news_of_an_objective_leaves_a_mention_waiting(
+    objective: Objective, boris: Person, frida: Person, client_of: ClientOf
+) -> None:
+    conversation.comment(objective, by=frida, text="First")
+    mention = conversation.comment(objective, by=frida, place="why", text="@Boris?")
+    conversation.comment(objective, by=frida, place="title", text="Last")
+    first, asking, last = Notice.objects.filter(person=boris).order_by("pk")
+    client = client_of(boris)
+
+    client.get(f"/inbox/{last.pk}/")
+    assert list(Notice.objects.filter(person=boris, seen_at=None)) == [asking]
+    assert [waiting.thing for waiting in inbox.waiting(boris)] == [mention]
+
+    client.get(f"/inbox/{asking.pk}/")
+    assert kinds(boris) == []
+
+
+def test_who_writes_at_another_place_has_not_read_the_mention(
+    objective: Objective, boris: Person, frida: Person
+) -> None:
+    conversation.comment(objective, by=frida, place="why", text="@Boris?")
+
+    conversation.comment(objective, by=boris, place="title", text="Too long")
+    assert kinds(boris) == ["comment"]
+
+    conversation.comment(objective, by=boris, place="why", text="So it is")
+    assert kinds(boris) == []
 
 
 def test_a_notice_is_its_own_person_s_only(

@@ -82,7 +82,7 @@ def test_an_administrator_assigns_at_once_and_visibly(key_result: KeyResult, ann
 
     assert KeyResult.objects.get().owner == frida
     assert Event.objects.get(verb="key_result.assigned").changes["person"] == "Frida"
-    assert Notice.objects.get().person == frida
+    assert {notice.person.name for notice in Notice.objects.all()} == {"Frida", "Dora"}  # the one before her hears, too
 
 
 def test_asking_somebody_else_takes_the_first_question_back(
@@ -117,3 +117,30 @@ def test_the_owner_of_an_objective_is_asked_too(objective: Objective, boris: Per
     ownership.accept(Offer.objects.get(), by=dora)
 
     assert Objective.objects.get().owner == dora
+
+
+def test_a_member_does_not_make_a_colleagues_draft_their_own(
+    objective: Objective, key_result: KeyResult, boris: Person, dora: Person
+) -> None:
+    Objective.objects.update(state=Objective.State.DRAFT)
+    KeyResult.objects.update(owner=boris)
+
+    with pytest.raises(PermissionDenied):
+        objectives.edit(Objective.objects.get(), by=dora, owner=dora)
+    with pytest.raises(PermissionDenied):
+        key_results.edit(KeyResult.objects.get(), by=dora, owner=dora)
+
+
+def test_whoever_owned_it_before_hears_of_the_change(
+    key_result: KeyResult, anna: Person, dora: Person, boris: Person, frida: Person
+) -> None:
+    ownership.hand(key_result, by=anna, to=frida)
+    ownership.hand(KeyResult.objects.get(), by=boris, to=dora)
+    ownership.accept(Offer.objects.get(), by=dora)
+    ownership.release(KeyResult.objects.get(), by=boris, reason="It moves to another team")
+
+    def heard(person: Person) -> set[str]:
+        return set(Notice.objects.filter(person=person).values_list("event__verb", flat=True))
+
+    assert {"key_result.assigned", "key_result.released"} <= heard(dora)
+    assert "offer.accepted" in heard(frida)

@@ -50,7 +50,7 @@ def agreement(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return page_of(request, objective)
     try:
-        verbs.agree(objective, by=request.user)
+        verbs.agree(objective, by=request.user, seen=request.POST.get("words", ""))
     except ValidationError as error:
         return page_of(request, objective, trouble=" ".join(error.messages))
     if not request.htmx:
@@ -63,13 +63,15 @@ def agreement(request: Request, pk: int) -> HttpResponse:
 
 def page_of(request: Request, objective: Objective, trouble: str = "") -> HttpResponse:
     given = objective.agreements.select_related("person").prefetch_related("person__memberships__team")
-    agreed = [Agreed(agreement, agreement.version == objective.version) for agreement in given]
+    words = objective.agreed_words()
+    agreed = [Agreed(agreement, agreement.words == words) for agreement in given]
     mine = next((each for each in agreed if each.agreement.person_id == request.user.pk), None)
     asks = objective.state in (State.PROPOSED, State.AGREED) or (objective.is_active and mine is not None)
     current = {each.agreement.person_id for each in agreed if each.is_current}
     is_proposed = objective.state == State.PROPOSED
     context = {
         "objective": objective,
+        "words": words,
         "agreed": agreed,
         "may_agree": asks and request.user.pk not in current and permissions.can_comment(request.user, objective),
         "again": mine is not None,
