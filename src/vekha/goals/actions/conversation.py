@@ -50,8 +50,9 @@ def comment(objective: Objective, *, by: Person, text: str, place: str = "") -> 
     about = places[place] if "/" in place else ""
     changes = {"place": place, "about": about, "text": text}
     log.record("comment.written", by=by, subject=objective, target=said, changes=changes, tell=_hearers(said))
-    heard = Notice.objects.filter(person=by, event__subject=log.reference(objective), event__verb="comment.written")
-    heard.filter(seen_at=None).update(seen_at=timezone.now())  # whoever writes there has read what was written
+    written = Notice.objects.filter(person=by, event__subject=log.reference(objective), event__verb="comment.written")
+    here = written.filter(event__changes__place=place)
+    here.filter(seen_at=None).update(seen_at=timezone.now())  # whoever writes there has read what was written
     return said
 
 

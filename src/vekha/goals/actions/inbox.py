@@ -8,9 +8,10 @@ from vekha.people.models import Person
 
 
 def see(notice: Notice, *, by: Person) -> None:
-    """Whoever follows a notice sees all that happened to its objective until then."""
+    """Whoever follows a notice sees all that happened to its objective until then, but not what else waits."""
     unseen = Notice.objects.filter(person=by, seen_at=None, event__subject=notice.event.subject, pk__lte=notice.pk)
-    unseen.update(seen_at=timezone.now())
+    others_that_ask = inbox.asking(by).exclude(pk=notice.pk).order_by().values("pk")
+    unseen.exclude(pk__in=others_that_ask).update(seen_at=timezone.now())
 
 
 def see_all(*, by: Person, until: int) -> None:

@@ -184,7 +184,7 @@ def test_following_other_news_of_an_objective_leaves_a_mention_waiting(
     conversation.comment(objective, by=frida, text="First")
     mention = conversation.comment(objective, by=frida, place="why", text="@Boris?")
     conversation.comment(objective, by=frida, place="title", text="Last")
-    first, asking, last = Notice.objects.filter(person=boris).order_by("pk")
+    _first, asking, last = Notice.objects.filter(person=boris).order_by("pk")
     client = client_of(boris)
 
     client.get(f"/inbox/{last.pk}/")
