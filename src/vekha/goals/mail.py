@@ -52,8 +52,14 @@ def send_news(now: datetime | None = None) -> Sent:
     sent = Sent()
     connection = get_connection()
     for person in people_with_news(now):
-        letter = Letter.to(person)
-        if letter is None:
+        try:
+            letter = Letter.to(person)
+            message = letter and letter.message()
+        except Exception as error:  # whatever is wrong with one person's letter holds nobody else up
+            log_failure(person, error)
+            sent.failed += 1
+            continue
+        if letter is None or message is None:
             continue
         try:
             connection.open()
@@ -61,13 +67,11 @@ def send_news(now: datetime | None = None) -> Sent:
             log.error("The mail server cannot be reached, so no news goes out: %s", type(error).__name__)
             sent.failed += 1
             break
-        message = letter.message()
         message.connection = connection
         try:
             message.send()
-        except OSError as error:
-            # The error itself may hold the address.
-            log.error("The news for person %s could not be mailed: %s", person.pk, type(error).__name__)
+        except Exception as error:  # a refusal, or an address that is none
+            log_failure(person, error)
             sent.failed += 1
             connection.close()
             continue
@@ -75,6 +79,11 @@ def send_news(now: datetime | None = None) -> Sent:
         sent.letters += 1
     connection.close()
     return sent
+
+
+def log_failure(person: Person, error: Exception) -> None:
+    """Only the kind of the error: it may hold the address or the words of the letter."""
+    log.error("The news for person %s could not be mailed: %s", person.pk, type(error).__name__)
 
 
 def people_with_news(now: datetime) -> Iterator[Person]:

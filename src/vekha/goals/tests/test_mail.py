@@ -311,6 +311,37 @@ def test_a_refused_letter_waits_for_the_next_run_and_holds_nobody_up(
     assert [letter.to for letter in letters()] == [[dora.email]]
 
 
+@pytest.mark.parametrize(
+    ("email", "verb", "error"),
+    [
+        ("dora@northlight.example\n", "comment.written", "BadHeaderError"),
+        ("dora@northlight.example", "comment.sung", "TemplateDoesNotExist"),
+    ],
+)
+def test_a_letter_that_cannot_be_written_holds_nobody_up(
+    email: str,
+    verb: str,
+    error: str,
+    objective: Objective,
+    boris: Person,
+    dora: Person,
+    frida: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    conversation.ask_to_read(objective, by=boris, people=[frida])
+    log.record(verb, by=boris, subject=objective, changes={"text": "Between us"}, tell=[dora])
+    Person.objects.filter(pk=dora.pk).update(email=email)
+
+    for letters_sent in (1, 0):
+        sent = mail.send_news()
+        assert (sent.letters, sent.failed) == (letters_sent, 1)
+
+    assert [letter.to for letter in letters()] == [[frida.email]]
+    assert f"person {dora.pk} could not be mailed: {error}" in caplog.text
+    assert "dora" not in caplog.text
+    assert "Between us" not in caplog.text
+
+
 def test_without_a_mail_server_nothing_is_lost(
     objective: Objective, boris: Person, dora: Person, frida: Person, refusing: set[str]
 ) -> None:
