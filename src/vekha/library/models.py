@@ -1,6 +1,8 @@
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +10,14 @@ from vekha.goals.models import Objective
 from vekha.people.models import Person
 
 
+class TemplateQuerySet(models.QuerySet["Template"]):
+    def readable(self) -> Self:
+        """Templates that everybody in the company sees: their objectives, where still there, everybody sees, too."""
+        return self.filter(Q(origin=None) | Q(origin__visibility=Objective.Visibility.EVERYONE))
+
+
 class Template(models.Model):
-    """One of the company's own objectives, kept so that others can start from it. Everybody in the company sees it.
+    """One of the company's own objectives, kept so that others can start from it. Who may see it: `readable`.
 
     It holds the words as they stood; `key_results` are `{"text", "definition", "is_leading"}`, `initiatives`
     `{"text", "serves"}` with the places of the key results they serve, 1 for the first.
@@ -27,6 +35,8 @@ class Template(models.Model):
     kept_at = models.DateTimeField(default=timezone.now)
     search_text = models.TextField(editable=False, default="")
 
+    objects = TemplateQuerySet.as_manager()
+
     class Meta:
         ordering = ["-kept_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["origin"], name="one_template_of_an_objective")]
@@ -34,7 +44,9 @@ class Template(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         texts = [self.title, self.why, self.reality, *(each["text"] for each in [*self.key_results, *self.initiatives])]
         self.search_text = "\n".join(texts).casefold()
-        super().save(**kwargs)
+        if update_fields is not None:
+            update_fields = {*update_fields, "search_text"}
+        super().save(update_fields=update_fields, **kwargs)

@@ -6,7 +6,7 @@
 | keep an objective as a template          | yes           | yes   | who may move it                    |        |
 | take a template out                      | yes           | yes   | who kept it                        |        |
 
-Only what everybody in the company sees is kept as a template.
+Only what everybody in the company sees is kept as a template, and read while everybody sees it.
 """
 
 from typing import TYPE_CHECKING

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vekha.activity import log
@@ -36,6 +37,7 @@ def keep(objective: Objective, *, by: Person, language: str, advice: str = "") -
         "advice": advice.strip(),
         "language": language,
         "kept_by": by,
+        "kept_at": timezone.now(),
         "key_results": [
             {"text": each.text, "definition": each.definition, "is_leading": each.is_leading} for each in key_results
         ],

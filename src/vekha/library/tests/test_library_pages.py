@@ -1,6 +1,10 @@
 """Find a set, begin a draft from it, keep one's own."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from vekha.conftest import ClientOf
@@ -36,6 +40,20 @@ def test_sets_are_found_by_their_words_in_ones_own_language(
     assert title in html(client_of(dora), f"/library/?q={words}")
 
 
+def test_a_set_counts_its_key_results_up_as_the_reader_s_language_does(
+    dora: Person, organisation: Organisation, client_of: type[ClientOf]
+) -> None:
+    serves_two = next(
+        each for each in shelf.all_sets("zh") if any(len(initiative.serves) == 2 for initiative in each.initiatives)
+    )
+    dora.language = "zh-hans"
+    dora.save()
+
+    page = html(client_of(dora), f"/library/sets/{serves_two.key}/")
+
+    assert re.search(r"KR ?\d、KR ?\d", page)
+
+
 def test_role_and_situation_narrow_the_list(
     dora: Person, organisation: Organisation, client_of: type[ClientOf]
 ) -> None:
@@ -44,6 +62,13 @@ def test_role_and_situation_narrow_the_list(
     assert KEY in page
     for other in shelf.find("en", role="finance"):
         assert other.key not in page
+
+
+def test_any_number_of_words_may_be_typed(dora: Person, organisation: Organisation, client_of: type[ClientOf]) -> None:
+    client = client_of(dora)
+
+    assert KEY in html(client, "/library/?q=repeat+sto%00ry")
+    assert client.get("/library/", {"q": "w " * 1200}).status_code == 200
 
 
 def test_what_nobody_wrote_about_is_said_so(
@@ -74,6 +99,10 @@ def test_a_draft_begins_with_gaps_for_ones_own_figures(
     assert answer["Location"] == f"/objectives/{draft.pk}/"
     assert (draft.title, draft.state, draft.owner, list(draft.teams.all())) == (found.title, "draft", dora, [product])
     assert [each.text for each in draft.key_results.all()] == [each.blank for each in found.key_results]
+    colon = "：" if language == "zh" else ": "
+    assert [each.definition for each in draft.key_results.all()] == [
+        f"{each.metric}{colon}{each.definition}" for each in found.key_results
+    ]
     assert {each.kind for each in draft.key_results.all()} == {KeyResult.Kind.REACH}
     assert all(each.start is each.target is each.low is each.high is None for each in draft.key_results.all())
     initiative = draft.initiatives.first()
@@ -117,6 +146,40 @@ def test_what_not_everybody_sees_is_not_kept(
 
     assert "Not everybody sees this objective" in answer.content.decode()
     assert not Template.objects.exists()
+
+
+def test_a_template_is_read_while_everybody_sees_its_objective(
+    objective: Objective, key_result: KeyResult, boris: Person, dora: Person, client_of: type[ClientOf]
+) -> None:
+    kept = templates.keep(objective, by=boris, language="en")
+    address, client = f"/library/templates/{kept.pk}/", client_of(dora)
+    assert address in html(client, "/library/?q=ship")
+
+    for hidden in (Objective.Visibility.TEAMS, Objective.Visibility.PRIVATE):
+        Objective.objects.update(visibility=hidden)
+        assert address not in html(client, "/library/") + html(client, "/library/?q=ship")
+        assert client.get(address).status_code == client.post(address, {"level": "team"}).status_code == 404
+
+    Template.objects.update(origin=None)
+    assert address in html(client, "/library/?q=ship")
+    assert client.get(address).status_code == 200
+
+
+def test_kept_once_more_a_template_is_found_by_its_new_words_and_stands_first(
+    objective: Objective, key_result: KeyResult, boris: Person, client_of: type[ClientOf]
+) -> None:
+    before = templates.keep(objective, by=boris, language="en")
+    Template.objects.create(title="Meanwhile", language="en", kept_by=boris)
+    Template.objects.update(kept_at=timezone.now() - timedelta(days=1))
+    objective.title = "Parcels arrive unbroken"
+    objective.save()
+
+    again = templates.keep(objective, by=boris, language="en")
+
+    assert again == before
+    assert list(Template.objects.values_list("title", flat=True)) == [objective.title, "Meanwhile"]
+    client = client_of(boris)
+    assert objective.title in html(client, "/library/?q=unbroken")
 
 
 def test_only_those_who_may_keep_and_take_out(

@@ -23,9 +23,11 @@ from vekha.library.names import PACES, ROLES, SITUATIONS
 from vekha.library.shelf import ShelfSet
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 from vekha.people.models import Person
+from vekha.people.search import search_words
 
 ON_A_PAGE = 20
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "zh": "中文"}
+COLONS = {"en": ": ", "ru": ": ", "zh": "："}  # of the set's language, not the reader's
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Choice:
 def library(request: Request) -> HttpResponse:
     """All sets in the reader's language, narrowed by role, situation and words; the company's own first."""
     language = language_of(request)
-    role, situation, words = (request.GET.get(name, "").strip() for name in ("role", "situation", "q"))
+    role, situation = (request.GET.get(name, "") for name in ("role", "situation"))
+    words = search_words(request.GET.get("q", ""))
     role, situation = role if role in ROLES else "", situation if situation in SITUATIONS else ""
     found = shelf.find(language, role=role, situation=situation, words=words)
     own = [] if role or situation else list(_own(words)[:ON_A_PAGE])
@@ -83,7 +86,7 @@ def shelf_set(request: Request, key: str) -> HttpResponse:
 @signed_in
 def template(request: Request, pk: int) -> HttpResponse:
     """One of the company's own templates; posted, a draft begins from it."""
-    found = get_object_or_404(Template, pk=pk)
+    found = get_object_or_404(Template.objects.readable(), pk=pk)
     form = DraftsForm(request.POST or None, person=request.user, form_id="use")
     words = {name: getattr(found, name) for name in ("title", "why", "reality", "key_results")}
     words["initiatives"] = [(each["text"], each["serves"]) for each in found.initiatives]
@@ -144,7 +147,7 @@ class _Shown:
 
 
 def _own(words: str) -> QuerySet[Template]:
-    found = Template.objects.select_related("kept_by")
+    found = Template.objects.readable().select_related("kept_by")
     for word in words.casefold().split():
         found = found.filter(search_text__contains=word)
     return found
@@ -168,7 +171,7 @@ def _words_of(found: ShelfSet) -> dict[str, Any]:
         "key_results": [
             {
                 "text": each.blank,
-                "definition": f"{each.metric}: {each.definition}",
+                "definition": f"{each.metric}{COLONS[found.language]}{each.definition}",
                 "is_leading": leading[each.pace],
             }
             for each in found.key_results
