@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from vekha.goals.models import Objective
+from vekha.people.search import search_words
 
 LINKS = ("teams", "waiting", "declined", "none")
 ALL = "all"  # in `open`: every team
@@ -37,6 +38,7 @@ class Choices:
     def read(cls, query: QueryDict) -> "Choices":
         """What the address says; a word that means nothing is passed over."""
         said = {field.name: query.get(field.name, "").strip()[:100] for field in fields(cls)}
+        said["q"] = search_words(said["q"])
         for name in ("cycle", "team", "owner", "around", "steps", "page"):
             said[name] = said[name] if said[name].isdecimal() and len(said[name]) < 10 else ""
         said["level"] = said["level"] if said["level"] in Objective.Level.values else ""

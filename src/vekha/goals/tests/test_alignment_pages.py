@@ -267,7 +267,7 @@ def test_one_finds_what_one_may_see_by_title_key_result_and_team(
         assert hidden.title not in piece
         return piece
 
-    for find in ("CLEAN", "clean stock", "sales clean", "доля полных", "Sales"):
+    for find in ("CLEAN", "clean stock", "sales clean", "доля полных", "Sales", "cle\0an", "clean " * 1200):
         assert f'value="objective/{theirs.pk}"' in found(find), find
     assert "<details open>" in found("полных")
     assert "Nothing found" in found("clean nonsense")

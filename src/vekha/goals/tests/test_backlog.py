@@ -180,6 +180,7 @@ def test_its_page_is_searched_and_shows_what_was_dropped_there(
 ) -> None:
     client = client_of(boris)
     assert waiting.title in page(client, "/backlog/?q=SIGNING")
+    assert waiting.title in page(client, "/backlog/?q=sign%00ing")
     assert "Nothing here has these words" in page(client, "/backlog/?q=elephants")
     objectives.move(waiting, by=boris, to=State.DROPPED)
 

@@ -143,6 +143,7 @@ def test_words_find_an_objective_in_any_case_and_script(
     objective.save()
 
     assert "Выручка растёт" in page(client_of(anna), q="вЫРУЧка")
+    assert "Выручка растёт" in page(client_of(anna), q="выру\0чка")
     assert "Nothing here has these words" in page(client_of(anna), q="убыток", level="company")
 
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from vekha.activity.models import Event
 from vekha.goals.actions import conversation
 from vekha.goals.models import Comment, Initiative, KeyResult, Objective, Reaction, ReviewRequest
+from vekha.goals.views.conversation import unclear_names
 from vekha.people.models import Person
 
 ClientOf = Callable[[Person], Client]
@@ -211,3 +213,15 @@ def test_its_queries_do_not_grow_with_what_was_said(
 
     with django_assert_max_num_queries(15):
         shown(client, objective, **HTMX)
+
+
+def test_several_people_of_one_name_are_counted_up_in_the_reader_s_language(
+    objective: Objective, boris: Person, dora: Person, frida: Person
+) -> None:
+    Person.objects.filter(pk__in=[dora.pk, frida.pk]).update(name="Robin", search_text="robin")
+    said = conversation.comment(objective, by=boris, text="@Robin?")
+
+    with translation.override("zh-hans"):
+        (told,) = unclear_names(said)
+
+    assert f"{dora.email}、{frida.email}" in told

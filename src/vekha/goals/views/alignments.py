@@ -22,6 +22,7 @@ from vekha.goals.models import Alignment, AlignmentStep, KeyResult, Objective
 from vekha.people import typed
 from vekha.people.access import Request, get_visible, signed_in
 from vekha.people.models import Membership, Person, Team
+from vekha.people.search import search_words
 
 Kind, State = Alignment.Kind, Alignment.State
 FOUND = 8  # objectives that a search offers
@@ -337,7 +338,7 @@ def candidates(request: Request, objective: Objective, to: str) -> list[Candidat
 
     Without words those of the company. What is chosen (`to`) stands first.
     """
-    words = request.GET.get("find", "").split()
+    words = search_words(request.GET.get("find", "")).split()
     found = Objective.objects.visible_to(request.user).filter(cycle__closed_at=None).exclude(pk=objective.pk)
     found = found.exclude(state__in=verbs.OVER)
     if words:

@@ -15,6 +15,7 @@ from vekha.goals.forms.backlog import TakeUpForm, WaitForm
 from vekha.goals.models import Cycle, Objective
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
+from vekha.people.search import search_words
 
 A_PAGE = 40
 State = Objective.State
@@ -24,7 +25,7 @@ State = Objective.State
 @signed_in
 def backlog(request: Request) -> HttpResponse:
     """What waits, the newest first; what was dropped there when it is asked for."""
-    words, is_dropped = request.GET.get("q", "").strip(), request.GET.get("only") == "dropped"
+    words, is_dropped = search_words(request.GET.get("q", "")), request.GET.get("only") == "dropped"
     waiting = Objective.objects.visible_to(request.user).filter(cycle__is_backlog=True)
     dropped = waiting.filter(state=State.DROPPED)
     shown = dropped if is_dropped else waiting.exclude(state=State.DROPPED)

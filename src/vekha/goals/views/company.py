@@ -19,6 +19,7 @@ from vekha.goals.permissions import can_change_cycles
 from vekha.goals.progress import Pace, Standing, expected
 from vekha.goals.tally import GIVEN_UP, IN_PLAY, NEEDS_A_LOOK, UNDECIDED, Tally
 from vekha.people.access import Request, signed_in
+from vekha.people.search import search_words
 
 A_PAGE = 40
 EXCEPTIONS = 2
@@ -66,7 +67,7 @@ def company(request: Request) -> HttpResponse:
         return render(request, "goals/company_empty.html", {"may_open": can_change_cycles(request.user)})
     if cycle.is_backlog:
         return redirect("goals:backlog")
-    today, threshold, words = timezone.localdate(), behind_until(), request.GET.get("q", "").strip()
+    today, threshold, words = timezone.localdate(), behind_until(), search_words(request.GET.get("q", ""))
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
     found = visible.search(words) if words else visible
     objectives = found.with_pace(cycle, today, threshold)

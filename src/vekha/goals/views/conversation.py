@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -22,6 +23,7 @@ from vekha.goals.models import Comment, Objective, Reaction, ReviewRequest
 from vekha.people import typed
 from vekha.people.access import Request, get_visible, not_found_unless, signed_in
 from vekha.people.models import Person
+from vekha.people.search import search_words
 
 FOUND = 8  # names offered at once
 NAMES_AT_MOST = 5  # in a sentence
@@ -146,7 +148,7 @@ def find_reader(request: Request, pk: int) -> HttpResponse:
     """Those who may see the objective, by the name that is being typed; behind commas, by the last one."""
     objective = get_visible(Objective.objects, pk, request.user)
     *before, words = BETWEEN_NAMES.split(request.GET.get("people", ""))
-    found = objective.readers().filter(search_text__contains=words.strip().casefold())[:FOUND]
+    found = objective.readers().filter(search_text__contains=search_words(words).casefold())[:FOUND]
     context = {"people": found, "before": "".join(f"{name.strip()}, " for name in before)}
     return render(request, "goals/_people_options.html", context)
 
@@ -234,7 +236,7 @@ def unclear_names(said: Comment) -> list[str]:
                 % {"name": mention.name}
             )
         elif mention.person is None:
-            emails = ", ".join(person.email for person in mention.people[:NAMES_AT_MOST])
+            emails = pgettext("between names", ", ").join(person.email for person in mention.people[:NAMES_AT_MOST])
             told.append(
                 _(
                     "Several people are called “%(name)s”, so nobody was asked in. "

@@ -12,6 +12,7 @@ from vekha.goals.tally import UNDECIDED
 from vekha.people.access import Request, signed_in
 from vekha.people.models import Person
 from vekha.people.permissions import can_change_organisation
+from vekha.people.search import search_words
 
 CHECK_INS = 10
 FOUND = 12
@@ -52,7 +53,7 @@ def waiting(request: Request, owned: list[ledger.KeyResultRow]) -> list[tuple[Ke
 @signed_in
 def find_person(request: Request) -> HttpResponse:
     """The names for the list under a field, as one types; without words the reader and those of their teams."""
-    words = request.GET.get("owner", "").strip()
+    words = search_words(request.GET.get("owner", ""))
     people = Person.objects.active()
     found = people.search(words) if words else people.filter(memberships__team__memberships__person=request.user)
     names = list(found.distinct()[:FOUND])

@@ -18,6 +18,7 @@ from vekha.goals.views.company import A_PAGE, chosen_cycle, cycle_links
 from vekha.people.access import Request, signed_in
 from vekha.people.models import Membership, Person, Team
 from vekha.people.permissions import can_change_team
+from vekha.people.search import search_words
 
 TEAMS_A_PAGE = 100
 UNDECIDED_OR_ACTIVE = (*UNDECIDED, Objective.State.ACTIVE)
@@ -27,7 +28,7 @@ UNDECIDED_OR_ACTIVE = (*UNDECIDED, Objective.State.ACTIVE)
 @signed_in
 def teams(request: Request) -> HttpResponse:
     """All teams as a tree, or those that the words find."""
-    words = request.GET.get("q", "").strip()
+    words = search_words(request.GET.get("q", ""))
     found = list(Team.objects.search(words)) if words else Team.objects.all().in_tree_order()
     page = Paginator(found, TEAMS_A_PAGE).get_page(request.GET.get("page"))
     shown = {team.pk: team for team in page.object_list}

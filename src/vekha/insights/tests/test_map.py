@@ -165,7 +165,7 @@ def test_filters_leave_what_was_asked_for_and_what_it_is_linked_to(
     assert shown("") == {company, mine, theirs, alone}
     assert shown(f"?team={product.pk}") == {company, mine, alone}
     assert shown(f"?owner={frida.pk}") == {company, theirs}
-    assert shown("?q=STOCK") == {company, theirs}
+    assert shown("?q=STOCK") == shown("?q=sto%00ck") == {company, theirs}
     assert shown("?q=frida") == {company, theirs}
     assert shown("?level=team") == {mine, theirs, alone}
     assert shown("?state=draft") == {alone}

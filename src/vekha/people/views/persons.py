@@ -12,6 +12,7 @@ from vekha.people.access import Request, form_status, not_found_unless, signed_i
 from vekha.people.actions import people
 from vekha.people.forms import PersonForm
 from vekha.people.models import Person
+from vekha.people.search import search_words
 
 PER_PAGE = 50
 
@@ -19,7 +20,7 @@ PER_PAGE = 50
 @signed_in
 def persons(request: Request) -> HttpResponse:
     """Who works here, and who did: a list to search."""
-    words = request.GET.get("words", "").strip()
+    words = search_words(request.GET.get("words", ""))
     left = request.GET.get("state") == "left"
     found = Person.objects.search(words).filter(is_active=not left).prefetch_related("memberships__team")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

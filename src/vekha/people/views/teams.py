@@ -11,6 +11,7 @@ from vekha.people.access import Request, form_status, not_found_unless, signed_i
 from vekha.people.actions import teams as verbs
 from vekha.people.forms import TeamForm
 from vekha.people.models import Membership, Person, Team
+from vekha.people.search import search_words
 
 MOST_FOUND = 8
 
@@ -126,7 +127,7 @@ def members_of(request: Request, team: Team, trouble: str = "") -> HttpResponse:
 
 def people_of(request: Request, team: Team) -> dict[str, object]:
     """The members of a team, leads first, and the others whom the words find."""
-    words = request.GET.get("words", "").strip()
+    words = search_words(request.GET.get("words", ""))
     others = Person.objects.active().exclude(memberships__team=team)
     return {
         "members": team.memberships.select_related("person").order_by("role", "person__name"),
