@@ -253,6 +253,20 @@ def test_the_page_offers_what_there_is_and_makes_the_copy(
     assert [each.start for each in copy.key_results.all()] == [27]
 
 
+def test_those_who_are_not_asked_are_counted_up_in_the_reader_s_language(
+    origin: Objective, boris: Person, dora: Person, frida: Person, next_cycle: Cycle, client_of: ClientOf
+) -> None:
+    KeyResult.objects.filter(objective=origin, owner=None).update(owner=frida)
+    Person.objects.filter(pk__in=[dora.pk, frida.pk]).update(is_active=False)
+    boris.language = "zh-hans"
+    boris.save()
+
+    fields = sent(origin, next_cycle, asks_owners="on")
+    made = client_of(boris).post(f"/objectives/{origin.pk}/duplicate/", fields, follow=True)
+
+    assert f"{dora.name}、{frida.name}" in made.content.decode()
+
+
 def test_carrying_over_proposes_the_coming_cycle_and_what_is_not_reached(
     origin: Objective, boris: Person, dora: Person, next_cycle: Cycle, client_of: ClientOf
 ) -> None:
