@@ -54,7 +54,7 @@ def send_news(now: datetime | None = None) -> Sent:
     for person in people_with_news(now):
         try:
             letter = Letter.to(person)
-            message = letter and letter.message()
+            message = letter.message() if letter else None
         except Exception as error:  # whatever is wrong with one person's letter holds nobody else up
             log_failure(person, error)
             sent.failed += 1
