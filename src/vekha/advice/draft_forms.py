@@ -175,6 +175,26 @@ class Sent:
         """All that was sent, where nothing of it could be saved."""
         return {html: self._left(html) for html in self._sent_fields("")}
 
+    def unsaved_words(self, left: Mapping[str, Left]) -> Iterator[tuple[str, str]]:
+        """What was typed into those fields and in reply to the coach, with what the page calls each field."""
+        parts: list[tuple[str, PartForm | None]] = [("", self.form)]
+        for number, part in enumerate(self.key_results, 1):
+            parts += [(_("Key result %(number)s") % {"number": number}, part.form)] * (part.form is not None)
+        parts += [(_("Initiative"), part.form) for part in self.initiatives if part.form]
+        for title, form in parts:
+            for bound in form or ():
+                html = bound.html_name
+                if html not in left or self._is_untouched(html):
+                    continue
+                choices = {str(value): str(label) for value, label in getattr(bound.field.widget, "choices", ())}
+                typed = [choices.get(value, value) for value in self.data.getlist(html)]
+                label = bound.label if bound.name != "text" else ""
+                yield " · ".join(filter(None, (title, str(label)))), ", ".join(typed)
+        yield from ((_("Key result"), each.typed) for each in self.too_many.values())
+        for name in self.data:
+            if name.startswith(("answer-", "because-", "blank-")) and any(self.data.getlist(name)):
+                yield _("Said to the coach"), ", ".join(self.data.getlist(name))
+
     def _left(self, html: str) -> Left:
         typed: Any = self.data.get(html, "")
         if html == "teams" or html.endswith("-key_results"):

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 from django.urls import reverse
 
@@ -433,15 +434,64 @@ def test_what_is_no_draft_has_its_own_page(
     assert response.headers["Location"] == reverse("goals:objective", args=[draft.pk])
 
 
-def test_words_sent_when_it_was_agreed_meanwhile_come_back(
-    draft: Objective, boris: Person, client_of: type[ClientOf]
+@pytest.mark.parametrize("state", [State.PROPOSED, State.AGREED])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_words_sent_when_it_was_proposed_or_agreed_meanwhile_come_back(
+    draft: Objective, dora: Person, client_of: type[ClientOf], state: str, headers: dict[str, str]
 ) -> None:
-    client = client_of(boris)
-    fields = opened(client, draft) | {"title": "Too late"}
-    Objective.objects.filter(pk=draft.pk).update(state=State.AGREED)
-    response = post(client, draft, fields)
+    client = client_of(dora)
+    name = row(draft, "Launch a mobile app")
+    fields = opened(client, draft) | {"why": "Too late", f"{name}-text": "Orders by phone to 0", "answer-x": "A reply"}
+    Objective.objects.filter(pk=draft.pk).update(state=state)
+    response = post(client, draft, fields, **headers)
+    page = response.content.decode()
     assert response.status_code == 422
-    assert fields_of(response.content.decode())["title"] == ["Too late"]
+    assert "data-not-saved" in page
+    for words in ("Too late", "Key result 1", "Orders by phone to 0", "A reply"):
+        assert words in page
+    assert "Repeat orders" not in page  # nobody has touched it
+    assert ("data-not-arrived" in page) is (headers != HTMX)  # a copy on the device stays there
+    assert Objective.objects.get(pk=draft.pk).why == draft.why
+
+
+def test_words_of_a_lost_session_come_back_when_it_was_agreed_meanwhile(
+    draft: Objective, dora: Person, client_of: type[ClientOf], client: Client
+) -> None:
+    post(client, draft, opened(client_of(dora), draft) | {"why": "Typed before"})
+    Objective.objects.filter(pk=draft.pk).update(state=State.AGREED)
+    client.force_login(dora)
+    response = client.get(address(draft))
+    assert response.status_code == 422
+    assert "Typed before" in response.content.decode()
+
+
+def test_too_many_lines_come_back_too(draft: Objective, dora: Person, client_of: type[ClientOf]) -> None:
+    client = client_of(dora)
+    lines = "\n".join(f"Result {number}" for number in range(MOST_LINES + 1))
+    fields = opened(client, draft) | {f"{row(draft, 'Launch a mobile app')}-text": lines}
+    Objective.objects.filter(pk=draft.pk).update(state=State.PROPOSED)
+    assert f"Result {MOST_LINES}" in post(client, draft, fields).content.decode()
+
+
+def test_who_saves_and_may_not_write_on_is_led_to_its_page(
+    draft: Objective, frida: Person, client_of: type[ClientOf]
+) -> None:
+    Objective.objects.filter(pk=draft.pk).update(owner=frida)
+    client = client_of(frida)
+    fields = opened(client, draft) | {"title": "Said better"}
+
+    def give_away(sender: Any, **_signal: Any) -> None:
+        Objective.objects.filter(pk=draft.pk).update(owner=None)
+
+    post_save.connect(give_away, sender=Objective)  # in the moment between the save and the answer
+    try:
+        response = post(client, draft, fields)
+    finally:
+        post_save.disconnect(give_away, sender=Objective)
+    draft.refresh_from_db()
+    assert draft.title == "Said better"
+    assert response.headers["Location"] == reverse("goals:objective", args=[draft.pk])
+    assert not draft.presences.filter(person=frida).exists()
 
 
 def test_readers_are_led_to_the_page_and_strangers_nowhere(

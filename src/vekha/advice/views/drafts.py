@@ -1,11 +1,12 @@
 """Where an objective is written in dialogue with the coach: one form, saved field by field, and live advice on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,7 @@ from vekha.activity import log
 from vekha.advice import coaching, dialogue, rewriting
 from vekha.advice.actions import replies
 from vekha.advice.dialogue import Remark
-from vekha.advice.draft_forms import Sent, ShownDraft
+from vekha.advice.draft_forms import Left, Sent, ShownDraft
 from vekha.advice.draft_notes import AsTyped, SaidTo, key_of, notes_on, placed, words_asked
 from vekha.advice.models import Reply
 from vekha.advice.views.objectives import reviewed, visible
@@ -55,11 +56,13 @@ def draft(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, get_visible(Objective.objects.select_related("cycle"), pk, request.user))
     objective = visible(request, pk)
-    if not permissions.can_change(request.user, objective):
+    kept = typed.take(request)
+    if not _is_open_to(request.user, objective):
+        if kept:
+            sent = Sent(kept, objective, by=request.user)
+            return _not_saved(request, objective, sent, sent.all_left())
         return _go(request, reverse("goals:objective", args=[pk]))
-    if objective.state not in verbs.OPEN_STATES:
-        return _go(request, reverse("goals:objective", args=[pk]))
-    if kept := typed.take(request):
+    if kept:
         sent = Sent(kept, objective, by=request.user)
         return _page(request, ShownDraft(objective, by=request.user, sent=sent, left=sent.all_left()))
     return _page(request, ShownDraft(objective, by=request.user))
@@ -83,15 +86,22 @@ def _save(request: Request, objective: Objective) -> HttpResponse:
     sent = Sent(data, objective, by=person)
     try:
         saved = verbs.save(objective, by=person, written=sent.written)
-    except ValidationError as error:
-        objective = visible(request, objective.pk)
-        shown = ShownDraft(objective, by=person, sent=sent, left=sent.all_left())
-        return _page(request, shown, status=422, trouble=" ".join(error.messages))
+    except (ValidationError, PermissionDenied):
+        objective, left = visible(request, objective.pk), sent.all_left()
+        if not _is_open_to(person, objective):  # proposed, agreed or given to others while they wrote
+            return _not_saved(request, objective, sent, left)
+        shown = ShownDraft(objective, by=person, sent=sent, left=left)
+        return _page(request, shown, status=422, is_refused=True)
     left = sent.left(saved)
     try:
         objective = visible(request, objective.pk)
     except Http404:  # they have just closed its circle without them
         return _go(request, reverse("goals:company"))
+    if not _is_open_to(person, objective):  # they have just given it to a team of others
+        if saved.is_whole and not left and "reply" not in data:
+            messages.success(request, _("Saved."))
+            return _go(request, reverse("goals:objective", args=[objective.pk]))
+        return _not_saved(request, objective, sent, left)
     shown = ShownDraft(objective, by=person, sent=sent, saved=saved, left=left, add=data.get("add", ""))
     said: dict[str, SaidTo] = {}
     if "reply" in data or "take-back" in data:
@@ -107,6 +117,17 @@ def _save(request: Request, objective: Objective) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("advice:draft", objective.pk)
     return _page(request, shown, status=200 if is_whole else 422, said=said)
+
+
+def _is_open_to(person: Person, objective: Objective) -> bool:
+    return objective.state in verbs.OPEN_STATES and permissions.can_change(person, objective)
+
+
+def _not_saved(request: Request, objective: Objective, sent: Sent, left: Mapping[str, Left]) -> HttpResponse:
+    """What was typed by somebody who cannot write here any more, to be copied; to a script, in its page."""
+    template = "advice/_draft_not_saved.html" if request.htmx else "advice/draft_not_saved.html"
+    context = {"objective": objective, "words": sent.unsaved_words(left)}
+    return render(request, template, context, status=422)
 
 
 def _then(request: Request, objective: Objective, then: str) -> HttpResponse:
@@ -171,7 +192,7 @@ def _page(
     shown: ShownDraft,
     *,
     status: int = 200,
-    trouble: str = "",
+    is_refused: bool = False,
     said: dict[str, SaidTo] | None = None,
 ) -> HttpResponse:
     """The page, or to a script its form."""
@@ -185,7 +206,7 @@ def _page(
         "reasons": Reply.Reason.choices,
         "others": _others(request, shown),
         "may_move": permissions.can_move(request.user, objective),
-        "trouble": trouble,
+        "is_refused": is_refused,
         "has_conflicts": any(each.is_conflict for each in left) or shown.some_is_gone,
         "has_left": any(each.errors for each in left),
     }

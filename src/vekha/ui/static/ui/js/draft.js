@@ -7,13 +7,13 @@ const form = document.getElementById("draft");
 const state = form.querySelector("[data-state]");
 const copy = `typed:${document.body.dataset.person}:${location.pathname}:draft`; // a copy on this device, until it is saved
 const PAUSE = 1000, RETRY = 5000, HEARTBEAT = 20_000; // milliseconds
-let timer, isSending = false, isDirty = false, unsent = null, waiting = null;
+let timer, isSending = false, isDirty = false, isClosed = false, unsent = null, waiting = null;
 
 form.classList.add("live");
 
 const say = (name) => {
   state.textContent = state.dataset[name] ?? "";
-  state.classList.toggle("trouble-state", name === "offline" || name === "refused");
+  state.classList.toggle("trouble-state", ["offline", "refused", "closed"].includes(name));
 };
 const plain = (text) => text.replace(/\s+/g, " ").trim();
 const fieldsNow = (submitter) => {
@@ -31,6 +31,7 @@ function changed(pause = PAUSE) {
 
 async function save(submitter) {
   clearTimeout(timer);
+  if (isClosed) return;
   if (isSending) return void (waiting = submitter ?? waiting ?? true);
   // What may or may not have arrived is sent once more as it was: the server recognises it.
   const sent = unsent ?? fieldsNow(submitter);
@@ -41,11 +42,15 @@ async function save(submitter) {
   try {
     const response = await fetch(form.action, { method: "POST", body: sent, headers: { "HX-Request": "true" } });
     const away = response.headers.get("HX-Redirect");
-    if (away && submitter) return location.assign(away);
+    const isSignIn = away && new URL(away, location.href).searchParams.has("next");
+    if (away && (submitter || (!isSignIn && !isDirty))) return leave(away, sent);
     if (response.status >= 500) throw new Error(response.status);
     if (away || (!response.ok && response.status !== 422)) return say("refused");
+    const html = await response.text();
+    if (notSaved(html)) return;
     unsent = null;
-    merge(await response.text(), sent, submitter);
+    merge(html, sent, submitter);
+    if (!response.ok && submitter?.name === "then") form.querySelector(".trouble")?.scrollIntoView({ block: "center" });
     if (!isDirty && response.ok) localStorage.removeItem(copy);
     say("saved");
   } catch (error) {
@@ -61,6 +66,23 @@ async function save(submitter) {
   const next = waiting;
   waiting = null;
   if (next || isDirty) save(next === true ? undefined : next);
+}
+
+// All is saved: the copy goes once the next page is there, and stays if that is sign-in (typed.js tells).
+function leave(address, sent) {
+  if (!isDirty) localStorage.setItem(copy, JSON.stringify({ sent: true, fields: String(sent) }));
+  location.assign(address);
+}
+
+// Somebody has proposed it or taken it over meanwhile: nothing more is saved here, and what was not is there to be copied.
+function notSaved(html) {
+  const notice = new DOMParser().parseFromString(html, "text/html").querySelector("[data-not-saved]");
+  if (!notice) return false;
+  form.querySelector('[data-part="trouble"]').replaceChildren(notice);
+  notice.scrollIntoView({ block: "center" });
+  isClosed = true;
+  say("closed");
+  return true;
 }
 
 // What the coach reads of the page.
@@ -191,9 +213,6 @@ form.addEventListener("focusin", (event) => {
 form.addEventListener("focusout", () => isDirty && !isSending && save());
 form.addEventListener("submit", (event) => {
   const submitter = event.submitter;
-  if (submitter?.name === "then" && submitter.value !== "stay") {
-    return localStorage.setItem(copy, JSON.stringify({ sent: true, fields: String(fieldsNow()) }));
-  }
   event.preventDefault();
   save(submitter?.name ? submitter : undefined);
 });
