@@ -28,6 +28,15 @@ STATE_VERBS = {
     State.DROPPED: "objective.dropped",
     State.POSTPONED: "objective.postponed",
 }
+NEXT = {
+    State.DRAFT: {State.PROPOSED, State.DROPPED},
+    State.PROPOSED: {State.AGREED, State.DRAFT, State.POSTPONED, State.DROPPED},
+    State.AGREED: {State.ACTIVE, State.DRAFT, State.POSTPONED, State.DROPPED},
+    State.ACTIVE: {State.CLOSED, State.POSTPONED, State.DROPPED},
+    State.CLOSED: {State.ACTIVE},
+    State.DROPPED: {State.DRAFT, State.ACTIVE},
+    State.POSTPONED: {State.DRAFT, State.ACTIVE},
+}
 WORDS = {"title", "why", "reality"}
 WHY = gettext_lazy("Others have agreed to it as it stood. Say why it changes: the reason stays beside the change.")
 
@@ -122,6 +131,12 @@ def move(objective: Objective, *, by: Person, to: str, score: float | None = Non
     if objective.cycle.is_backlog and to in (State.PROPOSED, State.AGREED, State.ACTIVE):
         raise ValidationError(
             _("It waits in the backlog, which has no time. Choose a cycle for it first."), code="backlog"
+        )
+    if to not in NEXT[State(before)]:
+        raise ValidationError(
+            _("It is %(state)s now, and that does not lead there. Open its page again.")
+            % {"state": objective.get_state_display()},
+            code="state",
         )
     if score is not None and not 0 <= score <= 1:
         raise ValidationError({"score": _("A score lies between 0 and 1.")}, code="score")

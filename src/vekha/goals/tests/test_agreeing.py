@@ -126,3 +126,12 @@ def test_a_member_takes_no_draft_to_a_team_of_others_or_to_the_company(
     for fields in ({"teams": [sales]}, {"level": Objective.Level.COMPANY}):
         with pytest.raises(PermissionDenied):
             objectives.edit(Objective.objects.get(), by=dora, **fields)
+
+
+def test_a_page_that_is_out_of_date_moves_nothing(proposed: Objective, anna: Person, boris: Person) -> None:
+    on_the_page = Objective.objects.get()
+    objectives.move(proposed, by=anna, to=State.DROPPED)
+
+    with pytest.raises(ValidationError, match="does not lead there"):
+        objectives.move(on_the_page, by=boris, to=State.AGREED)
+    assert Objective.objects.get().state == State.DROPPED
