@@ -228,3 +228,23 @@ def test_it_is_written_without_scripts(visit: Visit) -> None:
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.locator(".draft-rows > .pair")).to_have_count(2)
     expect(page.locator(".draft-rows [name^=kr-][name$='-target']").nth(1)).to_have_value("15")
+
+
+def test_words_written_while_somebody_proposes_it_stay_to_be_copied(visit: Visit) -> None:
+    words = WORDS["en"]
+    boris, anna = visit("en", "boris"), visit("en", "anna")
+    address = new_draft(boris, words)
+    saved(boris, words)
+    boris.get_by_role("button", name="Propose", exact=True).click()
+    boris.wait_for_url(re.compile(r"/objectives/\d+/$"))
+    boris.goto(address)
+    saved(boris, words)
+    anna.goto(address)
+    anna.evaluate(
+        """() => { window.fetch = async () => new Response(
+            '<div class="trouble" data-not-saved><dl><dd>Too late</dd></dl></div>', { status: 422 }); }"""
+    )
+    anna.fill("[name=why]", "Too late")
+    expect(anna.locator("[data-not-saved]")).to_contain_text("Too late")
+    expect(anna.locator("[data-state]")).to_have_text("Not saved")
+    expect(anna.locator("[name=why]")).to_have_value("Too late")
