@@ -80,7 +80,6 @@ def edit(
     ValidationError of code `conflict` is raised.
     """
     require(permissions.can_change(by, objective))
-    may_move = permissions.can_move(by, objective)
     ownership.hand_over(objective, fields, by=by)
     changes = changed(objective, fields)
     fields_changed = list(changes)
@@ -91,7 +90,9 @@ def edit(
             changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
     if not changes:
         return objective
-    if changes.keys() & {"level", "teams"} and not may_move:  # a member takes no draft to where they may not write
+    if changes.keys() & {"level", "teams"} and not permissions.can_move(
+        by, objective
+    ):  # a member takes no draft to where they may not write
         now = list(objective.teams.all()) if after is None else after
         require(permissions.can_write(by, objective.level, now, objective.owner))
     if objective.is_settled and not reason.strip() and changes.keys() & WORDS:
