@@ -121,7 +121,7 @@ def whose_turn(alignment: Alignment) -> tuple[Objective, KeyResult | None] | Non
 def neighbours(objective: Objective) -> list[Person]:
     """Those who speak for what the objective is aligned with, or may be, and may see it: changes concern them."""
     people: dict[int, Person] = {}
-    links = Alignment.objects.of(objective).filter(state__in=[*Alignment.OPEN, State.ACCEPTED])
+    links = Alignment.objects.of(objective).filter(state__in=Alignment.STANDING)
     for alignment in links.select_related("objective__owner", "to_objective__owner"):
         other = alignment.to_objective if alignment.objective_id == objective.pk else alignment.objective
         people |= {person.pk: person for person in other.voices() if permissions.can_see(person, objective)}
@@ -247,7 +247,7 @@ def _refuse_the_same_again(alignment: Alignment) -> None:
         to_objective=alignment.to_objective,
         to_key_result=alignment.to_key_result,
         kind=alignment.kind,
-        state__in=[*Alignment.OPEN, State.ACCEPTED],
+        state__in=Alignment.STANDING,
     )
     found = same.exclude(pk=alignment.pk).first()
     if found:
@@ -259,7 +259,7 @@ def _refuse_the_same_again(alignment: Alignment) -> None:
 def _refuse_circle(alignment: Alignment) -> None:
     """Nothing supports itself by way of others, and nothing waits for itself."""
     edges: dict[int, set[int]] = {}
-    links = Alignment.objects.filter(kind=alignment.kind, state__in=[*Alignment.OPEN, State.ACCEPTED])
+    links = Alignment.objects.filter(kind=alignment.kind, state__in=Alignment.STANDING)
     for source, goal in links.exclude(pk=alignment.pk).values_list("objective", "to_objective"):
         edges.setdefault(source, set()).add(goal)
     reached, ahead = set(), [alignment.to_objective_id]

@@ -90,9 +90,8 @@ def edit(
             changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
     if not changes:
         return objective
-    if changes.keys() & {"level", "teams"} and not permissions.can_move(
-        by, objective
-    ):  # a member takes no draft to where they may not write
+    # A member takes no draft to where they may not write.
+    if changes.keys() & {"level", "teams"} and not permissions.can_move(by, objective):
         now = list(objective.teams.all()) if after is None else after
         require(permissions.can_write(by, objective.level, now, objective.owner))
     if objective.is_settled and not reason.strip() and changes.keys() & WORDS:
