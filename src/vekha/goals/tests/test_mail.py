@@ -64,7 +64,7 @@ def test_a_letter_holds_what_waits_and_what_is_new_with_links(
     objective: Objective, key_result: KeyResult, boris: Person, dora: Person
 ) -> None:
     conversation.ask_to_read(objective, by=boris, people=[dora], note="Is nine\nright?")
-    conversation.comment(objective, by=boris, text="@Dora, which warehouses?")
+    mention = conversation.comment(objective, by=boris, text="@Dora, which warehouses?")
     conversation.comment(objective, by=boris, place=f"keyresult/{key_result.pk}", text="Counted <how> & when?")
     key_results.edit(key_result, by=boris, target=8, reason="Nine is easy")
 
@@ -78,7 +78,7 @@ def test_a_letter_holds_what_waits_and_what_is_new_with_links(
     assert letter.body == (
         "Waits for you\n\n"
         f"- Boris asks you to read “{objective}”\n  Is nine\n  right?\n  {page}#waits\n"
-        f"- Boris mentions you at “{objective}”\n  @Dora, which warehouses?\n  {page}#comment-1\n\n"
+        f"- Boris mentions you at “{objective}”\n  @Dora, which warehouses?\n  {page}#comment-{mention.pk}\n\n"
         f"News\n\n{objective}\nhttps://okr.example.com/inbox/{followed.pk}/\n"
         f"- Key result changed · Boris\n  {key_result}\n  Target: 9 → 8\n  “Nine is easy”\n"
         f"- Commented on a key result · Boris\n  {key_result}\n  Counted <how> & when?\n\n"
