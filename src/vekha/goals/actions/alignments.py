@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.goals import permissions
 from vekha.goals.models import Alignment, AlignmentStep, KeyResult, Objective
+from vekha.goals.models.objective import speaking_for
 from vekha.people.models import Organisation, Person
 from vekha.people.permissions import require
 
@@ -120,12 +121,9 @@ def whose_turn(alignment: Alignment) -> tuple[Objective, KeyResult | None] | Non
 
 def neighbours(objective: Objective) -> list[Person]:
     """Those who speak for what the objective is aligned with, or may be, and may see it: changes concern them."""
-    people: dict[int, Person] = {}
     links = Alignment.objects.of(objective).filter(state__in=Alignment.STANDING)
-    for alignment in links.select_related("objective__owner", "to_objective__owner"):
-        other = alignment.to_objective if alignment.objective_id == objective.pk else alignment.objective
-        people |= {person.pk: person for person in other.voices() if permissions.can_see(person, objective)}
-    return list(people.values())
+    ends = {pk for pair in links.values_list("objective", "to_objective") for pk in pair} - {objective.pk}
+    return list(objective.readers().filter(speaking_for(ends))) if ends else []
 
 
 def _take_turn(alignment: Alignment, by: Person, seen: int) -> None:

@@ -1,10 +1,11 @@
 import json
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,10 @@ from vekha.goals.progress import Standing
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 
-def seen_by(person: Person, objective: str = "") -> Q:
+def seen_by(person: Person, objective: str = "", visibility: str = "") -> Q:
     """What holds of the objectives that the person may see; the same as `permissions.can_see` says of one.
 
-    `objective` leads to them from another model: `objective__`.
+    `objective` leads to them from another model: `objective__`; `visibility` to what is asked instead of their own.
     """
     if not person.is_active:
         return Q(pk__in=[])
@@ -31,14 +32,25 @@ def seen_by(person: Person, objective: str = "") -> Q:
     def holds(**conditions: Any) -> Q:
         return Q(**{objective + name: condition for name, condition in conditions.items()})
 
-    everyone, teams = Objective.Visibility.EVERYONE, Objective.Visibility.TEAMS
+    def open_to(whom: str) -> Q:
+        return Q(**{visibility or f"{objective}visibility": whom})
+
+    everyone, teams = open_to(Objective.Visibility.EVERYONE), open_to(Objective.Visibility.TEAMS)
     key_results = KeyResult.objects.filter(owner=person).order_by().values("objective")
-    seen = holds(visibility=everyone) | holds(owner=person) | holds(pk__in=key_results)
+    seen = everyone | holds(owner=person) | holds(pk__in=key_results)
     if person.role == Role.COACH:
-        return seen | holds(visibility=teams)
+        return seen | teams
     memberships = Membership.objects.filter(person=person).values("team")
     of_my_teams = Objective.teams.through.objects.filter(team__in=memberships).values("objective")
-    return seen | holds(visibility=teams, pk__in=of_my_teams)
+    return seen | (teams & holds(pk__in=of_my_teams))
+
+
+def speaking_for(objectives: Iterable[int]) -> Q:
+    """What holds of the people who speak for one of these objectives to others: owners, and leads of their teams."""
+    objectives = list(objectives)
+    leads = Membership.objects.filter(role=Membership.Role.LEAD, team__objectives__in=objectives)
+    owners = Objective.objects.filter(pk__in=objectives).order_by()
+    return Q(pk__in=leads.values("person")) | Q(pk__in=owners.values("owner"))
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
@@ -213,13 +225,7 @@ class Objective(models.Model):
 
     def voices(self) -> list[Person]:
         """Those who speak for it to others: its owner and the leads of its teams."""
-        leads = Person.objects.active().filter(
-            memberships__role=Membership.Role.LEAD, memberships__team__in=self.teams.all()
-        )
-        people = {person.pk: person for person in leads.distinct()}
-        if self.owner and self.owner.is_active:
-            people[self.owner.pk] = self.owner
-        return list(people.values())
+        return list(Person.objects.active().filter(speaking_for([self.pk])))
 
     def readers(self) -> "models.QuerySet[Person]":
         """The people who may see it: `seen_by` the other way round."""
@@ -242,7 +248,9 @@ class Objective(models.Model):
     def agreed_words(self) -> str:
         """A fingerprint of what people agree to: its words, and the words, targets and weights of its key results."""
         words: list[Any] = [self.title, self.why, self.reality]
-        for key_result in self.key_results.prefetch_related("steps"):
+        key_results = list(self.key_results.all())
+        prefetch_related_objects(key_results, "steps")
+        for key_result in key_results:
             road = (key_result.start, key_result.target, key_result.low, key_result.high)
             steps = [(step.text, step.weight) for step in key_result.steps.all()]
             words.append([key_result.text, key_result.kind, *road, key_result.weight, steps])
