@@ -9,11 +9,11 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from vekha.advice import coaching
 from vekha.advice.coaching import Statement
+from vekha.advice.good_marks import ShownMark, marks_on
 from vekha.advice.marking import WEIGHT, Numbered, Piece, pieces
 from vekha.advice.places import Places, in_words
 from vekha.coach import report
 from vekha.coach.document import Document, Language, Span
-from vekha.coach.report.lines import SIGNS, standings
 from vekha.coach.review import THE_SET, Finding, Review, ReviewedObjective
 from vekha.coach.settings import Severity
 
@@ -51,16 +51,6 @@ class Note:
     @property
     def severity(self) -> str:
         return self.finding.severity.value
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMark:
-    """A mark of a good objective or of good key results, and how it stands, in words."""
-
-    word: str
-    standing: str  # seen, asked, missing, unknown
-    sign: str
-    standing_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +157,6 @@ def notes_on(review: Review, language: Language, places: Places = MappingProxyTy
         objectives.append(_objective(len(objectives) + 1, review.document, reviewed, numbered, language, places))
     on_the_list = [_note(item, None, None, language) for item in numbered_by_weight(review.list_findings)]
     return Notes(review, objectives, on_the_list, pieces(review.document.text, speaking))
-
-
-def marks_on(reviewed: ReviewedObjective, language: Language) -> list[tuple[str, list[ShownMark]]]:
-    """How the objective and its key results stand by the marks of good ones, in place of a score."""
-    say = report.phrases(language)
-    return [
-        (
-            name,
-            [
-                ShownMark(word, mark.standing, SIGNS[mark.standing], say[f"standing_{mark.standing}"])
-                for word, mark in of
-            ],
-        )
-        for name, of in standings(reviewed, language)
-    ]
 
 
 def _objective(

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from vekha.advice.coaching import language_of
+from vekha.advice.good_marks import ShownMark
 from vekha.advice.marking import Piece
 from vekha.advice.models import Reply
-from vekha.advice.notes import ShownMark
 from vekha.coach import rules
 from vekha.ui.templatetags.marks import icon
 

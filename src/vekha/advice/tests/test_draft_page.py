@@ -13,7 +13,7 @@ from django.urls import reverse
 from vekha.activity.models import Event
 from vekha.advice import coaching, dialogue
 from vekha.advice.actions import replies
-from vekha.advice.draft_forms import MOST_LINES
+from vekha.advice.draft_page.sent import MOST_LINES
 from vekha.conftest import ClientOf
 from vekha.goals.actions import drafts, initiatives, key_results
 from vekha.goals.actions.drafts import Edit, Written

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vekha.advice import coaching, examples, rewriting, unsure
-from vekha.advice.actions import drafts
-from vekha.advice.actions.drafts import Drafts
+from vekha.advice.actions import begin_drafts
+from vekha.advice.actions.begin_drafts import Drafts
 from vekha.advice.forms import DraftsForm, Pasted, PasteForm
 from vekha.advice.notes import notes_on
 from vekha.coach import reading, report
@@ -85,7 +85,7 @@ def _made(request: Request, form: DraftsForm, pasted: Pasted) -> Drafts | None:
     if not read.objectives:
         return None  # the page says that nothing was found
     try:
-        return drafts.write(
+        return begin_drafts.from_text(
             read,
             by=request.user,
             cycle=form.cleaned_data["cycle"],

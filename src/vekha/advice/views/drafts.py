@@ -20,8 +20,10 @@ from vekha.activity import log
 from vekha.advice import coaching, dialogue, rewriting
 from vekha.advice.actions import replies
 from vekha.advice.dialogue import Remark
-from vekha.advice.draft_forms import Left, Sent, ShownDraft
-from vekha.advice.draft_notes import AsTyped, SaidTo, key_of, notes_on, placed, words_asked
+from vekha.advice.draft_page.as_typed import AsTyped
+from vekha.advice.draft_page.notes import SaidTo, key_of, notes_on_draft, placed, words_asked
+from vekha.advice.draft_page.sent import Left, Sent
+from vekha.advice.draft_page.shown import ShownDraft
 from vekha.advice.models import Reply
 from vekha.advice.views.objectives import reviewed, visible
 from vekha.coach.document import Language
@@ -77,7 +79,7 @@ def draft_advice(request: HttpRequest, pk: int) -> HttpResponse:
     prefetch_related_objects([request.user], "memberships")
     not_found_unless(permissions.can_change(request.user, objective))
     as_typed = AsTyped(objective, request.POST)
-    notes = notes_on(as_typed.objective, as_typed.part_of, as_typed.section_of, _reader())
+    notes = notes_on_draft(as_typed.objective, as_typed.part_of, as_typed.section_of, _reader())
     return render(request, "advice/_draft_advice.html", {"notes": notes, "reasons": Reply.Reason.choices})
 
 
@@ -211,7 +213,7 @@ def _page(
         "has_left": any(each.errors for each in left),
     }
     if not is_brief:
-        context["notes"] = notes = notes_on(objective, shown.part_of, shown.section_of, _reader(), said or {})
+        context["notes"] = notes = notes_on_draft(objective, shown.part_of, shown.section_of, _reader(), said or {})
         shown.take(notes)
     template = "advice/_draft_form.html" if request.htmx else "advice/draft.html"
     return render(request, template, context, status=status)

@@ -17,8 +17,9 @@ from vekha.advice import alignment, coaching, dialogue, permissions, rewriting
 from vekha.advice.actions import replies as verbs
 from vekha.advice.dialogue import Remark
 from vekha.advice.forms import ReplyForm
+from vekha.advice.good_marks import marks_on
 from vekha.advice.models import Reply
-from vekha.advice.notes import Note, NotedObjective, marks_on, notes_on, shown_at_once
+from vekha.advice.notes import Note, NotedObjective, notes_on, shown_at_once
 from vekha.coach import document
 from vekha.coach.review import Review, ReviewedObjective
 from vekha.goals import permissions as goals_permissions

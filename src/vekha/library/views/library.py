@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from vekha.advice.actions import drafts
+from vekha.advice.actions import begin_drafts
 from vekha.advice.forms import DraftsForm
 from vekha.goals.models import Objective
 from vekha.library import permissions, shelf
@@ -186,7 +186,7 @@ def _begun(request: Request, form: DraftsForm, words: dict[str, Any], language: 
     teams = [team] if team and level == Objective.Level.TEAM else []
     by: Person = request.user
     try:
-        made = drafts.begin(
+        made = begin_drafts.from_set(
             by=by, cycle=form.cleaned_data["cycle"], level=level, teams=teams, language=language, **words
         )
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""From a text that the coach has read to drafts that people go on writing."""
+"""Drafts begun from a text that the coach has read, or from a set of the library."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Drafts:
 
 
 @transaction.atomic
-def write(read: Document, *, by: Person, cycle: Cycle, level: str, teams: Iterable[Team] = ()) -> Drafts:
+def from_text(read: Document, *, by: Person, cycle: Cycle, level: str, teams: Iterable[Team] = ()) -> Drafts:
     """Make a draft of each objective of the document, with its key results and initiatives.
 
     Objectives are owned by whoever asks; members by the person the text names, where one is called exactly so.
@@ -77,7 +77,7 @@ def write(read: Document, *, by: Person, cycle: Cycle, level: str, teams: Iterab
 
 
 @transaction.atomic
-def begin(
+def from_set(
     *,
     by: Person,
     cycle: Cycle,

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from vekha.activity.models import Event
-from vekha.advice.actions import drafts
+from vekha.advice.actions import begin_drafts
 from vekha.coach.document import Document, Fields, Initiative, KeyResult, Language, Objective
 from vekha.coach.reading import read
 from vekha.goals.models import Cycle, Offer
@@ -29,7 +29,7 @@ def company(organisation: Organisation) -> None:
 
 
 def test_each_objective_becomes_a_draft_with_all_that_belongs_to_it(cycle: Cycle, product: Team, dora: Person) -> None:
-    made = drafts.write(read(TEXT), by=dora, cycle=cycle, level="team", teams=[product])
+    made = begin_drafts.from_text(read(TEXT), by=dora, cycle=cycle, level="team", teams=[product])
     guests, families = StoredObjective.objects.order_by("pk")
     assert made.objectives == [guests, families]
     assert guests.title == "Guests who stay once come back within the year"
@@ -45,7 +45,7 @@ def test_each_objective_becomes_a_draft_with_all_that_belongs_to_it(cycle: Cycle
 
 
 def test_each_draft_is_in_the_log(cycle: Cycle, product: Team, dora: Person) -> None:
-    drafts.write(read(TEXT), by=dora, cycle=cycle, level="team", teams=[product])
+    begin_drafts.from_text(read(TEXT), by=dora, cycle=cycle, level="team", teams=[product])
     verbs = list(Event.objects.values_list("verb", flat=True))
     assert (verbs.count("objective.written"), verbs.count("key_result.added")) == (2, 4)
 
@@ -60,7 +60,7 @@ def test_a_named_owner_is_found_by_name_and_nobody_is_guessed(
         for place, name in enumerate(["Boris", "Frida", "Zoe", ""])
     ]
     document = Document("-", "", Language.EN, (Objective("Guests come back", key_results=tuple(named)),))
-    made = drafts.write(document, by=dora, cycle=cycle, level="team", teams=[product])
+    made = begin_drafts.from_text(document, by=dora, cycle=cycle, level="team", teams=[product])
     assert [key_result.owner for key_result in made.key_results] == [None, None, None, None]
     assert [(offer.thing, offer.person) for offer in Offer.objects.all()] == [(made.key_results[0], boris)]
 
@@ -69,7 +69,7 @@ def test_no_word_of_a_long_statement_is_lost(cycle: Cycle, dora: Person) -> None
     long = "Guests come back " * 30
     objective = Objective(long, key_results=(KeyResult(long),), initiatives=(Initiative(long),), reality="Few do.")
     document = Document("-", "", Language.EN, (objective,))
-    (made,) = drafts.write(document, by=dora, cycle=cycle, level="person").objectives
+    (made,) = begin_drafts.from_text(document, by=dora, cycle=cycle, level="person").objectives
     assert made.title.endswith("…")
     assert made.reality == f"{long}\n\nFew do."
     assert made.key_results.get().definition == long
@@ -79,13 +79,13 @@ def test_no_word_of_a_long_statement_is_lost(cycle: Cycle, dora: Person) -> None
 def test_a_member_writes_neither_for_the_company_nor_for_another_team(cycle: Cycle, sales: Team, dora: Person) -> None:
     for level, teams in (("company", []), ("team", [sales])):
         with pytest.raises(PermissionDenied):
-            drafts.write(read(TEXT), by=dora, cycle=cycle, level=level, teams=teams)
+            begin_drafts.from_text(read(TEXT), by=dora, cycle=cycle, level=level, teams=teams)
     assert not StoredObjective.objects.exists()
 
 
 def test_a_team_objective_without_a_team_is_refused(cycle: Cycle, chen: Person) -> None:
     with pytest.raises(ValidationError, match="needs a team"):
-        drafts.write(read(TEXT), by=chen, cycle=cycle, level="team")
+        begin_drafts.from_text(read(TEXT), by=chen, cycle=cycle, level="team")
     assert not StoredObjective.objects.exists()
 
 
@@ -93,4 +93,4 @@ def test_a_text_of_a_thousand_statements_is_refused_with_its_count(cycle: Cycle,
     members = tuple(KeyResult("Guests from 1 to 2") for _number in range(1000))
     document = Document("-", "", Language.EN, (Objective("Guests come back", key_results=members),))
     with pytest.raises(ValidationError, match="1,001 statements"):
-        drafts.write(document, by=dora, cycle=cycle, level="person")
+        begin_drafts.from_text(document, by=dora, cycle=cycle, level="person")
