@@ -27,6 +27,7 @@ class CheckIn(models.Model):
     )
     note = models.TextField(_("note"), blank=True)
     blocker = models.TextField(_("blocker"), blank=True)
+    helpers = models.ManyToManyField(Person, related_name="asked_to_help")  # those whom the blocker names
     undone_at = models.DateTimeField(null=True, editable=False)
 
     objects = CheckInQuerySet.as_manager()

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,6 +17,18 @@ class Rhythm(models.TextChoices):
     TWO_WEEKLY = "two_weekly", _("every two weeks")
     MONTHLY = "monthly", _("every month")
     NONE = "none", _("no rhythm")
+
+
+class Weekday(models.IntegerChoices):
+    """The days of the week, as `date.weekday` counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
 
 
 RHYTHM_DAYS: dict[str, int | None] = {
@@ -52,6 +65,10 @@ class Cycle(models.Model):
     starts = models.DateField(_("first day"))
     ends = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: the end is open."))
     rhythm = models.CharField(_("check-in rhythm"), max_length=20, choices=Rhythm, default=Rhythm.WEEKLY)
+    check_in_day = models.PositiveSmallIntegerField(_("check-ins by"), choices=Weekday, default=Weekday.FRIDAY)
+    check_in_hour = models.PositiveSmallIntegerField(
+        _("hour"), default=10, validators=[MaxValueValidator(23)], help_text=_("By each person’s own clock.")
+    )
     roll_up = models.CharField(_("progress of an objective"), max_length=10, choices=RollUp, default=RollUp.MEAN)
     is_backlog = models.BooleanField(default=False, editable=False)
     lessons = models.TextField(

@@ -132,6 +132,7 @@ class Objective(models.Model):
     origin = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="successors"
     )  # what it was duplicated or carried over from
+    followers = models.ManyToManyField(Person, related_name="follows")  # hear of its check-ins
     version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 
     pace: str  # set by with_pace

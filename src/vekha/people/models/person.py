@@ -1,7 +1,12 @@
+from datetime import datetime
+from functools import cache
 from typing import Any, Self
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +19,19 @@ class Role(models.TextChoices):
     COACH = "coach", _("coach")
     MEMBER = "member", _("member")
     VIEWER = "viewer", _("viewer")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def check_time_zone(name: str) -> None:
+    """Refuses what is no name of a time zone, such as Asia/Shanghai."""
+    if name not in _zones():
+        raise ValidationError(
+            _("There is no time zone of this name. Write it as “Europe/Moscow” or “Asia/Shanghai”."), code="time_zone"
+        )
 
 
 class MailRhythm(models.TextChoices):
@@ -62,6 +80,19 @@ class Person(AbstractBaseUser):
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     mail_rhythm = models.CharField(_("news by mail"), max_length=10, choices=MailRhythm, default=MailRhythm.DAILY)
+    wants_reminders = models.BooleanField(
+        _("remind me by mail when a check-in is due"),
+        default=True,
+        help_text=_("One letter a week at most for all of them, and none for what you have just checked in."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, blank=True, validators=[check_time_zone], help_text=_("Empty: the company’s.")
+    )
+    quiet_from = models.PositiveSmallIntegerField(_("no mail from"), default=20, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(_("until"), default=8, validators=[MaxValueValidator(23)])
+    letter_links = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # counted up, it voids the links mailed before
     is_active = models.BooleanField(
         _("works here"), default=True, help_text=_("People who have left cannot sign in; their words stay.")
     )
@@ -90,6 +121,18 @@ class Person(AbstractBaseUser):
     def fold(self) -> None:
         """Keep the text that is searched in one case: SQLite folds the case of ASCII only."""
         self.search_text = f"{self.name} {self.email} {self.job}".casefold()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where their clock is."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether it is an hour at which nothing is sent to them. From and until the same hour: never."""
+        hour = now.astimezone(self.zone).hour
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= hour < self.quiet_until
+        return hour >= self.quiet_from or hour < self.quiet_until
 
     @property
     def is_administrator(self) -> bool:
