@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import vekha.people.models.person
 from django.conf import settings
 from django.db import migrations, models
+
+import vekha.people.models.person
 
 
 class Migration(migrations.Migration):
@@ -103,7 +104,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("moment", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("escalated_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
                 (
                     "key_result",
                     models.ForeignKey(
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-moment", "-pk"],
                 "indexes": [
-                    models.Index(condition=models.Q(("escalated_at", None)), fields=["sent_at"], name="not_escalated")
+                    models.Index(condition=models.Q(("settled_at", None)), fields=["sent_at"], name="unsettled_reminders")
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("key_result", "person", "moment"), name="one_reminder_a_moment")

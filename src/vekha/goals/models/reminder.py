@@ -34,12 +34,12 @@ class Reminder(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
     moment = models.DateTimeField()
     sent_at = models.DateTimeField(default=timezone.now)
-    escalated_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # when the check-in was found, or others were told that it is missing
 
     class Meta:
         ordering = ["-moment", "-pk"]
         constraints = [models.UniqueConstraint(fields=["key_result", "person", "moment"], name="one_reminder_a_moment")]
-        indexes = [models.Index(fields=["sent_at"], condition=models.Q(escalated_at=None), name="not_escalated")]
+        indexes = [models.Index(fields=["sent_at"], condition=models.Q(settled_at=None), name="unsettled_reminders")]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.key_result} · {self.moment:%Y-%m-%d}"
