@@ -8,8 +8,8 @@ from vekha.coach.document import KeyResult as ReadKeyResult
 from vekha.coach.document import Language
 from vekha.coach.statement import Bound, Direction, Kind, Quantity, Role, Statement
 from vekha.coach.understand import understand
-from vekha.goals import numbers
 from vekha.goals.models import KeyResult
+from vekha.ui import numbers
 from vekha.ui.templatetags.marks import GAP
 
 MOST_TEXT = 300  # characters of a statement

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from vekha.goals import numbers
 from vekha.goals.models import Initiative, KeyResult, Objective
+from vekha.ui import numbers
 
 
 class AsTyped:

@@ -22,9 +22,9 @@ from vekha.advice.draft_page.forms import (
 from vekha.advice.understood import key_result_fields
 from vekha.coach import document
 from vekha.goals.actions.drafts import Edit, Member, Saved, Written, remembered
-from vekha.goals.forms.fields import spelled
 from vekha.goals.forms.key_results import OF_KIND
 from vekha.goals.models import Objective
+from vekha.people.fields import spelled
 from vekha.people.models import Person
 from vekha.ui import formats
 

@@ -22,9 +22,9 @@ from vekha.advice.draft_page.notes import DraftNotes, Margin
 from vekha.advice.draft_page.sent import Left, Sent, new_key
 from vekha.advice.marking import Piece
 from vekha.goals.actions.drafts import Saved, remembered, value_of, woven
-from vekha.goals.forms.fields import spelled
 from vekha.goals.forms.key_results import OF_KIND
 from vekha.goals.models import Initiative, KeyResult, Objective
+from vekha.people.fields import spelled
 from vekha.people.models import Person
 from vekha.ui import formats
 

@@ -11,13 +11,12 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vekha.goals import numbers
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import CheckIn, KeyResult
-from vekha.goals.numbers import Typed
 from vekha.goals.week import is_said
 from vekha.people import typed as typed_before
-from vekha.ui import formats
+from vekha.ui import formats, numbers
+from vekha.ui.numbers import Typed
 
 LONGEST_WORDS = 10_000  # characters of a note
 MOST_CONFIDENT = 10

@@ -9,8 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import PersonField
 from vekha.goals.models import Objective
+from vekha.people.fields import PersonField
 from vekha.people.forms import TakesErrors
 from vekha.people.models import Person
 

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField, GoalsForm
+from vekha.goals.forms.fields import GoalsForm
 from vekha.goals.models import Cycle
+from vekha.people.fields import DayField
 
 
 class CycleForm(GoalsForm):

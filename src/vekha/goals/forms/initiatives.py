@@ -4,9 +4,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField, GoalsForm, PersonField
+from vekha.goals.forms.fields import GoalsForm
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import Initiative, KeyResult, Objective
+from vekha.people.fields import DayField, PersonField
 from vekha.people.models import Person
 
 

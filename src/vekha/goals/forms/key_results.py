@@ -6,9 +6,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField, ReasonField, StepsField
+from vekha.goals.forms.fields import GoalsForm, ReasonField, StepsField
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import KeyResult, Objective
+from vekha.people.fields import DayField, NumberField, PersonField
 
 Kind = KeyResult.Kind
 # The fields that only some kinds have.
@@ -97,8 +98,13 @@ class KeyResultForm(GoalsForm):
             self.initial["steps"] = [step.text for step in thing.steps.all()] if in_steps else []
             if thing.owner and not thing.owner.is_active:
                 self.fields["owner"].help_text = left(thing.owner)
-        if thing is None or not objective.is_settled:
+        if not objective.is_settled:
             del self.fields["reason"]
+        elif thing is None:
+            self.fields["reason"] = ReasonField(
+                label=gettext_lazy("Why it is added now"),
+                help_text=gettext_lazy("Others have agreed to the objective without it. For everybody to see."),
+            )
 
     def clean_weight(self) -> float:
         weight: float | None = self.cleaned_data["weight"]

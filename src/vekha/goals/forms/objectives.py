@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vekha.goals import permissions
-from vekha.goals.forms.fields import DayField, GoalsForm, NumberField, PersonField, ReasonField
+from vekha.goals.forms.fields import GoalsForm, ReasonField
 from vekha.goals.models import Cycle, Objective
+from vekha.people.fields import DayField, NumberField, PersonField
 from vekha.people.models import Person, Team
 from vekha.people.models.person import Role
 

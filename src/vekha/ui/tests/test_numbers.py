@@ -2,8 +2,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vekha.goals import numbers
-from vekha.goals.numbers import AmbiguousNumber, NotANumber, Typed
+from vekha.ui import numbers
+from vekha.ui.numbers import AmbiguousNumber, NotANumber, Typed
 
 VALUES = st.floats(min_value=0, max_value=1e9, allow_nan=False, allow_infinity=False).map(lambda value: round(value, 2))
 
