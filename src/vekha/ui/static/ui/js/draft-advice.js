@@ -1,5 +1,7 @@
 // The coach reads along: a moment after typing stops its remarks stand in the margin, and their marks in the words.
-// Ctrl . next remark, Alt Enter its wording, Alt A answer, Alt D dismiss.
+import { numberAt, reflect, reflectAll, take } from "./draft-marks.js";
+import { remarksIn, reply } from "./remarks.js";
+
 const form = document.getElementById("draft");
 const PAUSE = 150; // milliseconds
 let timer, asking, isComposing = false;
@@ -53,113 +55,26 @@ function exchange(theirs, replied) {
   mine.replaceChildren(...theirs.childNodes);
 }
 
-// --- marks in the words: a mirror under each field holds the same words and gives it its height ---
-
-const read = new Map(); // a field → its words as the coach has read them: [{text, mark, number}]
-const fieldOf = (part) => form.querySelector(`textarea[data-place="${part}"]`);
-
-function take(mirror) {
-  const field = fieldOf(mirror.dataset.mirror);
-  if (!field) return;
-  const pieces = [];
-  for (const node of mirror.childNodes) {
-    if (node.nodeName === "SUP") pieces.at(-1).ends.push(node);
-    else if (node.textContent) pieces.push({ text: node.textContent, mark: node.nodeName === "MARK" ? node.className : "", ends: [] });
-  }
-  read.set(field, pieces);
-  reflect(field);
-}
-
-function drawn(text, mark) {
-  if (!mark) return document.createTextNode(text);
-  return Object.assign(document.createElement("mark"), { className: mark, textContent: text });
-}
-
-// What has been typed since the coach has read it stands between the marks before and behind it.
-function reflect(field) {
-  const mirror = field.parentElement.querySelector(".mirror");
-  const pieces = read.get(field) ?? [];
-  const before = pieces.map((piece) => piece.text).join(""), now = field.value;
-  let head = 0, tail = 0;
-  while (head < before.length && head < now.length && before[head] === now[head]) head++;
-  while (tail < before.length - head && tail < now.length - head && before.at(-1 - tail) === now.at(-1 - tail)) tail++;
-  const front = [], back = [];
-  let place = 0;
-  for (const { text, mark, ends } of pieces) {
-    const end = place + text.length, rest = before.length - tail;
-    if (place < head) front.push(drawn(text.slice(0, head - place), mark));
-    if (end > rest && end > head) back.push(drawn(text.slice(Math.max(0, Math.max(rest, head) - place)), mark));
-    if (end <= head) front.push(...ends.map((sup) => sup.cloneNode(true)));
-    else if (end > rest) back.push(...ends.map((sup) => sup.cloneNode(true)));
-    place = end;
-  }
-  mirror.replaceChildren(...front, now.slice(head, now.length - tail), ...back, "\u200b");
-  mirror.hidden = false;
-  field.parentElement.classList.add("on");
-}
-
-function reflectAll() {
-  for (const field of form.querySelectorAll(".statement > textarea")) {
-    if (read.has(field)) reflect(field);
-    else take(field.parentElement.querySelector(".mirror"));
-  }
-}
-
 // --- by keyboard and by a click on marked words ---
 
-const notes = () => [...form.querySelectorAll(".finding")].filter((note) => note.checkVisibility());
-const current = () => document.activeElement.closest?.(".finding") ?? notes().find((note) => note.matches(".current"));
+const remarks = remarksIn("#draft", {
+  beside: () => document.activeElement.closest?.("[data-row]")?.querySelector(".finding"),
+  onGo(note) {
+    for (const other of form.querySelectorAll(".mirror .current")) other.classList.remove("current");
+    form.querySelector(`.mirror [data-note="f${note.querySelector(".n")?.textContent}"]`)?.parentElement.classList.add("current");
+  },
+});
 
-function go(note, takesFocus = true) {
-  for (const other of form.querySelectorAll(".finding.current, .mirror .current")) other.classList.remove("current");
-  note.classList.add("current");
-  form.querySelector(`.mirror [data-note="f${note.querySelector(".n")?.textContent}"]`)?.parentElement.classList.add("current");
-  if (takesFocus) note.focus({ preventScroll: true });
-  note.scrollIntoView({ block: "nearest" });
-}
-
-const write = (details) => details.querySelector("textarea, input:not([type=hidden])")?.focus();
-
-function reply(note, name) {
-  const control = note.querySelector(`[data-reply="${name}"]`);
-  if (!control) return;
-  const gap = name === "accept" && [...note.querySelectorAll(".blank")].find((each) => !each.value.trim());
-  if (gap) gap.focus();
-  else control.click();
-  if (control.parentElement.open) write(control.parentElement);
-}
-
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === ".") {
-    const shown = notes();
-    const next = shown[(shown.indexOf(current()) + 1) % shown.length];
-    if (next) go(next);
-  } else if (event.altKey && !event.ctrlKey && { Enter: 1, KeyA: 1, KeyD: 1 }[event.code]) {
-    const beside = document.activeElement.closest?.("[data-row]")?.querySelector(".finding");
-    const note = current() ?? beside ?? notes()[0];
-    if (!note) return;
-    go(note);
-    reply(note, { Enter: "accept", KeyA: "answer", KeyD: "dismiss" }[event.code]);
-  } else if (event.key === "Enter" && event.target.matches?.(".finding .blank")) {
-    reply(event.target.closest(".finding"), "accept");
-  } else return;
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.altKey || !event.target.matches(".finding .blank")) return;
+  reply(event.target.closest(".finding"), "accept");
   event.preventDefault();
 });
-form.addEventListener("toggle", ({ target }) => {
-  if (target.matches("details.reply") && target.open && !target.querySelector(":focus")) write(target);
-}, true);
 form.addEventListener("click", ({ target }) => {
   if (!target.matches(".statement > textarea") || target.selectionStart !== target.selectionEnd) return;
-  let place = 0;
-  for (const node of target.parentElement.querySelector(".mirror").childNodes) {
-    if (node.nodeName === "SUP") continue;
-    place += node.textContent.length;
-    if (place <= target.selectionStart) continue;
-    const number = node.nodeName === "MARK" && node.nextSibling?.nodeName === "SUP" && node.nextSibling.textContent;
-    const note = number && notes().find((each) => each.querySelector(".n")?.textContent === number);
-    if (note) go(note, false);
-    return;
-  }
+  const number = numberAt(target, target.selectionStart);
+  const note = number && remarks.all().find((each) => each.querySelector(".n")?.textContent === number);
+  if (note) remarks.go(note, false);
 });
 
 form.addEventListener("compositionstart", () => (isComposing = true));
@@ -180,7 +95,7 @@ form.addEventListener("draft:merged", ({ detail: { answer, submitter, isCurrent,
   if (answer.querySelector('[data-margin="title"]')) show(answer, replied);
   if (!isCurrent || isChange) askSoon();
   if (!submitter || !["reply", "take-back"].includes(submitter.name)) return;
-  const left = form.querySelector(".finding .field-error")?.closest(".finding") ?? submitter.closest("[data-margin]")?.querySelector(".finding") ?? notes()[0];
-  if (left) go(left);
+  const left = form.querySelector(".finding .field-error")?.closest(".finding") ?? submitter.closest("[data-margin]")?.querySelector(".finding") ?? remarks.all()[0];
+  if (left) remarks.go(left);
 });
 reflectAll();

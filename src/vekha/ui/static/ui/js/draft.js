@@ -1,8 +1,8 @@
 // The page of a draft saves itself: a second after typing stops and when a field is left. The answer is the same form as
 // it stands now; what it brings goes into the page without touching the field that somebody is in, or what was typed since.
 //
-// draft-rows.js adds and orders rows, draft-advice.js shows what the coach says. They speak by events of the form:
-// draft:changed (to be saved), draft:merged (an answer is in the page).
+// draft-rows.js adds and orders rows, draft-advice.js shows what the coach says, draft-marks.js its marks in the words.
+// They speak by events of the form: draft:changed (to be saved), draft:merged (an answer is in the page).
 const form = document.getElementById("draft");
 const state = form.querySelector("[data-state]");
 const copy = `typed:${document.body.dataset.person}:${location.pathname}:draft`; // a copy on this device, until it is saved
