@@ -58,10 +58,11 @@ def agreement(request: Request, pk: int) -> HttpResponse:
         if "inbox" in request.POST:  # agreed there
             return redirect("goals:inbox")
         return redirect("goals:objective", pk)
-    return trigger_client_event(page_of(request, objective), "objective-changed")
+    said = _("You have agreed to these words.")
+    return trigger_client_event(page_of(request, objective, said=said), "objective-changed")
 
 
-def page_of(request: Request, objective: Objective, trouble: str = "") -> HttpResponse:
+def page_of(request: Request, objective: Objective, trouble: str = "", said: str = "") -> HttpResponse:
     given = objective.agreements.select_related("person").prefetch_related("person__memberships__team")
     words = objective.agreed_words()
     agreed = [Agreed(agreement, agreement.words == words) for agreement in given]
@@ -78,6 +79,7 @@ def page_of(request: Request, objective: Objective, trouble: str = "") -> HttpRe
         "missing": [person for person in objective.voices() if person.pk not in current] if is_proposed else [],
         "unsettled": list(unsettled(request, objective)) if is_proposed else [],
         "trouble": trouble,
+        "said": said,
     }
     template = "goals/_agreement.html" if request.htmx else "goals/agreement.html"
     return render(request, template, context, status=422 if trouble else 200)

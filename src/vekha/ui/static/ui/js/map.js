@@ -6,11 +6,13 @@ import { Ways } from "./map-ways.js";
 
 const element = document.getElementById("map");
 const frame = document.getElementById("map-frame");
+const outline = document.getElementById("outline");
 const status = document.getElementById("status");
 const PAUSE = 180; // ms without a key until the words about the chosen node are fetched
 
 let canvas, ways;
 let chosen = "";
+let filter = ""; // the name of the one that has been changed and keeps the focus
 let asking = new AbortController();
 
 async function fetched(address) {
@@ -19,17 +21,25 @@ async function fetched(address) {
   return answer;
 }
 
+const isList = () => frame.classList.contains("as-list");
+const shown = () => (isList() ? outline : element);
+
 // Take over what the server says of the address: filters, list, panel; of a choice alone only what is said of it.
 async function takeOver() {
   const page = new DOMParser().parseFromString(await (await fetched(location.href)).text(), "text/html");
+  const { activeElement } = document;
   for (const part of document.querySelectorAll("[data-view-part]")) {
     const fresh = page.getElementById(part.id);
-    if (!fresh || part.contains(document.activeElement)) continue;
+    if (!fresh || (part !== activeElement && part.contains(activeElement) && !filter)) continue;
     part.replaceChildren(...document.adoptNode(fresh).childNodes);
     window.htmx?.process(part);
   }
+  const before = shown();
   frame.classList.toggle("as-list", page.getElementById("map-frame").classList.contains("as-list"));
-  offer(canvas, !frame.classList.contains("as-list"));
+  offer(canvas, !isList());
+  if (filter) document.querySelector(`[data-view-form] [name="${filter}"]`).focus({ preventScroll: true });
+  else if (activeElement === before && before !== shown()) (shown().querySelector(".is-chosen a") ?? shown()).focus();
+  filter = "";
   if (pressed) return press(pressed);
   const said = document.querySelector("#panel h2");
   if (said && document.activeElement === element) {
@@ -41,10 +51,10 @@ let isBegun = false;
 async function show(still) {
   asking.abort();
   asking = new AbortController();
-  const isList = new URLSearchParams(location.search).get("show") === "list";
-  const [answer] = await Promise.all([isList ? null : fetched(element.dataset.source + location.search), isBegun && takeOver()]);
+  const asList = new URLSearchParams(location.search).get("show") === "list";
+  const [answer] = await Promise.all([asList ? null : fetched(element.dataset.source + location.search), isBegun && takeOver()]);
   isBegun = true;
-  if (isList) return document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+  if (asList) return document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
   const data = await answer.json();
   if (!data.nodes.length) return; // the page says so
   ways = new Ways(data);
@@ -60,7 +70,9 @@ const guarded = (work) => work.catch((error) => {
 });
 
 function go(address, still) {
-  document.activeElement?.closest("[data-view-part]") && element.focus({ preventScroll: true });
+  const { activeElement } = document;
+  filter = activeElement.matches("[data-view-form] select") ? activeElement.name : "";
+  if (!filter && activeElement.closest("[data-view-part]")) shown().focus({ preventScroll: true });
   history.pushState(null, "", address);
   guarded(show(still));
 }
@@ -103,7 +115,7 @@ document.addEventListener("keydown", (event) => {
   if (!canvas || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   if (event.key.toLowerCase() === "l" || event.code === "KeyL") return document.querySelector("[data-as-list]").click();
   const act = event.target === element || event.key === "0" ? keys[event.key] : null;
-  if (!act || !chosen || frame.classList.contains("as-list")) return;
+  if (!act || !chosen || isList()) return;
   event.preventDefault();
   act();
 });
@@ -145,8 +157,8 @@ async function begin() {
     performance.mark("map drawn");
     element.dataset.drawn = "";
   });
-  offer(canvas, !frame.classList.contains("as-list"));
-  if (document.activeElement === document.body && !frame.classList.contains("as-list")) element.focus({ preventScroll: true });
+  offer(canvas, !isList());
+  if (document.activeElement === document.body && !isList()) element.focus({ preventScroll: true });
   const repaint = () => canvas.repaint();
   new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
