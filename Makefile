@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := VEKHA_DATA=$(CURDIR)/var $(BIN)/vekha
 
-.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff fuzz lock
+.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff fuzz forecast-report lock
 
 help:            ## what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ coach-diff: .venv/dev     ## findings gained and lost since a revision: make coa
 
 fuzz: .venv/dev           ## looks for inputs that make the coach stumble: make fuzz SECONDS=3600
 	$(BIN)/python -m evaluation.fuzz read $(SECONDS) & $(BIN)/python -m evaluation.fuzz understand $(SECONDS) && wait
+
+forecast-report: .venv/dev ## how often forecasts are right on simulated histories, into docs/explanation/forecast.*.md
+	$(BIN)/python -m evaluation.forecast --write
 
 venv: .venv/dev           ## the environment with everything for development
 
