@@ -7,7 +7,7 @@ from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._metric import first_metric, from_to, stands_alone
 from vekha.coach.rules._sentence import main_clause, numbers, words
 from vekha.coach.settings import Severity
-from vekha.coach.statement import Bound, Dimension, Direction, Kind, Quantity, Statement, Trait
+from vekha.coach.statement import Bound, Dimension, Direction, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
 _STEP = 0.02  # a move of less than this share of the start
@@ -16,19 +16,25 @@ _OF_THE_WAY = 0.04  # and less than this part of what is missing to 100 %
 _FEW_PERCENT = 3  # the same of something technical, where more is easily found
 _IN_OUR_HANDS = Trait.SPEED | Trait.QUALITY
 _PERCENT = 1  # percent by which something grows
+_TENTHS_OF_A_POINT = 0.2
 _FIGURES = re.compile(r"-?\d+(?:[\s\u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 _FINE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.SCORE})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
     values = {"text": main_clause(statement)}
-    for start, target in from_to(statement):
+    measure = first_metric(statement)
+    for start, target in _from_here(statement, measure, context):
         if start.value is None or target.value is None:
             continue
         values |= {"start": words(statement, start.span), "number": words(statement, target.span)}
         if start.value == target.value:
             yield Flag(target.span, values, variant="same")
-        elif _is_small(start, target):
+        elif _is_met(start, target):
+            kept = statement.lead is not None and statement.lead.kind is Kind.KEEP
+            values["current"] = values["start"]
+            yield Flag(target.span, values, Severity.HINT if kept else None, variant="reached")
+        elif _is_small(start, target, measure):
             yield Flag(target.span, values)
         elif (start.value, target.value) == (0, 1) and target.dimension is Dimension.COUNT:
             yield Flag(target.span, values, Severity.HINT, variant="one")
@@ -37,24 +43,57 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         fields = context.fields
         yield Flag(None, values | {"current": fields.current, "number": fields.target}, variant="reached")
         return
-    measure = first_metric(statement)
     step = measure.delta if measure else None
-    few = (
-        0 < abs(step.value or 0) <= _FEW_PERCENT if step is not None and step.dimension is Dimension.PERCENT else False
-    )
-    cut = measure is not None and measure.direction is Direction.DOWN
-    technical = measure is not None and cut and bool(measure.traits & _IN_OUR_HANDS)
-    if step is not None and few and (technical or abs(step.value or 0) <= _PERCENT):
-        yield Flag(step.span, values | {"number": words(statement, step.span)}, None if technical else Severity.HINT)
+    if measure is not None and step is not None and (found := _how_small(measure, step)):
+        yield Flag(step.span, values | {"number": words(statement, step.span)}, found)
     elif one := _one_is_enough(statement):
         severity = None if stands_alone(statement, context) else Severity.HINT
         yield Flag(one.span, values | {"number": words(statement, one.span)}, severity, variant="one")
 
 
-def _is_small(start: Quantity, target: Quantity) -> bool:
+def _from_here(
+    statement: Statement, measure: Measure | None, context: Context
+) -> tuple[tuple[Quantity, Quantity], ...]:
+    """Where it stands and where it should go, also where today's number comes last: "500 members (496 so far)".
+
+    A limit beside other results keeps them honest, and may be kept already.
+    """
+    if pairs := from_to(statement):
+        return pairs
+    start, target = (measure.start, measure.target) if measure else (None, None)
+    if start is None or target is None or (start.dimension, start.unit) != (target.dimension, target.unit):
+        return ()
+    guards = target.bound in (Bound.AT_LEAST, Bound.AT_MOST) and not stands_alone(statement, context)
+    return () if guards else ((start, target),)
+
+
+def _is_met(start: Quantity, target: Quantity) -> bool:
+    """Whether today's number keeps the limit already: "at least 90% (now 94%)"."""
+    here, there = start.value or 0, target.value or 0
+    return (target.bound is Bound.AT_LEAST and here > there) or (target.bound is Bound.AT_MOST and here < there)
+
+
+def _how_small(measure: Measure, step: Quantity) -> Severity | None:
+    """How much a step asked for without its start weighs; None if it is not small."""
+    size = abs(step.value or 0)
+    if not size:
+        return None
+    if step.dimension is Dimension.POINTS and step.unit == "percentage_point":
+        return Severity.WARNING if size <= _TENTHS_OF_A_POINT else None
+    if step.dimension is not Dimension.PERCENT:
+        return None
+    if measure.direction is Direction.DOWN and measure.traits & _IN_OUR_HANDS:
+        return Severity.WARNING if size <= _FEW_PERCENT else None
+    if size < _PERCENT and measure.concept != "conversion":  # of a conversion, people mean points
+        return Severity.WARNING
+    return Severity.HINT if size <= _PERCENT else None
+
+
+def _is_small(start: Quantity, target: Quantity, measure: Measure | None) -> bool:
     """Hardly a step: of a share, measured by the way that is left; of anything else, by where it starts."""
     here, there = start.value or 0, target.value or 0
-    is_share = target.dimension is Dimension.PERCENT
+    of_a_hundred = measure is not None and measure.concept in ("nps", "enps")
+    is_share = target.dimension is Dimension.PERCENT or of_a_hundred
     if not here or abs(there / here - 1) >= (_STEP_OF_A_SHARE if is_share else _STEP):
         return False
     if is_share and there > here:

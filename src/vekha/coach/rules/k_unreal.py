@@ -41,7 +41,8 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     place = named(statement, measure)
     values = {"measure": words(statement, measure.span), "words": words(statement, place), "text": text}
     leap = measure.delta
-    if leap is not None and measure.direction is not Direction.DOWN and _is_asked(leap):
+    looks = any(hit.concept == "looks" for hit in statement.found("looked_at"))  # «скачали 10 000 раз»
+    if leap is not None and not looks and measure.direction is not Direction.DOWN and _is_asked(leap):
         yield Flag(
             leap.span, values | {"number": words(statement, leap.span)}, None if _is_sure(leap) else Severity.HINT
         )
