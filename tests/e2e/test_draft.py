@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.hands import Hands
+
 Visit = Callable[..., Page]
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -248,3 +250,65 @@ def test_words_written_while_somebody_proposes_it_stay_to_be_copied(visit: Visit
     expect(anna.locator("[data-not-saved]")).to_contain_text("Too late")
     expect(anna.locator("[data-state]")).to_have_text("Not saved")
     expect(anna.locator("[name=why]")).to_have_value("Too late")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_a_key_result_is_dragged_by_its_handle_and_stays_there(visit: Visit, language: str) -> None:
+    words = WORDS[language]
+    page = visit(language, "boris", viewport={"width": 1280, "height": 1600})  # all three in sight
+    three_key_results(page, words)
+    page.locator(".draft-rows > .pair").nth(2).locator("[data-drag]").first.hover()
+    page.mouse.down()
+    above = page.locator(".draft-rows > .pair").first.bounding_box()
+    assert above
+    page.mouse.move(above["x"] + 40, above["y"] + 10, steps=8)
+    page.mouse.up()
+    in_order(page, words, "3", "1", "2")
+
+
+def test_arrows_move_a_key_result_under_a_finger(visit: Visit) -> None:
+    words = WORDS["en"]
+    page = visit("en", "boris", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    three_key_results(page, words)
+    row = page.locator(".draft-rows > .pair")
+    row.nth(0).locator("[name=down]").first.tap()
+    expect(statement(page, 2)).to_have_value("1: 2 → 9")
+    row.nth(2).locator("[name=up]").first.tap()
+    in_order(page, words, "2", "3", "1")
+
+
+def test_arrows_move_a_key_result_by_keyboard(visit: Visit) -> None:
+    words = WORDS["en"]
+    page = visit("en", "boris")
+    three_key_results(page, words)
+    hands = Hands(page)
+    hands.press("Alt+ArrowUp", "Alt+ArrowUp")  # from the last, which was written last
+    expect(statement(page, 1)).to_be_focused()
+    hands.tab_to(re.compile("^Move key result 1 down"), back=True)
+    hands.press("Enter")
+    expect(statement(page, 2)).to_have_value("3: 2 → 9")
+    hands.tab_to(re.compile("^Move key result 2 up"), back=True)
+    hands.press("Space")
+    in_order(page, words, "3", "1", "2")
+
+
+def three_key_results(page: Page, words: dict[str, Any]) -> None:
+    """A draft of «1: 2 → 9», «2: 2 → 9» and «3: 2 → 9», saved; the last has the focus."""
+    new_draft(page, words)
+    statement(page, 1).fill("1: 2 → 9")
+    for number in (2, 3):
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type(f"{number}: 2 → 9")
+    saved(page, words)
+    page.reload()
+    statement(page, 3).focus()
+
+
+def in_order(page: Page, words: dict[str, Any], *numbers: str) -> None:
+    """The key results stand in this order, also once they are saved and read again."""
+    for place, number in enumerate(numbers, 1):
+        expect(statement(page, place)).to_have_value(f"{number}: 2 → 9")
+    saved(page, words)
+    page.reload()
+    for place, number in enumerate(numbers, 1):
+        expect(statement(page, place)).to_have_value(f"{number}: 2 → 9")
