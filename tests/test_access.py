@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from vekha.activity import log
 from vekha.advice.models import Reply
@@ -24,7 +25,9 @@ from vekha.goals.models import (
     ReviewRequest,
     Version,
 )
+from vekha.kpis.models import Kpi, Reading
 from vekha.library.models import Template
+from vekha.people import links
 from vekha.people.models import Invitation, Person, Team
 
 PEOPLE = ("anna", "boris", "chen", "dora", "emil", "frida")
@@ -41,11 +44,16 @@ COACHES = {"anna", "chen"}
 TEAM_CHANGERS = {"anna", "boris"}
 WRITERS = EVERYBODY - {"emil"}
 OPEN = EVERYBODY | {VISITOR}
+KPI_INSIDERS = {"anna", "boris", "chen", "dora"}  # of a KPI that only Product, coaches and administrators see
+KPI_CHANGERS = {"anna", "boris", "chen"}
 
 WHO_GETS_IN = {
     "goals:my-week": EVERYBODY,
     "goals:check-in": INSIDERS,
     "goals:undo-check-in": AUTHOR,
+    "goals:check-in-by-link": OPEN,  # whoever holds the link
+    "goals:row-by-link": OPEN,
+    "goals:undo-by-link": OPEN,
     "goals:inbox": EVERYBODY,
     "goals:inbox-count": EVERYBODY,
     "goals:see-all": EVERYBODY,
@@ -57,6 +65,7 @@ WHO_GETS_IN = {
     "goals:move-objective": CHANGERS,
     "goals:objective-progress": INSIDERS,
     "goals:objective-feed": INSIDERS,
+    "goals:follow-objective": INSIDERS,
     "goals:agree": INSIDERS,
     "goals:request-alignment": INSIDERS,
     "goals:answer-alignment": CHANGERS,
@@ -92,6 +101,7 @@ WHO_GETS_IN = {
     "goals:reopen-cycle": COACHES,
     "goals:teams": EVERYBODY,
     "goals:team": EVERYBODY,
+    "goals:team-check-in-time": TEAM_CHANGERS,
     "goals:find-person": EVERYBODY,
     "goals:person": EVERYBODY,
     "people:profile": EVERYBODY,
@@ -110,6 +120,8 @@ WHO_GETS_IN = {
     "people:withdraw-invitation": ADMINISTRATORS,
     "people:join": set(),  # one comes here from the link of an invitation only
     "people:accept-invitation": OPEN,
+    "people:stop-letters": OPEN,
+    "people:void-links": EVERYBODY,
     "people:language": OPEN,
     "advice:coach": OPEN,
     "advice:make-drafts": EVERYBODY,
@@ -130,6 +142,14 @@ WHO_GETS_IN = {
     "library:template": EVERYBODY,
     "library:remove-template": AUTHOR | {"anna", "chen"},
     "library:keep-template": CHANGERS,
+    "kpis:board": EVERYBODY,
+    "kpis:new-kpi": WRITERS,
+    "kpis:kpi": KPI_INSIDERS,
+    "kpis:edit-kpi": KPI_CHANGERS,
+    "kpis:retire-kpi": KPI_CHANGERS,
+    "kpis:bring-back-kpi": KPI_CHANGERS,
+    "kpis:record-reading": KPI_INSIDERS,
+    "kpis:undo-reading": AUTHOR,
     "insights:map": EVERYBODY,
     "insights:map-data": EVERYBODY,
     "rituals:planning": EVERYBODY,
@@ -176,6 +196,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     objective.save()
     initiative = Initiative.objects.create(objective=objective, text="Import wizard")
     check_in: CheckIn = check_ins.record(key_result, by=dora, value=20, confidence=5)
+    link = links.sign(dora, "check-in", timezone.localdate().isoformat())
     invitation = Invitation.objects.create(email="new@northlight.example", language="en", invited_by=anna)
     reply = Reply.objects.create(
         objective=objective, question="?", code="K-TASK", about="set", statement="?", what="answered"
@@ -185,7 +206,12 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     alignment = Alignment.objects.create(objective=objective, to_objective=objective)
     alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
     comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
+    kpi = Kpi.objects.create(name="Complaints", definition="Letters", high=9, visibility=Kpi.Visibility.TEAMS)
+    kpi.teams.add(product)
+    kpi_pages = ["kpi", "edit-kpi", "retire-kpi", "bring-back-kpi", "record-reading"]
     keys = {
+        **dict.fromkeys([f"kpis:{page}" for page in kpi_pages], kpi),
+        "kpis:undo-reading": Reading.objects.create(kpi=kpi, value=8, author=dora),
         "goals:open-notice": log.record("comment.written", by=boris, subject=objective, tell=[dora]).notices.get(),
         "goals:settle-comment": comment,
         "goals:reopen-comment": comment,
@@ -210,6 +236,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:close-cycle": objective.cycle,
         "goals:reopen-cycle": objective.cycle,
         "goals:team": product,
+        "goals:team-check-in-time": product,
         "goals:person": dora,
         "advice:take-back-reply": reply,
         "people:edit-person": dora,
@@ -225,6 +252,10 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     others = {
         "goals:restore-version": {"pk": objective.pk, "number": 1},
         "people:team-member": {"pk": product.pk, "person_pk": dora.pk},
+        "goals:check-in-by-link": {"link": link},
+        "goals:row-by-link": {"link": link, "pk": key_result.pk},
+        "goals:undo-by-link": {"link": link, "pk": check_in.pk},
+        "people:stop-letters": {"link": links.sign(dora, "stop", "news")},
         "people:accept-invitation": {"token": invitation.token},
         "advice:rule": {"code": "K-TASK"},
         "library:set": {"key": "one-conversation-settles-it"},
@@ -232,7 +263,8 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     }
     about_objective = {
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
-        "goals:objective-feed", "goals:agree", "goals:request-alignment", "goals:new-key-result",
+        "goals:objective-feed", "goals:agree", "goals:follow-objective", "goals:request-alignment",
+        "goals:new-key-result",
         "goals:new-initiative",
         "goals:duplicate-objective", "goals:put-into-backlog", "goals:take-up", "goals:versions",
         "goals:conversation", "goals:ask-to-read", "goals:find-reader",

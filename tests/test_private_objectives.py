@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -16,6 +15,7 @@ from vekha.advice.actions import related
 from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
 from vekha.conftest import ClientOf
+from vekha.goals import news
 from vekha.goals.models import (
     Agreement,
     Alignment,
@@ -32,6 +32,7 @@ from vekha.goals.models import (
     TargetChange,
     Version,
 )
+from vekha.kpis.models import Kpi, Reading
 from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
 
@@ -47,10 +48,12 @@ NUMBERED: dict[str, type[Model]] = {  # what the number after each word of an ad
     "initiatives": Initiative,
     "invitations": Invitation,
     "key-results": KeyResult,
+    "kpis": Kpi,
     "objectives": Objective,
     "offers": Offer,
     "people": Person,
     "planning": Cycle,
+    "readings": Reading,
     "replies": Reply,
     "review-requests": ReviewRequest,
     "teams": Team,
@@ -200,7 +203,7 @@ def test_no_letter_tells_of_it(
     )
     assert Notice.objects.filter(person=frida).count() > 3
 
-    call_command("send_news", verbosity=0)
+    news.send_news()
 
     letters = [letter for letter in mail.outbox if frida.email in letter.to]
     assert letters  # of what she may see

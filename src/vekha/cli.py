@@ -13,7 +13,7 @@ from typing import Any
 from vekha import __version__
 
 # Commands of the web application: functions of `vekha.config.commands`, each given the arguments after its name.
-APPLICATION = ("serve", "demo", "doctor", "manage")
+APPLICATION = ("serve", "work", "demo", "doctor", "manage")
 _ALLOCATIONS = 100_000  # between two looks for garbage: what loads stays, and a statement leaves none of its own
 
 

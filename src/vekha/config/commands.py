@@ -1,12 +1,14 @@
-"""The commands of the web app: `vekha serve`, `demo`, `doctor`, `manage`."""
+"""The commands of the web app: `vekha serve`, `work`, `demo`, `doctor`, `manage`."""
 
 import argparse
 import logging
 import os
 import platform
 import shutil
+import signal
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 from django.utils import translation
@@ -54,6 +56,26 @@ def demo(arguments: list[str]) -> int:
         print(gettext("There is a company already and it is kept; --fresh begins anew."))
     print(build.invitation_to_sign_in(f"http://{options.host}:{options.port}/"), flush=True)
     return 0 if options.no_serve else _run_server(options)
+
+
+def work(arguments: list[str]) -> int:
+    """Do what is due by time: reminders, news by mail, everything that is computed ahead. Runs beside `vekha serve`."""
+    _set_up()
+    from vekha.config import worker
+
+    parser = argparse.ArgumentParser(
+        prog="vekha work", description=gettext("Send reminders and news, and compute what pages only read.")
+    )
+    parser.add_argument("--once", action="store_true", help=gettext("do everything once, for a timer of your own"))
+    options = parser.parse_args(arguments)
+    _prepare()
+    if options.once:
+        return 0 if worker.work_once() else 1
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    worker.work(stop)
+    return 0
 
 
 def doctor(arguments: list[str]) -> int:

@@ -1,38 +1,36 @@
-"""The letters that bring people what waits for them and what is new, by their own rhythm, in their own language.
+"""Letters to many people: each is sent first and noted right after. No transaction is open while the mail server talks.
 
-A letter is sent first and its notices are marked as mailed right after, in one statement, with no transaction open
-while the mail server talks. Whatever stops a run between the two doubles that one letter and loses none.
+Whatever stops a run between the two doubles that one letter and loses none; the second has the Message-ID of the first,
+by which mail servers and programs tell that they have it.
 """
 
 import logging
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from html import unescape
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import Exists, Max, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.html import strip_tags
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import get_language
 
-from vekha.activity.models import Event, Notice
-from vekha.goals import inbox
-from vekha.goals.inbox import NewsOfAnObjective, Waiting
-from vekha.people.models import MailRhythm, Organisation, Person
-
-MORNING = 8  # the hour from which the daily letters go out
-MOST_WAITING = 20  # of a kind, in one letter
-MOST_NEWS = 30
-MOST_COVERED = 10_000  # notices of one person; what is beyond comes with the next letter
-BATCH = 100  # people who are looked at together
+from vekha.people import links
+from vekha.people.models import Person
 
 log = logging.getLogger(__name__)
+
+
+class Letter(Protocol):
+    """Something to be mailed to a person."""
+
+    def message(self) -> EmailMultiAlternatives: ...
+
+    def mark_as_mailed(self, now: datetime) -> None:
+        """Note that it went out, so that the next run does not send it again."""
 
 
 @dataclass
@@ -43,17 +41,14 @@ class Sent:
     failed: int = 0
 
 
-def send_news(now: datetime | None = None) -> Sent:
-    """Send a letter to everybody for whom something is new and whose time has come.
-
-    What fails waits for the next run.
-    """
+def send(people: Iterable[Person], write: Callable[[Person], Letter | None], now: datetime | None = None) -> Sent:
+    """Send everybody the letter that is written for them, if there is one. What fails waits for the next run."""
     now = now or timezone.now()
     sent = Sent()
     connection = get_connection()
-    for person in people_with_news(now):
+    for person in people:
         try:
-            letter = Letter.to(person)
+            letter = write(person)
             message = letter.message() if letter else None
         except Exception as error:  # whatever is wrong with one person's letter holds nobody else up
             log_failure(person, error)
@@ -64,7 +59,7 @@ def send_news(now: datetime | None = None) -> Sent:
         try:
             connection.open()
         except OSError as error:  # also what the mail server refuses
-            log.error("The mail server cannot be reached, so no news goes out: %s", type(error).__name__)
+            log.error("The mail server cannot be reached, so no letters go out: %s", type(error).__name__)
             sent.failed += 1
             break
         message.connection = connection
@@ -83,114 +78,33 @@ def send_news(now: datetime | None = None) -> Sent:
 
 def log_failure(person: Person, error: Exception) -> None:
     """Only the kind of the error: it may hold the address or the words of the letter."""
-    log.error("The news for person %s could not be mailed: %s", person.pk, type(error).__name__)
+    log.error("The letter for person %s could not be mailed: %s", person.pk, type(error).__name__)
 
 
-def people_with_news(now: datetime) -> Iterator[Person]:
-    """Those whose time for a letter has come and who may find something new in it, a batch at a time."""
-    fresh = Notice.objects.filter(person=OuterRef("pk"), seen_at=None, mailed_at=None)
-    people = Person.objects.active().exclude(mail_rhythm=MailRhythm.NEVER).filter(Exists(fresh))
-    last = 0
-    while batch := list(people.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        letters = Notice.objects.filter(person__in=batch).exclude(mailed_at=None).order_by()
-        last_letters = dict(letters.values_list("person").annotate(Max("mailed_at")))
-        yield from (person for person in batch if is_due(person.mail_rhythm, last_letters.get(person.pk), now))
-        last = batch[-1].pk
+def compose(person: Person, kind: str, number: int, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """A letter in the words of `goals/email/<kind>`, as text and as HTML, in the language that is active.
 
-
-def is_due(rhythm: str, last_letter: datetime | None, now: datetime) -> bool:
-    """Whether it is time for a letter. A daily one comes in the morning, or as soon after it as there is news."""
-    if rhythm == MailRhythm.HOURLY:
-        return last_letter is None or now - last_letter >= timedelta(hours=1)
-    morning = timezone.localtime(now).replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    return now >= morning and (last_letter is None or last_letter < morning)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """All that waits for a person, and what is new since their last letter."""
-
-    person: Person
-    waits: Sequence[Waiting]
-    waiting: int  # how much waits; `waits` holds some of a kind at most
-    news: Sequence[NewsOfAnObjective]
-    new: int
-    covered: Sequence[int]  # the notices that are mailed with it, by their numbers
-
-    @classmethod
-    def to(cls, person: Person) -> "Letter | None":
-        """The letter as the person may see things now; None when there is nothing new."""
-        fresh = {"seen_at": None, "mailed_at": None}
-        covered = list(inbox.notices(person).filter(**fresh).order_by("pk").values_list("pk", flat=True)[:MOST_COVERED])
-        if not covered:
-            return None
-        news = inbox.news(person).filter(**fresh, pk__lte=covered[-1])
-        new = news.count()
-        if not new and not inbox.asking(person).filter(**fresh).exists():
-            return None
-        with translation.override(person.language):
-            waits = inbox.waiting(person, MOST_WAITING)
-            return cls(
-                person=person,
-                waits=waits,
-                waiting=inbox.waiting_count(person) if len(waits) >= MOST_WAITING else len(waits),
-                news=inbox.by_objective(list(news.select_related("event__actor")[:MOST_NEWS])),
-                new=new,
-                covered=covered,
-            )
-
-    def message(self) -> EmailMultiAlternatives:
-        with translation.override(self.person.language):
-            profile = settings.ADDRESS + reverse("people:profile")
-            context = {
-                "letter": self,
-                "site": settings.ADDRESS,
-                "inbox": settings.ADDRESS + reverse("goals:inbox"),
-                "profile": profile,
-                "language": get_language(),
-            }
-            message = EmailMultiAlternatives(
-                self.subject,
-                render_to_string("goals/email/news.txt", context),
-                None,
-                [self.person.email],
-                headers={"List-Unsubscribe": f"<{profile}>", "Auto-Submitted": "auto-generated"},
-            )
-            message.attach_alternative(render_to_string("goals/email/news.html", context), "text/html")
-        return message
-
-    @property
-    def subject(self) -> str:
-        """What it is about, in numbers."""
-        waiting = ngettext("%(count)d thing waits for you", "%(count)d things wait for you", self.waiting)
-        new = ngettext("%(count)d piece of news", "%(count)d pieces of news", self.new)
-        parts = {"waiting": waiting % {"count": self.waiting}, "new": new % {"count": self.new}}
-        if not self.waiting:
-            words = _("%(organisation)s: %(new)s")
-        elif not self.new:
-            words = _("%(organisation)s: %(waiting)s")
-        else:
-            words = _("%(organisation)s: %(waiting)s, %(new)s")
-        return " ".join((words % (parts | {"organisation": Organisation.current()})).split())
-
-    @property
-    def more_waiting(self) -> int:
-        """How much waits that the letter does not name."""
-        return self.waiting - len(self.waits)
-
-    @property
-    def more_new(self) -> int:
-        return self.new - sum(len(group.notices) for group in self.news)
-
-    def mark_as_mailed(self, now: datetime) -> None:
-        """What it covers is mailed, also what had been answered before and asks no more."""
-        Notice.objects.filter(pk__in=self.covered).update(mailed_at=now)
-
-
-def in_plain_words(event: Event) -> str:
-    """What the feed says of an event, without marks, a line for each of its paragraphs."""
-    html = render_to_string(event.template, {"event": event, "changes": event.changes})
-    apart = re.sub(r"</p>|<br>", "\n", html.replace("</b> <span", "</b> · <span"))
-    lines = unescape(strip_tags(apart)).splitlines()
-    words = (" ".join(line.split()) for line in lines)
-    return "\n".join(line for line in words if line)
+    `kind` and `number` tell it from all others to the person. One click ends letters of this kind (RFC 8058).
+    """
+    stop = settings.ADDRESS + reverse("people:stop-letters", args=[links.sign(person, "stop", kind)])
+    context = context | {
+        "site": settings.ADDRESS,
+        "profile": settings.ADDRESS + reverse("people:profile"),
+        "stop": stop,
+        "language": get_language(),
+        "subject": subject,
+    }
+    letter = EmailMultiAlternatives(
+        subject,
+        render_to_string(f"goals/email/{kind}.txt", context),
+        None,
+        [person.email],
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": f"<{kind}.{number}.{person.pk}@{urlsplit(settings.ADDRESS).hostname}>",
+        },
+    )
+    letter.attach_alternative(render_to_string(f"goals/email/{kind}.html", context), "text/html")
+    return letter

@@ -5,9 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 WEEK = timedelta(days=7)
 
 
-def last_moment(
-    rhythm: str, *, day: int, hour: int, zone: tzinfo, starts: date, now: datetime
-) -> datetime | None:
+def last_moment(rhythm: str, *, day: int, hour: int, zone: tzinfo, starts: date, now: datetime) -> datetime | None:
     """The last moment up to now at which check-ins were asked for; None before the first one, or without a rhythm.
 
     Every week on that weekday at that hour of that zone; every two weeks in each second week since `starts`; every

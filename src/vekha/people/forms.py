@@ -43,11 +43,27 @@ class FactsForm(TakesErrors, forms.ModelForm):  # type: ignore[type-arg]
         """Left to the verb, which knows the thing."""
 
 
+HOURS = [(hour, f"{hour}:00") for hour in range(24)]
+
+
 class ProfileForm(FactsForm):
     class Meta:
         model = Person
-        fields = ("name", "job", "language", "mail_rhythm")
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+        fields = (
+            "name",
+            "job",
+            "language",
+            "mail_rhythm",
+            "wants_reminders",
+            "time_zone",
+            "quiet_from",
+            "quiet_until",
+        )
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "quiet_from": forms.Select(choices=HOURS),
+            "quiet_until": forms.Select(choices=HOURS),
+        }
         help_texts = {"mail_rhythm": _("What waits for you and what is new, in one letter.")}
 
 

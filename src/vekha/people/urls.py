@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vekha.people.views import invitations, language, organisation, persons, profile, teams
+from vekha.people.views import invitations, language, letters, organisation, persons, profile, teams
 
 app_name = "people"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("invitations/<int:pk>/withdraw/", invitations.withdraw_invitation, name="withdraw-invitation"),
     path("join/", invitations.join, name="join"),
     path("join/<str:token>/", invitations.accept_invitation, name="accept-invitation"),
+    path("letters/stop/<str:link>/", letters.stop_letters, name="stop-letters"),
+    path("letters/void-links/", letters.void_links, name="void-links"),
     path("language/", language.language, name="language"),
 ]

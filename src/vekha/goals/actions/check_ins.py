@@ -12,9 +12,11 @@ from django.utils.translation import ngettext
 
 from vekha.activity import log
 from vekha.goals import permissions
+from vekha.goals.actions.conversation import mentions_in
 from vekha.goals.models import CheckIn, KeyResult
 from vekha.people.models import Person
 from vekha.people.permissions import require
+from vekha.ui import formats
 
 
 @transaction.atomic
@@ -33,6 +35,8 @@ def record(
 
     Give the `value`, or its `change` since the last check-in (0: it is the same). With neither the value stays as it
     is: that is a word on the key result, measured or not. Two people at once are both kept; a change adds to the other.
+    `at` is the moment it tells of, for one that comes late: now by default. Whom the blocker names with an @ is asked
+    for help; those who follow the objective hear of every check-in.
     """
     require(permissions.can_check_in(by, key_result))
     key_result.wait_for_others()
@@ -46,7 +50,10 @@ def record(
         )
     if value is None and change is None and confidence is None and not note and not blocker:
         raise _wrong_value(_("Write a value, or = if nothing has changed."), "empty")
-    before = key_result.current
+    now = timezone.now()
+    if at is not None:
+        _check_day(key_result, at, now)
+    before = key_result.current if at is None else _value_at(key_result, at)
     if change is not None:
         if before is None:
             raise _wrong_value(_("There is no value yet to go on from. Write the value itself."), "first")
@@ -71,7 +78,7 @@ def record(
         confidence=confidence,
         note=note,
         blocker=blocker,
-        at=at or timezone.now(),
+        at=at or now,
     )
     check_in.full_clean(exclude=["key_result", "author"])
     check_in.save(force_insert=True)
@@ -91,7 +98,9 @@ def record(
             "blocker": blocker,
         },
         at=check_in.at,
+        tell=objective.followers.all(),
     )
+    _ask_for_help(check_in, by=by)
     return check_in
 
 
@@ -115,6 +124,37 @@ def undo(check_in: CheckIn, *, by: Person) -> None:
             "unit": check_in.key_result.unit,
             "value": check_in.value,
         },
+    )
+
+
+def _check_day(key_result: KeyResult, at: datetime, now: datetime) -> None:
+    if at > now:
+        raise ValidationError({"on": ValidationError(_("This day is still to come."), code="future")})
+    if timezone.localdate(at) < key_result.starts:
+        words = _("The key result begins on %(day)s: choose that day or a later one.")
+        raise ValidationError({"on": ValidationError(words % {"day": formats.day(key_result.starts)}, code="early")})
+
+
+def _value_at(key_result: KeyResult, at: datetime) -> float | None:
+    """The value as it stood at a moment in the past."""
+    earlier = key_result.check_ins.standing().filter(at__lte=at).exclude(value=None).first()
+    return earlier.value if earlier else None
+
+
+def _ask_for_help(check_in: CheckIn, *, by: Person) -> None:
+    """Tell those whom the blocker names."""
+    objective = check_in.key_result.objective
+    named = {mention.person for mention in mentions_in(check_in.blocker, objective) if mention.person}
+    if not named:
+        return
+    check_in.helpers.set(named)
+    log.record(
+        "help.asked",
+        by=by,
+        subject=objective,
+        target=check_in,
+        changes={"key_result": check_in.key_result.text, "blocker": check_in.blocker},
+        tell=named,
     )
 
 

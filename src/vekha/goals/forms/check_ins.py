@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import CheckIn, KeyResult
 from vekha.goals.week import is_said
 from vekha.people import typed as typed_before
+from vekha.people.fields import DayField
 from vekha.ui import formats, numbers
 from vekha.ui.numbers import Typed
 
@@ -37,6 +40,7 @@ class CheckInForm(forms.Form):
     """A check-in as it is typed. Nothing is required, everything is read leniently, and in doubt it asks.
 
     `value` is a number in any spelling, "+3" or "="; for steps, and for what is done or not, ticks take its place.
+    `on` is the day it tells of, for one that comes late.
     `seen` is the last check-in the person saw while typing; `reading` is the answer to what an ambiguous number means.
     """
 
@@ -46,6 +50,7 @@ class CheckInForm(forms.Form):
     confidence = forms.CharField(required=False)
     note = forms.CharField(required=False, max_length=LONGEST_WORDS)
     blocker = forms.CharField(required=False, max_length=LONGEST_WORDS)
+    on = DayField(required=False)
     steps = forms.TypedMultipleChoiceField(required=False, coerce=int)
     done = forms.BooleanField(required=False)
 
@@ -100,6 +105,9 @@ class CheckInForm(forms.Form):
         """What to record."""
         typed: Typed | None = self.cleaned_data["value"]
         said = {name: self.cleaned_data[name] for name in ("confidence", "note", "blocker")}
+        on = self.cleaned_data["on"]
+        if on is not None and on != timezone.localdate():
+            said["at"] = timezone.make_aware(datetime.combine(on, time(12)))
         if typed is None:
             return said
         return said | {"change" if typed.is_change else "value": typed.value}

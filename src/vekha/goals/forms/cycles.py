@@ -1,11 +1,12 @@
-"""What people type about a cycle."""
+"""What people type about a cycle, and about when a team checks in."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from vekha.goals.forms.fields import GoalsForm
-from vekha.goals.models import Cycle
+from vekha.goals.models import Cycle, TeamCheckInTime
 from vekha.people.fields import DayField
+from vekha.people.forms import HOURS
 
 
 class CycleForm(GoalsForm):
@@ -14,9 +15,22 @@ class CycleForm(GoalsForm):
 
     class Meta:
         model = Cycle
-        fields = ("name", "starts", "ends", "rhythm", "roll_up")
-        widgets = {"rhythm": forms.RadioSelect, "roll_up": forms.RadioSelect}
+        fields = ("name", "starts", "ends", "rhythm", "check_in_day", "check_in_hour", "roll_up")
+        widgets = {
+            "rhythm": forms.RadioSelect,
+            "check_in_hour": forms.Select(choices=HOURS),
+            "roll_up": forms.RadioSelect,
+        }
         help_texts = {
             "name": gettext_lazy("As people will say it: “Q4 2026”, “The year’s direction”."),
             "rhythm": gettext_lazy("Two missed check-ins in a row make a number stale."),
         }
+
+
+class TeamCheckInTimeForm(GoalsForm):
+    """When a team checks in, where it has a time of its own."""
+
+    class Meta:
+        model = TeamCheckInTime
+        fields = ("day", "hour", "time_zone")
+        widgets = {"hour": forms.Select(choices=HOURS)}

@@ -123,7 +123,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-moment", "-pk"],
                 "indexes": [
-                    models.Index(condition=models.Q(("settled_at", None)), fields=["sent_at"], name="unsettled_reminders")
+                    models.Index(
+                        condition=models.Q(("settled_at", None)), fields=["sent_at"], name="unsettled_reminders"
+                    )
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("key_result", "person", "moment"), name="one_reminder_a_moment")

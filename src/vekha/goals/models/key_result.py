@@ -26,9 +26,14 @@ class KeyResultQuerySet(models.QuerySet["KeyResult"]):
         """With all that decides where a key result stands and who may change it."""
         return self.select_related("owner", "objective__cycle", "objective__owner").prefetch_related("objective__teams")
 
+    def owed(self) -> Self:
+        """The key results that somebody checks in: owned, in active objectives of cycles that are not closed."""
+        active = self.filter(objective__state=Objective.State.ACTIVE, objective__cycle__closed_at=None)
+        return active.exclude(owner=None)
+
     def owed_by(self, person: Person) -> Self:
-        """The key results the person checks in: owned, in active objectives of cycles that are not closed."""
-        return self.filter(owner=person, objective__state=Objective.State.ACTIVE, objective__cycle__closed_at=None)
+        """The key results the person checks in."""
+        return self.owed().filter(owner=person)
 
 
 class KeyResult(models.Model):

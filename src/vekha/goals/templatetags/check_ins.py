@@ -1,6 +1,8 @@
 """The words of My week and of a row in it."""
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -127,3 +129,19 @@ def is_owed(key_result: KeyResult) -> bool:
 @register.filter
 def can_be_undone_by(check_in: CheckIn, person: Person) -> bool:
     return permissions.can_undo(person, check_in, timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def row_url(context: Context, key_result: KeyResult) -> str:
+    """Where the row of a key result answers: behind the link of the letter that the page was opened by, if it was."""
+    if link := getattr(context["request"], "check_in_link", ""):
+        return reverse("goals:row-by-link", args=[link, key_result.pk])
+    return reverse("goals:check-in", args=[key_result.pk])
+
+
+@register.simple_tag(takes_context=True)
+def undo_url(context: Context, check_in: CheckIn) -> str:
+    """Where a check-in is taken back."""
+    if link := getattr(context["request"], "check_in_link", ""):
+        return reverse("goals:undo-by-link", args=[link, check_in.pk])
+    return reverse("goals:undo-check-in", args=[check_in.pk])

@@ -1,6 +1,6 @@
 from django import template
 
-from vekha.goals.mail import in_plain_words
+from vekha.goals.news import in_plain_words
 
 register = template.Library()
 register.filter("in_plain_words", in_plain_words)

@@ -513,7 +513,7 @@ def test_a_check_in_takes_few_queries(
         KeyResult.objects.create(objective=objective, text=f"{number}", owner=dora)
     client = client_of(dora)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         say(client, key_result, value="18")
 
 

@@ -7,7 +7,7 @@ from django.core import mail as outbox
 from django.test import Client
 
 from vekha.activity.models import Notice
-from vekha.goals import inbox, mail
+from vekha.goals import inbox, news
 from vekha.goals.actions import alignments, conversation, objectives, ownership
 from vekha.goals.models import Alignment, Comment, KeyResult, Objective, Offer, ReviewRequest
 from vekha.people.models import Person, Team
@@ -75,7 +75,7 @@ def everything_shown_to(client: Client, secret: Objective, own: Objective) -> st
 
 
 def letters() -> str:
-    mail.send_news()
+    news.send_news()
     return "\n".join(f"{letter.subject}\n{letter.message().as_string()}" for letter in outbox.outbox)
 
 

@@ -81,7 +81,8 @@ def _answer(request: Request, key_result: KeyResult, form: CheckInForm | None, s
     if not request.htmx:
         return render(request, "goals/check_in.html", {"row": row, "form": form}, status=status)
     page, _query, _rest = typed.page_of(request).partition("?")
-    week = week_of(request.user) if page == reverse("goals:my-week") else None
+    is_week = page == reverse("goals:my-week") or hasattr(request, "check_in_link")
+    week = week_of(request.user) if is_week else None
     context = {"row": row, "form": form, "week": week, "said": said, "is_new": form is None}
     response = render(request, "goals/_check_in_reply.html", context, status=status)
     # The objective's page shows itself anew around the row.

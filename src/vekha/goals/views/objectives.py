@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vekha.activity import log
 from vekha.activity.models import Event
 from vekha.goals import ledger, permissions
+from vekha.goals.actions import following
 from vekha.goals.actions import objectives as verbs
 from vekha.goals.actions.drafts import OPEN_STATES
 from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
@@ -90,6 +91,7 @@ class Ways:
     may_carry_over: bool
     may_wait: bool
     template: str  # where it is kept as a template for others; empty when it cannot be
+    is_followed: bool  # whether the reader hears of its check-ins
 
     @property
     def some(self) -> bool:
@@ -105,7 +107,8 @@ class Ways:
         given_up = objective.state in {State.DROPPED, State.POSTPONED}
         is_backlog = objective.cycle.is_backlog
         carries = writes and not is_backlog and (objective.has_begun or given_up or objective.cycle.is_closed)
-        return cls(writes, carries, may_wait and not is_backlog, template)
+        is_followed = objective.followers.contains(reader)
+        return cls(writes, carries, may_wait and not is_backlog, template, is_followed)
 
 
 @dataclass(frozen=True)
@@ -317,6 +320,20 @@ def edit_objective(request: Request, pk: int) -> HttpResponse:
             return redirect("goals:objective", pk)
     context = {"form": form, "objective": objective}
     return render(request, "goals/edit_objective.html", context, status=form_status(request))
+
+
+@require_POST
+@signed_in
+def follow_objective(request: Request, pk: int) -> HttpResponse:
+    """Hear of its check-ins from now on, or no longer."""
+    objective = get_visible(Objective.objects.select_related("cycle", "owner"), pk, request.user)
+    if "stop" in request.POST:
+        following.unfollow(objective, by=request.user)
+        messages.success(request, _("You will hear no more of its check-ins."))
+    else:
+        following.follow(objective, by=request.user)
+        messages.success(request, _("Its check-ins will stand in your inbox and in the letter with news."))
+    return redirect("goals:objective", pk)
 
 
 @require_POST

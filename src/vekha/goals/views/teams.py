@@ -3,21 +3,25 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from vekha.goals import ledger, tally
-from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.goals.actions import check_in_times
+from vekha.goals.forms.cycles import TeamCheckInTimeForm
+from vekha.goals.models import Cycle, KeyResult, Objective, TeamCheckInTime
 from vekha.goals.models.objective import ObjectiveQuerySet, behind_until
 from vekha.goals.tally import UNDECIDED, TeamLine
 from vekha.goals.views.company import A_PAGE, chosen_cycle, cycle_links
-from vekha.people.access import Request, signed_in
+from vekha.people import typed
+from vekha.people.access import Request, form_status, signed_in
 from vekha.people.models import Membership, Person, Team
-from vekha.people.permissions import can_change_team
+from vekha.people.permissions import can_change_team, require
 from vekha.people.search import search_words
 
 TEAMS_A_PAGE = 100
@@ -75,9 +79,37 @@ def team(request: Request, pk: int) -> HttpResponse:
         "lines": lines,
         "quiet": [child for child in children if child.pk not in lines],
         "may_change": can_change_team(request.user, team),
+        "time": time_form(request, team),
         "may_write": request.user.role != "viewer",
     }
     return render(request, "goals/team.html", context)
+
+
+def time_form(request: Request, team: Team) -> TeamCheckInTimeForm | None:
+    """The form for when the team checks in; None for those who may not say it."""
+    if not can_change_team(request.user, team):
+        return None
+    return TeamCheckInTimeForm(typed.posted(request), TeamCheckInTime.objects.filter(team=team).first())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def team_check_in_time(request: Request, pk: int) -> HttpResponse:
+    """When the team checks in: set, or left to its cycles."""
+    team = get_object_or_404(Team, pk=pk)
+    require(can_change_team(request.user, team))
+    if "clear" in request.POST:
+        check_in_times.clear_time(team, by=request.user)
+        return redirect("goals:team", pk)
+    form = time_form(request, team)
+    if request.method == "POST" and form and form.is_valid():
+        try:
+            check_in_times.set_time(team, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.take_error(error)
+        else:
+            return redirect("goals:team", pk)
+    return render(request, "goals/team_check_in_time.html", {"team": team, "time": form}, status=form_status(request))
 
 
 def members_of(team: Team, visible: ObjectiveQuerySet, cycle: Cycle | None) -> list[Membership]:

@@ -5,12 +5,13 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.people import permissions
-from vekha.people.models import Person, Role
+from vekha.people.models import MailRhythm, Person, Role
 from vekha.people.permissions import require
 
 
@@ -30,6 +31,23 @@ def edit(person: Person, *, by: Person, **fields: Any) -> Person:
     save(person)
     log.record("person.changed", by=by, subject=person, changes=changes)
     return person
+
+
+@transaction.atomic
+def stop_letters(person: Person, *, by: Person, kind: str) -> None:
+    """Send the person no more letters of a kind: "reminder" or "news"."""
+    if kind == "news":
+        edit(person, by=by, mail_rhythm=MailRhythm.NEVER)
+    else:
+        edit(person, by=by, wants_reminders=False)
+
+
+@transaction.atomic
+def void_links(person: Person, *, by: Person) -> None:
+    """Make all links that were mailed to the person worthless: somebody else may have seen the letter."""
+    require(permissions.can_change_person(by, person))
+    Person.objects.filter(pk=person.pk).update(letter_links=F("letter_links") + 1)
+    log.record("person.links_voided", by=by, subject=person)
 
 
 @transaction.atomic

@@ -1,11 +1,8 @@
 """The letters: all that waits and is new, by each person's rhythm, once."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -14,13 +11,12 @@ import time_machine
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from vekha.activity import log
 from vekha.activity.models import Notice
-from vekha.goals import mail
+from vekha.goals import news
 from vekha.goals.actions import alignments, conversation, key_results, objectives, ownership
 from vekha.goals.models import KeyResult, Objective
 from vekha.people.models import MailRhythm, Person
@@ -68,13 +64,14 @@ def test_a_letter_holds_what_waits_and_what_is_new_with_links(
     conversation.comment(objective, by=boris, place=f"keyresult/{key_result.pk}", text="Counted <how> & when?")
     key_results.edit(key_result, by=boris, target=8, reason="Nine is easy")
 
-    mail.send_news()
+    news.send_news()
 
     (letter,) = letters()
     assert letter.subject == "Northlight: 2 things wait for you, 2 pieces of news"
     assert letter.to == ["dora@northlight.example"]
     page = f"https://okr.example.com/objectives/{objective.pk}/conversation/"
     followed = Notice.objects.get(event__verb="key_result.changed", person=dora)
+    stop = letter.extra_headers["List-Unsubscribe"].strip("<>")
     assert letter.body == (
         "Waits for you\n\n"
         f"- Boris asks you to read “{objective}”\n  Is nine\n  right?\n  {page}#waits\n"
@@ -85,15 +82,17 @@ def test_a_letter_holds_what_waits_and_what_is_new_with_links(
         "All of it in the inbox:\nhttps://okr.example.com/inbox/\n\n"
         "How often this letter comes, and whether it comes at all, you say in your profile:\n"
         "https://okr.example.com/settings/\n"
+        f"No more of these letters:\n{stop}\n"
     )
     html, kind = map(str, letter.alternatives[0])
     assert kind == "text/html"
     assert "Counted &lt;how&gt; &amp; when?" in html
-    assert letter.extra_headers["List-Unsubscribe"] == "<https://okr.example.com/settings/>"
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert stop.startswith("https://okr.example.com/settings/letters/stop/")
 
 
 @pytest.mark.parametrize(
-    ("language", "waiting", "news", "subject"),
+    ("language", "waiting", "told", "subject"),
     [
         ("en", 1, 1, "Northlight: 1 thing waits for you, 1 piece of news"),
         ("en", 0, 2, "Northlight: 2 pieces of news"),
@@ -107,18 +106,18 @@ def test_a_letter_holds_what_waits_and_what_is_new_with_links(
     ],
 )
 def test_the_subject_counts_in_the_person_s_language(
-    language: str, waiting: int, news: int, subject: str, objective: Objective, boris: Person, dora: Person
+    language: str, waiting: int, told: int, subject: str, objective: Objective, boris: Person, dora: Person
 ) -> None:
     dora.language = language
     dora.save()
     places = [*objective.places()]
     conversation.comment(objective, by=dora, text="I wrote here")
-    for number in range(news):
+    for number in range(told):
         conversation.comment(objective, by=boris, text=f"Number {number}")
     for number in range(waiting):
         conversation.comment(objective, by=boris, place=places[number % 4], text=f"@Dora, {number}")
 
-    mail.send_news()
+    news.send_news()
 
     (letter,) = letters()
     assert letter.subject == subject
@@ -137,14 +136,14 @@ def test_a_long_list_is_cut_and_says_how_much_more_there_is(
         conversation.comment(objective, by=boris, text=f"@Dora {number}")
 
     with django_assert_max_num_queries(25):
-        mail.send_news()
+        news.send_news()
 
     (letter,) = letters()
     assert letter.subject == "Northlight: 25 things wait for you, 70 pieces of news"
     assert "and 5 more in the inbox" in letter.body
     assert "And 40 more pieces of news in the inbox." in letter.body
     assert letter.body.count("Number") == 30
-    mail.send_news()
+    news.send_news()
     assert letters() == []
 
 
@@ -158,7 +157,7 @@ def test_those_who_own_a_key_result_and_those_who_are_to_agree_get_letters_too(
     objective.refresh_from_db()
     objectives.move(objective, by=boris, to=Objective.State.PROPOSED)
 
-    mail.send_news()
+    news.send_news()
 
     of_dora = next(letter for letter in letters() if letter.to == [dora.email])
     assert f"“{other}” asks to support “{objective}”" in of_dora.body
@@ -166,14 +165,14 @@ def test_those_who_own_a_key_result_and_those_who_are_to_agree_get_letters_too(
 
 
 def test_however_many_people_there_are_each_gets_one_letter(objective: Objective, boris: Person) -> None:
-    many = mail.BATCH + 5
+    many = news.BATCH + 5
     people = [Person(email=f"p{n}@northlight.example", name=f"P{n}", language="en") for n in range(many)]
     Person.objects.bulk_create(people)
     log.record("objective.agreed", by=boris, subject=objective, tell=Person.objects.filter(name__startswith="P"))
 
-    assert mail.send_news().letters == many
+    assert news.send_news().letters == many
     assert len({letter.to[0] for letter in letters()}) == many
-    assert mail.send_news().letters == 0
+    assert news.send_news().letters == 0
 
 
 # --- when it comes ---------------------------------------------------------------------------------------------------
@@ -193,7 +192,28 @@ def test_however_many_people_there_are_each_gets_one_letter(objective: Objective
     ],
 )
 def test_when_a_letter_is_due(rhythm: str, last: datetime | None, now: datetime, due: bool) -> None:
-    assert mail.is_due(rhythm, last, now) is due
+    assert news.is_due(Person(mail_rhythm=rhythm), last, now) is due
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "hour", "due"),
+    [
+        ("", (20, 8), 20, False),
+        ("", (20, 8), 7, False),
+        ("", (20, 8), 8, True),
+        ("Asia/Shanghai", (20, 8), 12, False),  # it is eight in the evening there
+        ("Asia/Shanghai", (20, 8), 1, True),
+        ("America/New_York", (20, 8), 12, False),
+        ("", (9, 17), 12, False),
+        ("", (8, 8), 3, True),  # never quiet
+    ],
+)
+def test_nothing_comes_at_quiet_hours_by_the_person_s_own_clock(
+    zone: str, quiet: tuple[int, int], hour: int, due: bool
+) -> None:
+    person = Person(mail_rhythm="hourly", time_zone=zone, quiet_from=quiet[0], quiet_until=quiet[1])
+
+    assert news.is_due(person, None, NOON.replace(hour=hour)) is due
 
 
 def test_a_letter_comes_once_and_the_next_only_with_something_new(
@@ -201,21 +221,21 @@ def test_a_letter_comes_once_and_the_next_only_with_something_new(
 ) -> None:
     conversation.ask_to_read(objective, by=boris, people=[hourly])
     for _run in range(3):
-        mail.send_news()
+        news.send_news()
     assert subjects() == ["Northlight: 1 thing waits for you"]
 
     with at(2):
-        mail.send_news()
+        news.send_news()
         assert subjects() == []  # it still waits, but that is known
         conversation.comment(objective, by=hourly, text="Soon")
         conversation.comment(objective, by=boris, text="Good")
-        mail.send_news()
+        news.send_news()
         assert subjects() == ["Northlight: 1 thing waits for you, 1 piece of news"]
         conversation.comment(objective, by=boris, text="And another thing")
-        mail.send_news()
+        news.send_news()
         assert subjects() == []  # not within the hour
     with at(3):
-        mail.send_news()
+        news.send_news()
         assert subjects() == ["Northlight: 1 thing waits for you, 1 piece of news"]
 
 
@@ -225,8 +245,8 @@ def test_a_day_without_a_run_loses_and_doubles_nothing(objective: Objective, bor
         with at(hours):
             conversation.comment(objective, by=boris, text=f"After {hours} hours")
     with at(30):
-        mail.send_news()
-        mail.send_news()
+        news.send_news()
+        news.send_news()
 
     (letter,) = letters()
     assert [words in letter.body for words in ("After 0 h", "After 20 h", "After 28 h")] == [True] * 3
@@ -241,7 +261,7 @@ def test_whoever_wants_no_letters_or_has_left_or_has_seen_it_gets_none(
     Person.objects.filter(pk=chen.pk).update(is_active=False)
     Notice.objects.filter(person=frida).update(seen_at=NOON)
 
-    mail.send_news()
+    news.send_news()
 
     assert letters() == []
 
@@ -250,14 +270,14 @@ def test_what_was_answered_before_the_letter_is_no_reason_for_one(
     objective: Objective, key_result: KeyResult, boris: Person, frida: Person
 ) -> None:
     conversation.ask_to_read(objective, by=boris, people=[frida])
-    mail.send_news()
+    news.send_news()
     assert len(letters()) == 1
 
     with at(24):
         offer = ownership.hand(key_result, by=boris, to=frida)
         assert offer
         ownership.decline(offer, by=frida, reason="Too much")
-        mail.send_news()
+        news.send_news()
 
     assert [letter for letter in letters() if letter.to == [frida.email]] == []
 
@@ -300,14 +320,14 @@ def test_a_refused_letter_waits_for_the_next_run_and_holds_nobody_up(
     refusing.add(dora.email)
 
     with caplog.at_level(logging.ERROR):
-        sent = mail.send_news()
+        sent = news.send_news()
 
     assert (sent.letters, sent.failed) == (1, 1)
     assert [letter.to for letter in letters()] == [[frida.email]]
     assert "dora" not in caplog.text
     assert f"person {dora.pk} could not be mailed: SMTPRecipientsRefused" in caplog.text
     refusing.clear()
-    mail.send_news()
+    news.send_news()
     assert [letter.to for letter in letters()] == [[dora.email]]
 
 
@@ -333,7 +353,7 @@ def test_a_letter_that_cannot_be_written_holds_nobody_up(
     Person.objects.filter(pk=dora.pk).update(email=email)
 
     for letters_sent in (1, 0):
-        sent = mail.send_news()
+        sent = news.send_news()
         assert (sent.letters, sent.failed) == (letters_sent, 1)
 
     assert [letter.to for letter in letters()] == [[frida.email]]
@@ -348,53 +368,32 @@ def test_without_a_mail_server_nothing_is_lost(
     conversation.ask_to_read(objective, by=boris, people=[dora, frida])
     refusing.add("*")
 
-    assert mail.send_news().letters == 0
+    assert news.send_news().letters == 0
 
     refusing.clear()
-    assert mail.send_news().letters == 2
+    assert news.send_news().letters == 2
 
 
 def test_a_crash_right_after_sending_doubles_that_one_letter_only(
     objective: Objective, boris: Person, dora: Person, frida: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conversation.ask_to_read(objective, by=boris, people=[dora, frida])
-    mark: Callable[..., None] = mail.Letter.mark_as_mailed
+    mark: Callable[..., None] = news.Letter.mark_as_mailed
 
-    def die_at_the_second(letter: mail.Letter, now: datetime) -> None:
+    def die_at_the_second(letter: news.Letter, now: datetime) -> None:
         if len(outbox.outbox) == 2:
             raise KeyboardInterrupt
         mark(letter, now)
 
     with monkeypatch.context() as patched:
-        patched.setattr(mail.Letter, "mark_as_mailed", die_at_the_second)
+        patched.setattr(news.Letter, "mark_as_mailed", die_at_the_second)
         with pytest.raises(KeyboardInterrupt):
-            mail.send_news()
+            news.send_news()
     first, second = letters()
 
-    mail.send_news()
+    news.send_news()
     assert [letter.to for letter in letters()] == [second.to]
     assert first.to != second.to
-
-
-def test_two_runs_at_once_send_nothing_twice(
-    objective: Objective,
-    boris: Person,
-    dora: Person,
-    tmp_path: Path,
-    settings: Settings,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    settings.DATA = tmp_path
-    conversation.ask_to_read(objective, by=boris, people=[dora])
-    with closing(sqlite3.connect(tmp_path / "send_news.lock", isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        call_command("send_news")
-        assert "Another run is still at it." in capsys.readouterr().out
-        assert letters() == []
-
-    call_command("send_news")
-    assert "1 letters sent, 0 failed" in capsys.readouterr().out
-    assert len(letters()) == 1
 
 
 def test_what_a_person_may_not_see_any_more_is_not_mailed(objective: Objective, boris: Person, frida: Person) -> None:
@@ -402,6 +401,6 @@ def test_what_a_person_may_not_see_any_more_is_not_mailed(objective: Objective, 
     conversation.comment(objective, by=boris, text="@Frida?")
     Objective.objects.update(visibility=TEAMS)
 
-    mail.send_news()
+    news.send_news()
 
     assert letters() == []

@@ -1,0 +1,89 @@
+"""`vekha work`: does by itself what nobody should have to think of.
+
+What is due follows from the data each time a duty is done: stopping the worker, or killing it, loses nothing. Several
+workers on one database take turns.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+
+from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections
+
+from vekha.advice.actions import error_counts, related
+from vekha.alone import alone
+from vekha.goals import news, reminders
+
+ROUND = 15.0  # seconds between two looks at what is due
+LONGEST_PAUSE = timedelta(minutes=30)  # before a duty that keeps failing is tried again
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that is done again and again. Doing it more often than needed does no harm."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], object]
+
+
+def clear_sessions() -> None:
+    call_command("clearsessions", verbosity=0)
+
+
+DUTIES = (
+    Duty("reminders", timedelta(minutes=1), reminders.send_reminders),
+    Duty("missing check-ins", timedelta(minutes=10), reminders.tell_of_missing),
+    Duty("news", timedelta(minutes=5), news.send_news),
+    Duty("related objectives", timedelta(hours=6), related.refresh),
+    Duty("counts of errors", timedelta(hours=1), error_counts.refresh),
+    Duty("old sessions", timedelta(days=1), clear_sessions),
+)
+
+
+def work(stop: Event, duties: Sequence[Duty] = DUTIES) -> None:
+    """Do what is due until told to stop. What fails is logged and tried again, later each time it fails again."""
+    due = {duty.name: 0.0 for duty in duties}  # when each is due again, by the monotonic clock
+    failures = dict.fromkeys(due, 0)
+    while not stop.is_set():
+        try:
+            with alone("work") as is_alone:
+                for duty in duties if is_alone else ():
+                    if stop.is_set() or time.monotonic() < due[duty.name]:
+                        continue
+                    failures[duty.name] = 0 if do(duty) else failures[duty.name] + 1
+                    due[duty.name] = time.monotonic() + pause(duty, failures[duty.name]).total_seconds()
+        except DatabaseError as error:
+            log.error("The database cannot be reached: %s", type(error).__name__)
+        close_old_connections()
+        stop.wait(ROUND)
+
+
+def work_once(duties: Sequence[Duty] = DUTIES) -> bool:
+    """Do every duty once; whether all went well. Does nothing while another worker is at it."""
+    with alone("work") as is_alone:
+        done = [do(duty) for duty in duties] if is_alone else []
+    return all(done)
+
+
+def do(duty: Duty) -> bool:
+    """Whether it went well. One duty that fails holds no other one up."""
+    try:
+        duty.do()
+    except Exception:
+        log.exception("%s: failed, will be tried again", duty.name)
+        return False
+    return True
+
+
+def pause(duty: Duty, failures: int) -> timedelta:
+    """How long until a duty is done again, after so many failures in a row."""
+    if not failures:
+        return duty.every
+    return min(timedelta(minutes=2 ** min(failures - 1, 10)), max(LONGEST_PAUSE, duty.every))

@@ -1,0 +1,178 @@
+"""Who is asked for a check-in, when, and who hears of it if none comes.
+
+What is due follows from the data at any time: the last moment of the rhythm, the check-ins, who was asked already. A day
+without a run loses nothing and doubles nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from vekha.activity import log
+from vekha.goals import mail, rhythm, week
+from vekha.goals.mail import Sent
+from vekha.goals.models import KeyResult, Objective, Reminder, TeamCheckInTime
+from vekha.people import links
+from vekha.people.models import Membership, Organisation, Person
+
+TOO_LATE = timedelta(days=3)  # after the moment: whoever was not asked until then is asked the next time
+PATIENCE = timedelta(days=2)  # from the reminder until others hear that there was no check-in
+BATCH = 100  # people, or reminders, that are looked at together
+
+
+def send_reminders(now: datetime | None = None) -> Sent:
+    """Ask everybody for the check-ins that are due by now and for which they were not asked yet."""
+    now = now or timezone.now()
+    letters: dict[int, Letter] = {}  # of the batch that is being sent
+
+    def people() -> Iterator[Person]:
+        for batch in _batches(_people_who_owe()):
+            letters.clear()
+            letters.update(_letters(batch, now))
+            yield from (person for person in batch if person.pk in letters)
+
+    return mail.send(people(), lambda person: letters[person.pk], now)
+
+
+def asked_at(key_result: KeyResult, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The last moment up to now at which a check-in of the key result was asked for; None outside its road.
+
+    The first of its teams that has a time of its own decides, else the cycle. `zone` is that of the owner.
+    """
+    cycle = key_result.objective.cycle
+    times = (getattr(team, "check_in_time", None) for team in key_result.objective.teams.all())
+    own: TeamCheckInTime | None = next((time for time in times if time), None)
+    moment = rhythm.last_moment(
+        cycle.rhythm,
+        day=own.day if own else cycle.check_in_day,
+        hour=own.hour if own else cycle.check_in_hour,
+        zone=ZoneInfo(own.time_zone) if own and own.time_zone else zone,
+        starts=key_result.starts,
+        now=now,
+    )
+    if moment is None or (key_result.ends is not None and moment.date() > key_result.ends):
+        return None
+    return moment
+
+
+def is_missing(key_result: KeyResult, moment: datetime) -> bool:
+    """Whether there is no check-in for the moment: none since, and none in the period that led to it."""
+    last = key_result.checked_in_on
+    return last is None or last < week.counts_from(key_result.objective.cycle, moment.date())
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Asks a person for all the check-ins that are due."""
+
+    person: Person
+    due: Sequence[tuple[KeyResult, datetime]]  # with the moment at which each was due
+
+    def message(self) -> EmailMultiAlternatives:
+        with translation.override(self.person.language):
+            last = max(moment for _key_result, moment in self.due)
+            link = links.sign(self.person, "check-in", timezone.localdate().isoformat())
+            context = {
+                "key_results": [key_result for key_result, _moment in self.due],
+                "check_in": settings.ADDRESS + reverse("goals:check-in-by-link", args=[link]),
+            }
+            subject = _("%(organisation)s: your check-ins") % {"organisation": Organisation.current()}
+            return mail.compose(self.person, "reminder", int(last.timestamp()), subject, context)
+
+    def mark_as_mailed(self, now: datetime) -> None:
+        Reminder.objects.bulk_create(
+            [
+                Reminder(key_result=key_result, person=self.person, moment=moment, sent_at=now)
+                for key_result, moment in self.due
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def tell_of_missing(now: datetime | None = None) -> int:
+    """Tell those who speak for an objective, once, of each check-in that did not come after its reminder.
+
+    Answers how many are missing. They find it among their news.
+    """
+    now = now or timezone.now()
+    missing = 0
+    waiting = Reminder.objects.filter(settled_at=None, sent_at__lte=now - PATIENCE).order_by("pk")
+    while batch := list(waiting.select_related("person", "key_result__objective__cycle")[:BATCH]):
+        for reminder in batch:
+            missing += _settle(reminder, now)
+    return missing
+
+
+@transaction.atomic
+def _settle(reminder: Reminder, now: datetime) -> bool:
+    if not Reminder.objects.filter(pk=reminder.pk, settled_at=None).update(settled_at=now):
+        return False
+    key_result, person = reminder.key_result, reminder.person
+    is_theirs = KeyResult.objects.owed_by(person).filter(pk=key_result.pk).exists()
+    if not is_theirs or not is_missing(key_result, reminder.moment):
+        return False
+    objective = key_result.objective
+    log.record(
+        "check_in.missed",
+        by=person,
+        subject=objective,
+        target=key_result,
+        changes={"key_result": key_result.text},
+        tell=_who_speaks_for(objective, person),
+    )
+    return True
+
+
+def _who_speaks_for(objective: Objective, silent: Person) -> list[Person]:
+    """The objective's owner; where that is who keeps silent, or nobody, those who lead its teams."""
+    if objective.owner and objective.owner.pk != silent.pk:
+        return [objective.owner]
+    leads = Membership.objects.filter(team__in=objective.teams.all(), role=Membership.Role.LEAD)
+    return list(Person.objects.active().filter(memberships__in=leads).distinct())
+
+
+def _people_who_owe() -> "QuerySet[Person]":
+    owed = KeyResult.objects.owed().filter(owner=OuterRef("pk"))
+    return Person.objects.active().filter(Exists(owed), wants_reminders=True)
+
+
+def _batches(people: "QuerySet[Person]") -> Iterator[list[Person]]:
+    last = 0
+    while batch := list(people.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _letters(people: Sequence[Person], now: datetime) -> Iterator[tuple[int, Letter]]:
+    """What is to be sent to these people now."""
+    awake = {person.pk: person for person in people if not person.is_quiet(now)}
+    key_results = (
+        KeyResult.objects.owed()
+        .filter(owner__in=awake)
+        .select_related("objective__cycle")
+        .prefetch_related("objective__teams__check_in_time")
+    )
+    due: dict[int, list[tuple[KeyResult, datetime]]] = {}
+    for key_result in key_results:
+        owner = awake[key_result.owner_id or 0]
+        moment = asked_at(key_result, owner.zone, now)
+        if moment is not None and now - moment <= TOO_LATE and is_missing(key_result, moment):
+            due.setdefault(owner.pk, []).append((key_result, moment))
+    asked = set(
+        Reminder.objects.filter(person__in=due, moment__gte=now - TOO_LATE).values_list(
+            "key_result", "person", "moment"
+        )
+    )
+    for pk, owed in due.items():
+        left = [(key_result, moment) for key_result, moment in owed if (key_result.pk, pk, moment) not in asked]
+        if left:
+            yield pk, Letter(awake[pk], left)

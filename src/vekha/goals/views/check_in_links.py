@@ -1,0 +1,72 @@
+"""Checking in by the link of a reminder: no sign-in, one person, one week, void when they ask."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vekha.goals import ledger
+from vekha.goals.forms.check_ins import form_of
+from vekha.goals.models import CheckIn, KeyResult
+from vekha.goals.views import check_ins
+from vekha.goals.week import Week, by_need
+from vekha.people import links
+from vekha.people.access import Request, not_found_unless
+
+WORKS_FOR = timedelta(days=7)
+
+P = ParamSpec("P")
+
+
+def by_link(view: Callable[Concatenate[Request, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let in whoever holds the link, as the person it was mailed to, for this request only."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *, link: str, **kwargs: Any) -> HttpResponse:
+        found = links.read(link, "check-in")
+        if found is None or timezone.localdate() >= date.fromisoformat(found[1]) + WORKS_FOR:
+            return render(request, "goals/check_in_link_over.html", status=410)
+        request.user, _sent_on = found
+        request.check_in_link = link  # type: ignore[attr-defined]  # where the rows of this page answer
+        with translation.override(request.user.language):
+            response = view(request, **kwargs)  # type: ignore[arg-type, call-arg]
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return wrapper
+
+
+@require_safe
+@by_link
+def check_in_by_link(request: Request) -> HttpResponse:
+    """All that the person owes, on one screen."""
+    rows = ledger.key_result_rows(KeyResult.objects.owed_by(request.user), person=request.user)
+    ledger.load_authors(rows)
+    week = Week([row.key_result for row in rows])
+    groups = [
+        (objective, [(row, form_of(request, row)) for row in group]) for objective, group in by_need(rows, week.today)
+    ]
+    return render(request, "goals/check_in_by_link.html", {"week": week, "groups": groups})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def row_by_link(request: Request, pk: int) -> HttpResponse:
+    """The row of one key result, as for those who are signed in."""
+    not_found_unless(KeyResult.objects.owed_by(request.user).filter(pk=pk).exists())
+    return check_ins.check_in(request, pk)
+
+
+@require_POST
+@by_link
+def undo_by_link(request: Request, pk: int) -> HttpResponse:
+    """Take back what was checked in."""
+    theirs = KeyResult.objects.owed_by(request.user)
+    not_found_unless(CheckIn.objects.filter(pk=pk, key_result__in=theirs).exists())
+    return check_ins.undo_check_in(request, pk)
