@@ -51,7 +51,7 @@ def waiting(person: Person, most: int = 100) -> list[Waiting]:
         *map(_offer_waits, offered[:most]),
         *map(_review_request_waits, review_requests(person).select_related("objective", "by")[:most]),
         *map(_mention_waits, mentions(person).select_related("objective", "by")[:most]),
-        *map(_objective_waits, proposed(person)[:most]),
+        *map(_objective_waits, proposed(person).prefetch_related("key_results__steps")[:most]),
     ]
 
 

@@ -4,6 +4,7 @@
 | see, for everyone                      | yes           | yes   | yes                      | yes       | yes                   | yes       | yes    |
 | see, for its teams                     | yes           | yes   | yes                      | yes       | yes                   | of a team | of a team |
 | see, private                           | yes           |       |                          | yes       | yes                   |           |        |
+| see earlier words                      | who sees it, and would have seen it as it was open then                                                |
 | write a new one for the company        | yes           | yes   |                          |           |                       |           |        |
 | write a new one for a team             | yes           | yes   | yes                      |           |                       | of a team |        |
 | write a new one for oneself            | yes           | yes   | yes                      |           |                       | yes       |        |
@@ -25,20 +26,19 @@ from typing import TYPE_CHECKING
 from vekha.people.permissions import led_team_ids
 
 if TYPE_CHECKING:
-    from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective
+    from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective, Version
     from vekha.people.models import Person, Team
 
 UNDO_WITHIN = timedelta(days=7)
 
 
 def can_see(person: "Person", objective: "Objective") -> bool:
-    if not person.is_active:
-        return False
-    if objective.visibility == "everyone" or person.role == "administrator" or _owns_part(person, objective):
-        return True
-    if objective.visibility == "private":
-        return False
-    return person.role == "coach" or bool(_team_ids(objective) & _member_team_ids(person))
+    return _would_see(person, objective, objective.visibility)
+
+
+def can_read(person: "Person", version: "Version") -> bool:
+    """Words that were written before more people saw the objective stay with those who saw them then."""
+    return can_see(person, version.objective) and _would_see(person, version.objective, version.visibility)
 
 
 def can_write(person: "Person", level: str, teams: "list[Team]", owner: "Person | None") -> bool:
@@ -114,6 +114,17 @@ def can_undo(person: "Person", check_in: "CheckIn", now: datetime) -> bool:
 
 def can_change_cycles(person: "Person") -> bool:
     return person.is_active and person.role in {"administrator", "coach"}
+
+
+def _would_see(person: "Person", objective: "Objective", visibility: str) -> bool:
+    """Whether the person sees the objective if that is who may see it."""
+    if not person.is_active:
+        return False
+    if visibility == "everyone" or person.role == "administrator" or _owns_part(person, objective):
+        return True
+    if visibility == "private":
+        return False
+    return person.role == "coach" or bool(_team_ids(objective) & _member_team_ids(person))
 
 
 def _owns_part(person: "Person", objective: "Objective") -> bool:

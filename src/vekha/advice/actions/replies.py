@@ -60,7 +60,7 @@ def accept_in_draft(remark: Remark, *, by: Person, text: str) -> Reply:
     """The same on the page of a draft, where what the words become is kept as a version."""
     objective = remark.objective
     objective.wait_for_others()
-    before = drafts.words_of(objective)
+    before = drafts.as_it_stands(objective)
     reply = accept(remark, by=by, text=text)
     drafts.keep_version(Objective.objects.get(pk=objective.pk), by=by, before=before)
     return reply
@@ -99,7 +99,7 @@ def _reword(remark: Remark, text: str, by: Person) -> None:
         case KeyResult():
             _reword_key_result(thing, text, by, reason)
         case Initiative():
-            initiatives.edit(thing, by=by, text=text)
+            initiatives.edit(thing, by=by, text=text, reason=reason)
 
 
 def _reword_key_result(key_result: KeyResult, text: str, by: Person, reason: str) -> None:
@@ -115,7 +115,8 @@ def _reword_key_result(key_result: KeyResult, text: str, by: Person, reason: str
             initiatives.add(objective, by=by, text=other.text, owner=key_result.owner, key_results=[key_result])
         else:
             owner = _named(other.fields.owner) or key_result.owner
-            key_results.add(objective, by=by, owner=owner, **key_result_fields(other, _language()))
+            fields = key_result_fields(other, _language())
+            key_results.add(objective, by=by, owner=owner, reason=reason, **fields)
 
 
 def _named(name: str) -> Person | None:

@@ -57,14 +57,17 @@ def counter(
     kind: str = "",
     to_key_result: KeyResult | None = None,
 ) -> None:
-    """Propose something else instead: another kind, another key result of the side that was asked, or other words."""
+    """Propose something else instead: another kind, another key result of the side that was asked, or other words.
+
+    Without a key result: their objective as a whole.
+    """
     _take_turn(alignment, by, seen)
     if not text.strip():
         raise ValidationError({"text": _("Say what you propose instead.")}, code="reason")
     if to_key_result is not None and to_key_result.objective_id != alignment.to_objective_id:
         raise ValidationError({"to_key_result": _("This key result belongs to another objective.")}, code="foreign")
     waits = State.REQUESTED if alignment.state == State.COUNTERED else State.COUNTERED
-    _say(alignment, waits, by=by, text=text, kind=kind or last_step(alignment).kind, to_key_result=to_key_result)
+    _say(alignment, waits, by=by, text=text, proposed=(kind or last_step(alignment).kind, to_key_result))
 
 
 @transaction.atomic
@@ -72,6 +75,12 @@ def accept(alignment: Alignment, *, by: Person, seen: int, text: str = "") -> No
     """Say yes to what the other side proposed last."""
     _take_turn(alignment, by, seen)
     proposed = last_step(alignment)
+    if proposed.is_key_result_gone:
+        raise ValidationError(
+            _("The key result “%(text)s” has been removed meanwhile. Propose what should stand in its place.")
+            % {"text": proposed.to_key_result_text},
+            code="gone",
+        )
     alignment.kind, alignment.to_key_result = proposed.kind, proposed.to_key_result
     _refuse_what_is_over(alignment)
     _refuse_the_same_again(alignment)
@@ -101,6 +110,14 @@ def withdraw(alignment: Alignment, *, by: Person, seen: int, reason: str = "") -
     elif not (alignment.is_open and asks):
         raise ValidationError(_("There is nothing to take back any more."), code="over")
     _say(alignment, State.WITHDRAWN, by=by, text=reason)
+
+
+def end_all(objective: Objective, *, by: Person, reason: str) -> None:
+    """End whatever the objective is aligned with or waits for, those that `by` does not see, too: it goes away."""
+    _one_at_a_time()
+    ends = ("objective", "key_result__owner", "to_objective", "to_key_result__owner")
+    for alignment in Alignment.objects.of(objective).filter(state__in=Alignment.STANDING).select_related(*ends):
+        _say(alignment, State.WITHDRAWN, by=by, text=reason)
 
 
 def last_step(alignment: Alignment) -> AlignmentStep:
@@ -169,20 +186,22 @@ def _say(
     *,
     by: Person,
     text: str = "",
-    kind: str = "",
-    to_key_result: KeyResult | None = None,
+    proposed: tuple[str, KeyResult | None] | None = None,
 ) -> None:
     """Add the step, move the alignment, and tell both sides, each at its own objective.
 
+    `proposed`: another kind and key result than stand in the alignment.
     The log says neither titles nor reasons: not everybody who sees one side may see the other.
     """
-    alignment.state = state
+    was_accepted, alignment.state = alignment.state == State.ACCEPTED, state
     alignment.save(update_fields=["state", "kind", "to_key_result"])
+    kind, to_key_result = proposed or (alignment.kind, alignment.to_key_result)
     AlignmentStep.objects.create(
         alignment=alignment,
         state=state,
-        kind=kind or alignment.kind,
-        to_key_result=to_key_result or alignment.to_key_result,
+        kind=kind,
+        to_key_result=to_key_result,
+        to_key_result_text=str(to_key_result or ""),
         text=text.strip(),
         by=by,
     )
@@ -193,7 +212,7 @@ def _say(
     ):
         speakers = [*side.voices(), part.owner] if part and part.owner else side.voices()
         told = [person for person in speakers if permissions.can_see(person, other)]
-        changes = {"kind": alignment.kind, "asked": side == alignment.to_objective}
+        changes = {"kind": alignment.kind, "asked": side == alignment.to_objective, "ended": was_accepted}
         log.record(f"alignment.{state}", by=by, subject=side, target=alignment, changes=changes, tell=told)
 
 

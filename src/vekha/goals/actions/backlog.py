@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vekha.activity import log
 from vekha.goals import permissions
-from vekha.goals.actions import cycles
+from vekha.goals.actions import alignments, cycles
 from vekha.goals.actions.objectives import concerned
 from vekha.goals.models import Cycle, Objective
 from vekha.people.models import Person
@@ -19,7 +19,8 @@ State = Objective.State
 def put(objective: Objective, *, by: Person, note: str = "") -> None:
     """Let an objective wait: it is a draft again, without days of its own. `note` says why.
 
-    What has begun is part of its cycle's history and stays there; it goes on as a copy (see `duplicates`).
+    What it was aligned with was meant for its cycle: that ends, and both sides hear of it. What has begun is part of
+    its cycle's history and stays there; it goes on as a copy (see `duplicates`).
     """
     objective.wait_for_others()
     require(permissions.can_move(by, objective))
@@ -31,13 +32,15 @@ def put(objective: Objective, *, by: Person, note: str = "") -> None:
             % {"cycle": objective.cycle},
             code="begun",
         )
-    left = str(objective.cycle)
+    left, tell = str(objective.cycle), concerned(objective)
     objective.cycle, objective.state, objective.closing_note = Cycle.backlog(), State.DRAFT, note.strip()
     objective.own_starts = objective.own_ends = None
     objective.save(update_fields=["cycle", "state", "closing_note", "own_starts", "own_ends"])
     objective.key_results.update(due=None)
+    objective.initiatives.update(due=None)
+    alignments.end_all(objective, by=by, reason=_("It waits in the backlog.") + f" {objective.closing_note}")
     changes = {"cycle": left, "note": objective.closing_note}
-    log.record("objective.put_by", by=by, subject=objective, changes=changes, tell=concerned(objective))
+    log.record("objective.put_by", by=by, subject=objective, changes=changes, tell=tell)
 
 
 @transaction.atomic

@@ -17,11 +17,12 @@ from vekha.people.permissions import require
 
 @transaction.atomic
 def open_cycle(*, by: Person, **fields: Any) -> Cycle:
-    """Begin a new cycle. Fields: name, starts, ends, rhythm, roll_up."""
+    """Begin a new cycle, and with the first one the backlog. Fields: name, starts, ends, rhythm, roll_up."""
     require(permissions.can_change_cycles(by))
     cycle = Cycle(**fields)
     _check_dates(cycle)
     save(cycle)
+    Cycle.backlog()
     log.record("cycle.opened", by=by, subject=cycle, changes={"name": cycle.name})
     return cycle
 

@@ -130,7 +130,7 @@ def save(objective: Objective, *, by: Person, written: Written) -> Saved:
             _("It is not a draft any more: %(state)s.") % {"state": objective.get_state_display()}, code="state"
         )
     prefetch_related_objects([objective], "teams", "key_results", "initiatives__key_results")
-    before = words_of(objective)
+    before = as_it_stands(objective)
     saving = _Saving(objective, by, Saved())
     with log.in_silence() if objective.state == Objective.State.DRAFT else nullcontext():
         saving.edit("", objective, written.edits, lambda **fields: objectives.edit(objective, by=by, **fields))
@@ -144,51 +144,74 @@ def save(objective: Objective, *, by: Person, written: Written) -> Saved:
 
 def words_of(objective: Objective) -> dict[str, Any]:
     """The words of an objective as a version keeps them."""
-    return {
+    words: dict[str, Any] = as_it_stands(objective).words
+    return words
+
+
+def as_it_stands(objective: Objective) -> Version:
+    """The objective as a version would keep it now; nothing is kept yet."""
+    measured = list(objective.key_results.all())
+    prefetch_related_objects([each for each in measured if each.kind == KeyResult.Kind.STEPS], "steps")
+    words = {
         "title": objective.title,
         "why": objective.why,
         "reality": objective.reality,
-        "key_results": [key_result.text for key_result in objective.key_results.all()],
+        "key_results": [key_result.text for key_result in measured],
         "initiatives": [initiative.text for initiative in objective.initiatives.all()],
     }
+    facts = [key_results.facts_of(key_result) for key_result in measured]
+    return Version(objective=objective, words=words, facts=facts, visibility=objective.visibility)
 
 
-def keep_version(objective: Objective, *, by: Person, before: dict[str, Any], apart: bool = False) -> Version | None:
+def keep_version(objective: Objective, *, by: Person, before: Version, apart: bool = False) -> Version | None:
     """Keep the words as they stand now: one version a sitting of one person. None where they stand as `before`.
 
     `apart`: a version of its own, whoever wrote the last one and when.
     """
-    words = words_of(objective)
-    if words == before:
+    version, last = as_it_stands(objective), objective.versions.first()
+    version.by, version.at = by, timezone.now()
+    if version.words == before.words:
         return None
-    now = timezone.now()
-    last = objective.versions.first()
-    if last and last.words != before:
-        last = _version_between(objective, last, before, by)
-    elif last and not apart and last.by_id == by.pk and now - last.at < Version.SITTING:
-        last.at, last.words = now, words
-        last.save(update_fields=["at", "words"])
-        return last
     if last is None:
         last = _first_version(objective, before)
-    version = Version.objects.create(objective=objective, number=last.number + 1, by=by, at=now, words=words)
+    elif last.words != before.words:
+        last = _version_between(objective, last, before, by)
+    elif not apart and _is_of_one_sitting(last, version):
+        last.at, last.words, last.facts = version.at, version.words, version.facts
+        last.save(update_fields=["at", "words", "facts"])
+        return last
+    else:
+        last.facts = before.facts
+        last.save(update_fields=["facts"])
+    version.number = last.number + 1
+    version.save()
     log.record("objective.drafted", by=by, subject=objective, changes={"number": version.number})
     return version
 
 
-def _first_version(objective: Objective, words: dict[str, Any]) -> Version:
+def _is_of_one_sitting(last: Version, version: Version) -> bool:
+    """Whether one person has written both, without a pause and for the same eyes."""
+    soon = version.at - last.at < Version.SITTING
+    return soon and (last.by_id, last.visibility) == (version.by_id, version.visibility)
+
+
+def _first_version(objective: Objective, before: Version) -> Version:
     """The words that an objective came with, as whoever wrote it down left them."""
     written = Event.objects.filter(subject=log.reference(objective), verb="objective.written").first()
     author, at = (written.actor_id, written.at) if written else (objective.owner_id, objective.created_at)
-    return Version.objects.create(objective=objective, number=1, by_id=author, at=at, words=words)
+    before.number, before.by_id, before.at = 1, author, at
+    before.save()
+    return before
 
 
-def _version_between(objective: Objective, last: Version, words: dict[str, Any], by: Person) -> Version:
+def _version_between(objective: Objective, last: Version, before: Version, by: Person) -> Version:
     """The words that came about on other pages since the last version: by somebody else, or by whoever writes now."""
     events = Event.objects.filter(subject=log.reference(objective), verb__in=OTHER_WORDS, at__gte=last.at)
     changed = events.exclude(actor=by).first()
     author, at = (changed.actor_id, changed.at) if changed else (by.pk, timezone.now())
-    return Version.objects.create(objective=objective, number=last.number + 1, by_id=author, at=at, words=words)
+    before.number, before.by_id, before.at = last.number + 1, author, at
+    before.save()
+    return before
 
 
 def be_present(objective: Objective, *, by: Person, place: str = "", at: datetime | None = None) -> None:

@@ -17,7 +17,6 @@ from vekha.people.permissions import require
 from vekha.ui import formats
 
 MOST_PARTS = 200  # key results and initiatives in one go; each is a row with checks of its own
-COPIED = ("text", "definition", "source", "kind", "unit", "start", "target", "low", "high", "is_leading", "weight")
 Part = TypeVar("Part", KeyResult, Initiative)
 
 
@@ -97,7 +96,7 @@ def _still_there(parts: Iterable[Part], chosen: Collection[Part], name: str) -> 
 
 
 def _copy(key_result: KeyResult, copy: Objective, by: Person, goes_on: bool, keeps_targets: bool) -> KeyResult:
-    fields: dict[str, Any] = {name: getattr(key_result, name) for name in COPIED}
+    fields: dict[str, Any] = {name: getattr(key_result, name) for name in ("text", *key_results.FACTS)}
     steps = list(key_result.steps.all())
     has_moved = goes_on and key_result.current is not None
     if key_result.kind == KeyResult.Kind.REACH:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
+from vekha.goals.actions import objectives
 from vekha.goals.models import Initiative, KeyResult, Objective
 from vekha.people.models import Person
 from vekha.people.permissions import require
@@ -23,6 +24,7 @@ def add(
     require(permissions.can_change(by, objective))
     initiative = Initiative(objective=objective, text=text, position=objective.initiatives.count(), **fields)
     _check_owner(initiative)
+    objectives.refuse_other_times(initiative.due, objective)
     save(initiative)
     initiative.key_results.set(key_results)
     log.record("initiative.added", by=by, subject=objective, target=initiative, changes={"text": text})
@@ -31,23 +33,32 @@ def add(
 
 @transaction.atomic
 def edit(
-    initiative: Initiative, *, by: Person, key_results: Iterable[KeyResult] | None = None, **fields: Any
+    initiative: Initiative,
+    *,
+    by: Person,
+    key_results: Iterable[KeyResult] | None = None,
+    reason: str = "",
+    **fields: Any,
 ) -> Initiative:
-    """Change an initiative. Its owner may too."""
+    """Change an initiative. Its owner may too. Once the objective is agreed, other words need a reason."""
     require(permissions.can_change_initiative(by, initiative))
     changes = changed(initiative, fields)
     if key_results is not None:
         initiative.key_results.set(key_results)
     if changes:
+        if "text" in changes:
+            objectives.ask_for_reason(initiative.objective, reason)
         if "owner" in changes:
             _check_owner(initiative)
+        if "due" in changes:
+            objectives.refuse_other_times(initiative.due, initiative.objective)
         save(initiative)
         log.record(
             "initiative.changed",
             by=by,
             subject=initiative.objective,
             target=initiative,
-            changes={"text": initiative.text, "fields": changes},
+            changes={"text": initiative.text, "fields": changes, "reason": reason.strip()},
         )
     return initiative
 

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
-from vekha.goals.actions import ownership
-from vekha.goals.actions.objectives import WHY, told
+from vekha.goals.actions import objectives, ownership
+from vekha.goals.actions.objectives import told
 from vekha.goals.models import KeyResult, Objective, Step, TargetChange
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
 ROAD = ("start", "target", "low", "high")
 AGREED_UPON = {*ROAD, "text", "weight", "steps", "kind"}
+# What a key result tells of itself beside its words; its owner, its days and its steps aside.
+FACTS = ("definition", "source", "kind", "unit", "start", "target", "low", "high", "is_leading", "weight")
 
 
 @transaction.atomic
@@ -29,14 +31,18 @@ def add(
     text: str,
     steps: Sequence[str] = (),
     owner: Person | None = None,
+    reason: str = "",
     **fields: Any,
 ) -> KeyResult:
     """Add a key result. On an active objective its own road begins today. Another owner than oneself is asked.
+
+    Once the objective is agreed, with a reason.
 
     Fields: definition, source, kind, unit, start, target, low, high, is_leading, weight, due.
     """
     require(permissions.can_change(by, objective))
     objective.wait_for_others()
+    objectives.ask_for_reason(objective, reason)
     key_result = KeyResult(objective=objective, text=text, position=objective.key_results.count(), **fields)
     if objective.is_active:
         key_result.added_on = timezone.localdate()
@@ -44,7 +50,7 @@ def add(
     save(key_result)
     _set_steps(key_result, steps)
     objective.recompute()
-    changes = {"text": text}
+    changes = {"text": text, "reason": reason.strip()}
     log.record("key_result.added", by=by, subject=objective, target=key_result, changes=changes, tell=told(objective))
     if owner:
         ownership.hand(key_result, by=by, to=owner)
@@ -71,8 +77,8 @@ def edit(
     if not changes:
         return key_result
     objective = key_result.objective
-    if objective.is_settled and not reason.strip() and changes.keys() & AGREED_UPON:
-        raise ValidationError({"reason": WHY}, code="reason")
+    if changes.keys() & AGREED_UPON:
+        objectives.ask_for_reason(objective, reason)
     _check(key_result, old_steps if steps is None else steps)
     save(key_result)
     if steps is not None and "steps" in changes:
@@ -93,8 +99,11 @@ def edit(
 
 
 @transaction.atomic
-def remove(key_result: KeyResult, *, by: Person) -> None:
-    """Remove a key result that has no check-ins; one with a history can only be dropped with its objective."""
+def remove(key_result: KeyResult, *, by: Person, reason: str = "") -> None:
+    """Remove a key result that has no check-ins; one with a history can only be dropped with its objective.
+
+    Once the objective is agreed, with a reason.
+    """
     require(permissions.can_change(by, key_result.objective))
     key_result.wait_for_others()
     objective = key_result.objective
@@ -106,10 +115,17 @@ def remove(key_result: KeyResult, *, by: Person) -> None:
             ),
             code="history",
         )
-    changes = {"text": key_result.text}
+    objectives.ask_for_reason(objective, reason)
+    changes = {"text": key_result.text, "reason": reason.strip()}
     log.record("key_result.removed", by=by, subject=objective, target=key_result, changes=changes, tell=told(objective))
     key_result.delete()
     objective.recompute()
+
+
+def facts_of(key_result: KeyResult) -> dict[str, Any]:
+    """What `add` takes to write the same once more, beside its words. Nobody owns it then."""
+    steps = [step.text for step in key_result.steps.all()] if key_result.kind == KeyResult.Kind.STEPS else []
+    return {name: getattr(key_result, name) for name in FACTS} | {"steps": steps}
 
 
 def _check(key_result: KeyResult, steps: Sequence[str]) -> None:
@@ -132,18 +148,7 @@ def _check(key_result: KeyResult, steps: Sequence[str]) -> None:
             raise ValidationError({"high": _("The upper kerb lies below the lower one.")}, code="kerbs")
     if kind == KeyResult.Kind.STEPS and len(steps) < 2:
         raise ValidationError({"steps": _("Write at least two steps, one a line.")}, code="steps")
-    due = key_result.due
-    objective = key_result.objective
-    if due and (due < objective.starts or (objective.ends and due > objective.ends)):
-        raise ValidationError(
-            {
-                "due": _(
-                    "This day lies outside the objective’s time. "
-                    "Choose another day, or give the objective its own dates."
-                )
-            },
-            code="dates",
-        )
+    objectives.refuse_other_times(key_result.due, key_result.objective)
 
 
 def _set_steps(key_result: KeyResult, steps: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Objectives: written, changed, moved through their states."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -94,8 +95,8 @@ def edit(
     if changes.keys() & {"level", "teams"} and not permissions.can_move(by, objective):
         now = list(objective.teams.all()) if after is None else after
         require(permissions.can_write(by, objective.level, now, objective.owner))
-    if objective.is_settled and not reason.strip() and changes.keys() & WORDS:
-        raise ValidationError({"reason": WHY}, code="reason")
+    if changes.keys() & WORDS:
+        ask_for_reason(objective, reason)
     if changes.keys() & {"own_starts", "own_ends", "cycle"}:  # the cycle may have moved away from the dates meanwhile
         _check_dates(objective)
     _check_level(objective, list(objective.teams.all()) if after is None else after)
@@ -193,6 +194,26 @@ def concerned(objective: Objective) -> list[Person]:
     """Whom a change of it concerns: those who speak for it, own a part of it, or are aligned with it."""
     owners = [key_result.owner for key_result in objective.key_results.select_related("owner") if key_result.owner]
     return [*objective.voices(), *owners, *alignments.neighbours(objective)]
+
+
+def ask_for_reason(objective: Objective, reason: str) -> None:
+    """What others have agreed to does not change without a reason."""
+    if objective.is_settled and not reason.strip():
+        raise ValidationError({"reason": WHY}, code="reason")
+
+
+def refuse_other_times(due: date | None, objective: Objective) -> None:
+    """A part of it is due while it lasts."""
+    if due and (due < objective.starts or (objective.ends and due > objective.ends)):
+        raise ValidationError(
+            {
+                "due": _(
+                    "This day lies outside the objective’s time. "
+                    "Choose another day, or give the objective its own dates."
+                )
+            },
+            code="dates",
+        )
 
 
 def _begin(objective: Objective) -> None:

@@ -27,7 +27,7 @@ def claim(key_result: KeyResult, *, by: Person) -> None:
             code="taken",
         )
     require(permissions.can_claim(by, key_result))
-    _close_offers(key_result, Answer.WITHDRAWN)
+    _withdraw_offer(key_result, by)
     _own(key_result, by)
     log.record(
         "key_result.claimed",
@@ -68,7 +68,7 @@ def hand(thing: Objective | KeyResult, *, by: Person, to: Person) -> Offer | Non
     is_free = thing.owner_id in (None, by.pk)  # a member of the team gives, and takes, only what nobody has
     require(permissions.can_move(by, objective) or (is_free and permissions.can_change(by, objective)))
     _refuse_whoever_cannot(to, objective)
-    _close_offers(thing, Answer.WITHDRAWN)
+    _withdraw_offer(thing, by)
     before = thing.owner
     if before == to:
         return None
@@ -144,11 +144,18 @@ def _own(thing: Objective | KeyResult, owner: Person | None) -> None:
     thing.save(update_fields=["owner"])
 
 
-def _close_offers(thing: Objective | KeyResult, answer: Offer.Answer) -> None:
+def _withdraw_offer(thing: Objective | KeyResult, by: Person) -> None:
+    """The question to somebody who has not answered it yet is over, and they hear of it."""
     key_result = thing if isinstance(thing, KeyResult) else None
     objective = thing.objective if isinstance(thing, KeyResult) else thing
-    open_ones = Offer.objects.open().filter(objective=objective, key_result=key_result)
-    open_ones.update(answer=answer, answered_at=timezone.now())
+    offer = Offer.objects.open().filter(objective=objective, key_result=key_result).select_related("person").first()
+    if offer is None:
+        return
+    offer.answer, offer.answered_at = Answer.WITHDRAWN, timezone.now()
+    offer.save(update_fields=["answer", "answered_at"])
+    if offer.person != by:  # whoever takes what they were asked to own takes nothing back
+        changes = _changes(thing, offer.person)
+        log.record("offer.withdrawn", by=by, subject=objective, target=thing, changes=changes, tell=[offer.person])
 
 
 def _refuse_whoever_cannot(person: Person, objective: Objective) -> None:

@@ -22,19 +22,19 @@ Part = TypeVar("Part", KeyResult, Initiative)
 def restore(version: Version, *, by: Person, reason: str = "") -> Version:
     """Let the words stand again as they did in that version. Once the objective is agreed, with a reason.
 
-    Numbers stay with their key results; one that was removed comes back as a sentence, one with check-ins stays.
+    Numbers stay with their key results; one that was removed comes back with those it had, and nobody owns it; one
+    with check-ins stays.
     """
     objective = version.objective
     objective.wait_for_others()
-    require(permissions.can_change(by, objective))
-    if objective.is_settled and not reason.strip():
-        raise ValidationError({"reason": objectives.WHY}, code="reason")
-    before, words = drafts.words_of(objective), version.words
+    require(permissions.can_change(by, objective) and permissions.can_read(by, version))
+    objectives.ask_for_reason(objective, reason)
+    before, words = drafts.as_it_stands(objective), version.words
     with log.in_silence() if objective.state == Objective.State.DRAFT else nullcontext():
         whole = {name: words[name] for name in ("title", "why", "reality")}
         objectives.edit(objective, by=by, reason=reason, **whole)
-        _restore_key_results(objective, words["key_results"], by, reason)
-        _restore_initiatives(objective, words["initiatives"], by)
+        _restore_key_results(objective, version, by, reason)
+        _restore_initiatives(objective, words["initiatives"], by, reason)
     objective.refresh_from_db()
     restored = drafts.keep_version(objective, by=by, before=before, apart=True)
     if restored is None:
@@ -42,29 +42,31 @@ def restore(version: Version, *, by: Person, reason: str = "") -> Version:
     return restored
 
 
-def _restore_key_results(objective: Objective, texts: list[str], by: Person, reason: str) -> None:
+def _restore_key_results(objective: Objective, version: Version, by: Person, reason: str) -> None:
+    texts = version.words["key_results"]
+    facts = version.facts or [{} for _text in texts]  # versions of earlier releases kept none
     now = list(objective.key_results.all())
     order = []
     for old, place in pairs([key_result.text for key_result in now], texts):
         if old is None and place is not None:
-            order.append(key_results.add(objective, by=by, text=texts[place]))
+            order.append(key_results.add(objective, by=by, text=texts[place], reason=reason, **facts[place]))
         elif old is not None and place is not None:
             order.append(key_results.edit(now[old], by=by, text=texts[place], reason=reason))
         elif old is not None and now[old].check_ins.exists():
             order.append(now[old])
         elif old is not None:
-            key_results.remove(now[old], by=by)
+            key_results.remove(now[old], by=by, reason=reason)
     _set_order(order)
 
 
-def _restore_initiatives(objective: Objective, texts: list[str], by: Person) -> None:
+def _restore_initiatives(objective: Objective, texts: list[str], by: Person, reason: str) -> None:
     now = list(objective.initiatives.all())
     order = []
     for old, place in pairs([initiative.text for initiative in now], texts):
         if old is None and place is not None:
             order.append(initiatives.add(objective, by=by, text=texts[place]))
         elif old is not None and place is not None:
-            order.append(initiatives.edit(now[old], by=by, text=texts[place]))
+            order.append(initiatives.edit(now[old], by=by, text=texts[place], reason=reason))
         elif old is not None:
             initiatives.remove(now[old], by=by)
     _set_order(order)

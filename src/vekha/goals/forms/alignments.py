@@ -113,7 +113,6 @@ class AnswerForm(forms.Form):
             )
             self.fields["to_key_result"] = KeyResultField(
                 alignment.to_objective.key_results.all(),
-                whole=alignment.to_key_result_id is None,  # what was asked about a key result stays with one
                 label=_("“%(objective)s”") % {"objective": alignment.to_objective},
                 initial=last.to_key_result_id or "",
             )

@@ -53,10 +53,9 @@ class DuplicateForm(TakesErrors):
                 "asks_owners": carries_over and not by.is_administrator,
             },
         )
-        backlog = Cycle.backlog()
         self.fields["cycle"] = CycleChoice(Cycle.objects.all())
         stays = not carries_over and not origin.cycle.is_closed
-        self.initial["cycle"] = (origin.cycle if stays else coming_cycle(origin.cycle)) or backlog
+        self.initial["cycle"] = (origin.cycle if stays else coming_cycle(origin.cycle)) or Cycle.objects.open_backlog()
         self._offer_places(origin)
         self.fields["key_results"] = _parts(self.key_results_left)
         self.fields["initiatives"] = _parts(self.initiatives_left)

@@ -30,12 +30,11 @@ class StepsField(forms.CharField):
 class ReasonField(forms.CharField):
     """Why something changes that others have agreed to. Whether it is needed is the verb's to say."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            label=gettext_lazy("Why it changes"),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            help_text=gettext_lazy(
+    def __init__(self, **kwargs: Any) -> None:
+        words = {
+            "label": gettext_lazy("Why it changes"),
+            "help_text": gettext_lazy(
                 "For new words, targets or weights: it stays beside the change for everybody to see."
             ),
-        )
+        }
+        super().__init__(**words | kwargs, required=False, widget=forms.Textarea(attrs={"rows": 2}))

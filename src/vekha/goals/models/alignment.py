@@ -78,6 +78,7 @@ class AlignmentStep(models.Model):
     state = models.CharField(max_length=12, choices=Alignment.State)  # the one it led to
     kind = models.CharField(max_length=12, choices=Alignment.Kind)  # as proposed by this step
     to_key_result = models.ForeignKey(KeyResult, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    to_key_result_text = models.CharField(max_length=300, blank=True)  # stays when it is removed
     text = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -87,3 +88,8 @@ class AlignmentStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.at:%Y-%m-%d}"
+
+    @property
+    def is_key_result_gone(self) -> bool:
+        """Whether the key result that was meant has been removed. Without one the objective as a whole is meant."""
+        return bool(self.to_key_result_text) and self.to_key_result_id is None

@@ -45,6 +45,10 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         today = today or timezone.localdate()
         return self.filter(closed_at=None, is_backlog=False, starts__lte=today).exclude(ends__lt=today)
 
+    def open_backlog(self) -> "Cycle | None":
+        """The backlog if there is one: a page only looks, and opens none."""
+        return self.filter(is_backlog=True).first()
+
     def dated(self) -> Self:
         """All but the backlog, which has no time."""
         return self.filter(is_backlog=False)
@@ -95,7 +99,7 @@ class Cycle(models.Model):
 
     @classmethod
     def backlog(cls) -> "Cycle":
-        """Where what may be taken up later waits; opened when it is first needed."""
+        """Where what may be taken up later waits; opened with the first cycle, or when it is first needed."""
         opened = {"name": "", "starts": timezone.localdate(), "rhythm": Rhythm.NONE}
         return cls.objects.get_or_create(is_backlog=True, defaults=opened)[0]
 

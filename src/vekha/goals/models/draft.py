@@ -6,14 +6,21 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from vekha.goals.models.objective import Objective
+from vekha.goals.models.objective import Objective, seen_by
 from vekha.people.models import Person
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def visible_to(self, person: Person) -> Self:
+        """Versions whose words the person could see then, of the objectives that they may see now."""
+        return self.filter(seen_by(person, "objective__"), seen_by(person, "objective__", "visibility"))
 
 
 class Version(models.Model):
     """The words of an objective as they stood after one person's sitting at them.
 
-    `words`: title, why, reality, and the texts of key results and initiatives, in their order.
+    `words`: title, why, reality, and the texts of key results and initiatives, in their order. `facts`: what the key
+    results told beside their words when these stood last, as `key_results.add` takes it. `visibility`: who saw it then.
     """
 
     SITTING = timedelta(minutes=10)  # a pause longer than this begins another version
@@ -23,6 +30,10 @@ class Version(models.Model):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     words = models.JSONField(default=dict)
+    facts = models.JSONField(default=list)
+    visibility = models.CharField(max_length=10, choices=Objective.Visibility)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from vekha.activity.models import Event, Notice
-from vekha.goals.actions import key_results, objectives
-from vekha.goals.models import Agreement, Cycle, KeyResult, Objective
+from vekha.goals.actions import initiatives, key_results, objectives
+from vekha.goals.models import Agreement, Cycle, Initiative, KeyResult, Objective
 from vekha.people.models import Person, Team
 
 State = Objective.State
@@ -72,6 +72,34 @@ def test_so_do_other_targets_weights_and_words_of_a_key_result(
     key_results.edit(key_result, by=boris, source="CRM")  # what nobody agreed upon
 
 
+def test_so_does_a_key_result_more_or_less(objective: Objective, key_result: KeyResult, boris: Person) -> None:
+    with pytest.raises(ValidationError, match="Say why it changes"):
+        key_results.add(objective, by=boris, text="Another")
+    with pytest.raises(ValidationError, match="Say why it changes"):
+        key_results.remove(key_result, by=boris, reason="  ")
+    assert KeyResult.objects.get() == key_result
+
+    key_results.add(objective, by=boris, text="Another", reason=" A guard was missing ")
+    key_results.remove(key_result, by=boris, reason="It counts the same twice")
+
+    for verb, reason in (
+        ("key_result.added", "A guard was missing"),
+        ("key_result.removed", "It counts the same twice"),
+    ):
+        assert Event.objects.get(verb=verb).changes["reason"] == reason
+
+
+def test_so_do_other_words_of_an_initiative_and_its_state_does_not(objective: Objective, boris: Person) -> None:
+    initiative = initiatives.add(objective, by=boris, text="Import wizard")
+
+    initiatives.edit(initiative, by=boris, state="in_progress", resources="Two people")
+    with pytest.raises(ValidationError, match="Say why it changes"):
+        initiatives.edit(Initiative.objects.get(), by=boris, text="Imports by hand")
+    initiatives.edit(initiative, by=boris, text="Imports by hand", reason="Nobody used the wizard")
+
+    assert Event.objects.filter(verb="initiative.changed").first().changes["reason"] == "Nobody used the wizard"  # type: ignore[union-attr]
+
+
 def test_what_waits_in_the_backlog_is_not_proposed(objective: Objective, boris: Person) -> None:
     objective.state, objective.cycle = State.DRAFT, Cycle.backlog()
     objective.save()
@@ -110,8 +138,8 @@ def test_agreeing_twice_to_the_same_words_is_one_deed(proposed: Objective, dora:
 def test_a_key_result_added_or_removed_after_agreement_is_heard_of(
     objective: Objective, key_result: KeyResult, anna: Person, boris: Person
 ) -> None:
-    added = key_results.add(objective, by=anna, text="Another", start=0, target=5)
-    key_results.remove(added, by=anna)
+    added = key_results.add(objective, by=anna, text="Another", start=0, target=5, reason="A guard was missing")
+    key_results.remove(added, by=anna, reason="It counts the same twice")
 
     heard = Notice.objects.filter(person=boris).values_list("event__verb", flat=True)
     assert {"key_result.added", "key_result.removed"} <= set(heard)

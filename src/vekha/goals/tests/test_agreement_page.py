@@ -46,6 +46,36 @@ def test_the_page_of_the_objective_brings_the_line_and_links_to_it_without_scrip
 
 
 @pytest.mark.parametrize("is_htmx", [False, True])
+def test_from_the_inbox_nobody_agrees_to_other_words_than_those_that_stood_there(
+    proposed: Objective, key_result: KeyResult, boris: Person, dora: Person, client_of: ClientOf, is_htmx: bool
+) -> None:
+    client = client_of(dora)
+    shown = client.get("/inbox/").content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="(words|inbox)" value="([^"]*)">', shown))
+    key_results.edit(key_result, by=boris, target=3)
+
+    headers = {"HX-Request": "true"} if is_htmx else {}
+    refused = client.post(f"/objectives/{proposed.pk}/agree/", sent, headers=headers)
+
+    assert refused.status_code == 422
+    assert "The words have changed meanwhile." in refused.content.decode()
+    assert f'<a href="/objectives/{proposed.pk}/">Read it as it stands now</a>' in refused.content.decode()
+    assert "I agree" not in refused.content.decode()
+    assert not Agreement.objects.exists()
+
+
+def test_from_the_inbox_one_agrees_to_the_words_as_they_stood_there(
+    proposed: Objective, key_result: KeyResult, dora: Person, client_of: ClientOf
+) -> None:
+    client = client_of(dora)
+    shown = client.get("/inbox/").content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="(words|inbox)" value="([^"]*)">', shown))
+
+    assert client.post(f"/objectives/{proposed.pk}/agree/", sent)["Location"] == "/inbox/"
+    assert Agreement.objects.get().words == sent["words"]
+
+
+@pytest.mark.parametrize("is_htmx", [False, True])
 def test_whoever_sees_it_agrees_with_team_and_day(
     proposed: Objective, dora: Person, client_of: ClientOf, is_htmx: bool
 ) -> None:

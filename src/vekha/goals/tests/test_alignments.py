@@ -1,13 +1,16 @@
 """Two sides ask and answer; whoever is late is told, and no word is lost."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from vekha.activity.models import Event, Notice
 from vekha.goals.actions import alignments
@@ -79,6 +82,33 @@ def test_accepting_a_counter_proposal_takes_what_it_proposed(
     assert (alignment.state, alignment.kind, alignment.to_key_result) == (State.ACCEPTED, "depends_on", key_result)
 
 
+def test_a_counter_proposal_leads_back_to_the_whole_objective(
+    objective: Objective, theirs: Objective, boris: Person, grace: Person
+) -> None:
+    part = KeyResult.objects.create(objective=theirs, text="Stock data complete")
+    asked = alignments.request(objective, by=boris, to=theirs, to_key_result=part)
+
+    alignments.counter(asked, by=grace, seen=1, text="All of it depends on you")
+    alignments.accept(asked, by=boris, seen=2)
+
+    assert Alignment.objects.get().to_key_result is None
+
+
+def test_a_key_result_removed_after_it_was_proposed_does_not_become_the_whole_objective_in_silence(
+    alignment: Alignment, theirs: Objective, boris: Person, grace: Person
+) -> None:
+    part = KeyResult.objects.create(objective=theirs, text="Stock data complete")
+    alignments.counter(alignment, by=grace, seen=1, text="Rather this one", to_key_result=part)
+    part.delete()
+
+    with pytest.raises(ValidationError, match="“Stock data complete” has been removed meanwhile"):
+        alignments.accept(Alignment.objects.get(), by=boris, seen=2)
+    alignments.counter(Alignment.objects.get(), by=boris, seen=2, text="Then all of it")
+    alignments.accept(Alignment.objects.get(), by=grace, seen=3)
+
+    assert Alignment.objects.get().state == State.ACCEPTED
+
+
 @pytest.mark.parametrize("verb", ["decline", "counter"])
 def test_no_and_something_else_need_a_reason(alignment: Alignment, grace: Person, verb: str) -> None:
     words = {"decline": "reason", "counter": "text"}[verb]
@@ -115,6 +145,25 @@ def test_either_side_may_end_what_was_agreed_and_says_why(alignment: Alignment, 
     alignments.withdraw(alignment, by=grace, seen=2, reason="The product is sold")
 
     assert said(alignment)[-1] == ("withdrawn", "The product is sold")
+
+
+@pytest.mark.parametrize(
+    ("is_accepted", "words"),
+    [(True, "Ended an alignment that was accepted"), (False, "Took a request for alignment back")],
+)
+def test_the_feed_tells_an_end_from_a_request_taken_back(
+    alignment: Alignment,
+    boris: Person,
+    grace: Person,
+    client_of: Callable[[Person], Client],
+    is_accepted: bool,
+    words: str,
+) -> None:
+    if is_accepted:
+        alignments.accept(alignment, by=grace, seen=1)
+    alignments.withdraw(alignment, by=boris, seen=alignment.steps.count(), reason="The product is sold")
+
+    assert words in client_of(grace).get("/inbox/").content.decode()
 
 
 def test_a_circle_is_refused_even_by_way_of_others(
@@ -204,6 +253,30 @@ def test_the_owner_of_a_key_result_answers_for_it(
     alignments.accept(asked, by=dora, seen=1)
 
     assert Alignment.objects.get().state == State.ACCEPTED
+
+
+def test_whom_a_change_concerns_is_asked_in_one_go_however_many_are_aligned(
+    objective: Objective,
+    sales: Team,
+    grace: Person,
+    boris: Person,
+    gleb: Person,
+    cycle: Cycle,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    owners = []
+    for number in range(5):
+        owner = Person.objects.create_user(f"owner{number}@northlight.example", "a long enough one", name=f"{number}")
+        other = written(f"Theirs {number}", sales, owner, cycle)
+        Alignment.objects.create(objective=other, to_objective=objective)
+        owners.append(owner)
+    Alignment.objects.create(objective=written("Gone", sales, gleb, cycle), to_objective=objective)
+    Alignment.objects.create(objective=written("Over", sales, boris, cycle), to_objective=objective, state="declined")
+
+    with django_assert_num_queries(2):
+        concerned = alignments.neighbours(objective)
+
+    assert {person.pk for person in concerned} == {person.pk for person in (*owners, grace)}
 
 
 MOVES = st.lists(

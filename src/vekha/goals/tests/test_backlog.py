@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from vekha.activity.models import Event
-from vekha.goals.actions import backlog, check_ins, cycles, objectives
-from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.activity.models import Event, Notice
+from vekha.goals.actions import alignments, backlog, check_ins, cycles, objectives
+from vekha.goals.models import Alignment, AlignmentStep, Cycle, KeyResult, Objective
 from vekha.people.models import Person, Team
 
 ClientOf = Callable[[Person], Client]
@@ -51,6 +51,32 @@ def test_what_is_put_by_becomes_a_draft_without_days(objective: Objective, boris
     assert (kept.cycle, kept.state, kept.own_starts) == (Cycle.backlog(), State.DRAFT, None)
     assert (kept.closing_note, KeyResult.objects.get().due) == ("Until the depot opens", None)
     assert Event.objects.get(verb="objective.put_by").changes == {"cycle": "Q4 2026", "note": "Until the depot opens"}
+
+
+def test_what_it_was_aligned_with_ends_and_both_sides_hear_of_it(
+    draft: Objective, cycle: Cycle, boris: Person, dora: Person, frida: Person, chen: Person
+) -> None:
+    others = [Objective.objects.create(cycle=cycle, title=f"{n}", owner=who) for n, who in enumerate((frida, chen))]
+    others.append(Objective.objects.create(cycle=cycle, title="Unseen by Boris", owner=dora, visibility="private"))
+    for other, state in zip(others, ("accepted", "requested", "accepted"), strict=True):
+        asked = Alignment.objects.create(objective=draft, to_objective=other, state=state)
+        AlignmentStep.objects.create(alignment=asked, state=state, kind=asked.kind, by=boris)
+
+    backlog.put(draft, by=boris, note="Until the depot opens")
+
+    assert set(Alignment.objects.values_list("state", flat=True)) == {"withdrawn"}
+    last = {asked.to_objective.title: alignments.last_step(asked).text for asked in Alignment.objects.all()}
+    assert last == dict.fromkeys(("0", "1", "Unseen by Boris"), "It waits in the backlog. Until the depot opens")
+    for person in (frida, chen, dora):
+        heard = set(Notice.objects.filter(person=person).values_list("event__verb", flat=True))
+        assert {"alignment.withdrawn", "objective.put_by"} <= heard, person
+
+
+def test_its_page_only_looks_and_opens_no_backlog(objective: Objective, boris: Person, client_of: ClientOf) -> None:
+    for address in ("/backlog/", f"/objectives/{objective.pk}/duplicate/"):
+        assert client_of(boris).get(address).status_code == 200
+
+    assert not Cycle.objects.filter(is_backlog=True).exists()
 
 
 def test_it_is_put_by_once_and_not_by_those_who_may_not_move_it(

@@ -39,7 +39,8 @@ def test_they_are_listed_by_where_they_stand_in_time(
 def test_a_coach_opens_a_cycle(organisation: Organisation, chen: Person, client_of: ClientOf) -> None:
     client_of(chen).post("/cycles/new/", FIELDS | {"ends": ""})
 
-    cycle = Cycle.objects.get()
+    cycle = Cycle.objects.dated().get()
+    assert Cycle.objects.open_backlog()  # it opens with the first one
     assert (cycle.name, cycle.starts, cycle.ends) == ("Q1 2027", date(2027, 1, 1), None)
 
 

@@ -30,9 +30,15 @@ def origin(key_result: KeyResult, boris: Person, dora: Person) -> Objective:
     """With three key results and an initiative for two of them; Dora's has come from 27 to 15."""
     objective = key_result.objective
     key_results.add(
-        objective, by=boris, owner=boris, kind="steps", text="Every depot ships itself", steps=["Two", "Five", "All"]
+        objective,
+        by=boris,
+        owner=boris,
+        kind="steps",
+        text="Every depot ships itself",
+        steps=["Two", "Five", "All"],
+        reason="The depots asked for it",
     )
-    key_results.add(objective, by=boris, kind="keep", text="No parcel is lost", unit="%", low=99)
+    key_results.add(objective, by=boris, kind="keep", text="No parcel is lost", unit="%", low=99, reason="A guard")
     check_ins.record(key_result, by=dora, value=15, confidence=6)
     made = list(objective.key_results.all())
     initiatives.add(
@@ -208,7 +214,7 @@ def test_it_is_copied_into_the_backlog_too_but_not_into_a_closed_cycle(
 
 def test_what_was_removed_meanwhile_refuses_the_copy(origin: Objective, boris: Person, next_cycle: Cycle) -> None:
     chosen = list(origin.key_results.all())
-    key_results.remove(chosen[2], by=boris)
+    key_results.remove(chosen[2], by=boris, reason="Too much")
 
     with pytest.raises(ValidationError, match="removed meanwhile"):
         copy_of(origin, boris, next_cycle, chosen_key_results=chosen)
@@ -310,7 +316,7 @@ def test_what_is_gone_meanwhile_is_named_and_the_other_choices_stay(
 ) -> None:
     fields = sent(origin, next_cycle, asks_owners="on")
     first, _second, third = origin.key_results.all()
-    key_results.remove(third, by=boris)
+    key_results.remove(third, by=boris, reason="Too much")
     client = client_of(boris)
     address = f"/objectives/{origin.pk}/duplicate/"
 
@@ -391,6 +397,5 @@ def test_the_list_and_the_choice_cost_the_same_however_much_there_is(
 
     with django_assert_max_num_queries(15):
         client.get(f"/cycles/{cycle.pk}/unfinished/")
-    client.get(f"/objectives/{origin.pk}/duplicate/")  # the backlog is opened when it is first offered
     with django_assert_max_num_queries(15):
         client.get(f"/objectives/{origin.pk}/duplicate/")

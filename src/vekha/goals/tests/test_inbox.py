@@ -270,9 +270,13 @@ def test_fifteen_queries_are_enough_for_any_number_of_notices(
     for number in range(news):
         conversation.comment((objective, other)[number % 2], by=dora, text=f"Number {number} @Boris @Frida")
     for number in range(5):
-        part = key_results.add(objective, by=boris, text=f"Part {number}", start=0, target=10)
+        part = key_results.add(objective, by=boris, text=f"Part {number}", target=10, reason="More to do")
         Offer.objects.create(objective=objective, key_result=part, person=boris, by=frida)
         alignments.request(other, by=frida, to=objective, to_key_result=part)
+    for number in range(5):
+        proposed = Objective.objects.create(cycle=objective.cycle, title=f"Proposed {number}", state="proposed")
+        proposed.teams.set(objective.teams.all())
+        proposed.key_results.create(text="Ten", kind="steps").steps.create(text="One")
     ReviewRequest.objects.create(objective=other, person=boris, by=frida)
     client = client_of(boris)
 

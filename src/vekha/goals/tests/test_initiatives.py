@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -43,7 +44,7 @@ def test_an_owner_who_left_is_refused_but_may_stay(
     initiative: Initiative, boris: Person, dora: Person, gleb: Person, client_of: ClientOf
 ) -> None:
     client = client_of(boris)
-    typed = {"text": "Sharper", "owner": "gleb@northlight.example", "state": "planned"}
+    typed = {"text": "Sharper", "reason": "Clearer", "owner": "gleb@northlight.example", "state": "planned"}
     assert "Gleb has left." in client.post(f"/initiatives/{initiative.pk}/edit/", typed).content.decode()
 
     dora.is_active = False
@@ -51,6 +52,24 @@ def test_an_owner_who_left_is_refused_but_may_stay(
     assert client.post(f"/initiatives/{initiative.pk}/edit/", typed | {"owner": "Dora"}).status_code == 302
     initiative.refresh_from_db()
     assert (initiative.text, initiative.owner) == ("Sharper", dora)
+
+
+def test_it_is_due_while_its_objective_lasts(
+    initiative: Initiative, objective: Objective, boris: Person, client_of: ClientOf
+) -> None:
+    client, outside = client_of(boris), "This day lies outside the objective’s time."
+    typed = {"text": "Import wizard", "state": "planned", "due": "2027-01-01"}
+    for address in (f"/initiatives/{initiative.pk}/edit/", f"/objectives/{objective.pk}/initiatives/new/"):
+        refused = client.post(address, typed)
+        assert refused.status_code == 422
+        assert outside in refused.content.decode()
+
+    client.post(f"/initiatives/{initiative.pk}/edit/", typed | {"due": "2026-12-31"})
+    assert Initiative.objects.get().due == date(2026, 12, 31)
+
+    Initiative.objects.update(due=date(2027, 2, 1))  # from before the objective was given days of its own
+    initiatives.edit(Initiative.objects.get(), by=boris, state=State.DONE)
+    assert Initiative.objects.get().state == State.DONE
 
 
 def test_its_owner_moves_it_on_in_place_and_without_javascript(

@@ -23,6 +23,7 @@ FIELDS = {
     "weight": "2",
     "definition": "Of the last 28 days",
     "source": "Launch log",
+    "reason": "Nobody could tell without it",
 }
 
 
@@ -228,7 +229,12 @@ def test_an_owner_who_left_may_stay_for_now_and_it_is_said(
 def test_one_without_check_ins_can_be_removed(
     key_result: KeyResult, objective: Objective, boris: Person, client_of: ClientOf
 ) -> None:
-    client_of(boris).post(f"/key-results/{key_result.pk}/remove/")
+    client = client_of(boris)
+    assert 'name="reason"' in client.get(f"/key-results/{key_result.pk}/").content.decode()
+    refused = client.post(f"/key-results/{key_result.pk}/remove/", {"reason": " "})
+    assert refused.status_code == 422
+    assert "Say why it changes" in refused.content.decode()
+    client.post(f"/key-results/{key_result.pk}/remove/", {"reason": "It counts the same twice"})
 
     assert not objective.key_results.exists()
 

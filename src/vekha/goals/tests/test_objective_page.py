@@ -74,7 +74,7 @@ def test_only_those_who_may_change_it_are_offered_to(
 def test_the_number_opens_its_formula_in_place_and_as_a_page(
     objective: Objective, key_result: KeyResult, dora: Person, boris: Person, client_of: ClientOf
 ) -> None:
-    key_results.add(objective, by=boris, text="Rating", kind="keep", low=4.5, weight=3)
+    key_results.add(objective, by=boris, text="Rating", kind="keep", low=4.5, weight=3, reason="A guard")
     check_ins.record(key_result, by=dora, value=18)
     key_results.edit(key_result, by=boris, target=3, reason="Nine was too easy")
     client = client_of(dora)
@@ -148,9 +148,11 @@ def test_every_deed_has_its_sentence_in_every_language(
     key_results.edit(key_result, by=anna, target=5, is_leading=True, reason="Because")
     check_in = check_ins.record(key_result, by=dora, value=18, confidence=7)
     check_ins.undo(check_in, by=dora)
-    added = key_results.add(objective, by=anna, text="Another", kind="steps", steps=["One", "Two"])
+    added = key_results.add(
+        objective, by=anna, text="Another", kind="steps", steps=["One", "Two"], reason="A guard was missing"
+    )
     key_results.edit(added, by=anna, steps=["One", "Three"], reason="Two was too far")
-    key_results.remove(added, by=anna)
+    key_results.remove(added, by=anna, reason="One is enough")
     initiative = initiatives.add(objective, by=anna, text="Work", key_results=[key_result])
     initiatives.edit(initiative, by=anna, state=Initiative.State.DONE)
     initiatives.remove(initiative, by=anna)
@@ -218,7 +220,7 @@ def test_fifteen_queries_are_enough_for_many_key_results(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(12):
-        part = key_results.add(objective, by=boris, text=f"Key result {number}", start=0, target=10)
+        part = key_results.add(objective, by=boris, text=f"Key result {number}", target=10, reason="More")
         ownership.claim(part, by=dora)
         check_ins.record(part, by=dora, value=number)
         initiatives.add(objective, by=boris, text="Work", key_results=[part], owner=boris)

@@ -1,7 +1,10 @@
 """Nobody owns anything without having said yes."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from vekha.activity.models import Event, Notice
 from vekha.goals.actions import key_results, objectives, ownership
@@ -92,6 +95,27 @@ def test_asking_somebody_else_takes_the_first_question_back(
     ownership.hand(key_result, by=boris, to=chen)
 
     assert [(offer.person, offer.answer) for offer in Offer.objects.all()] == [(frida, "withdrawn"), (chen, "")]
+    assert Notice.objects.get(event__verb="offer.withdrawn").person == frida
+
+
+def test_a_question_is_over_once_a_colleague_has_taken_what_was_offered(
+    open_one: KeyResult, boris: Person, dora: Person, chen: Person, client_of: Callable[[Person], Client]
+) -> None:
+    ownership.hand(open_one, by=boris, to=chen)
+    ownership.claim(KeyResult.objects.get(), by=dora)
+
+    assert Notice.objects.get(event__verb="offer.withdrawn").person == chen
+    assert "No longer asks Chen to own it" in client_of(chen).get("/inbox/").content.decode()
+
+
+def test_whoever_takes_what_they_were_asked_to_own_takes_no_question_back(
+    open_one: KeyResult, boris: Person, dora: Person
+) -> None:
+    ownership.hand(open_one, by=boris, to=dora)
+    ownership.claim(KeyResult.objects.get(), by=dora)
+
+    assert Offer.objects.get().answer == "withdrawn"
+    assert not Event.objects.filter(verb="offer.withdrawn").exists()
 
 
 def test_one_gives_a_key_result_back_and_says_why(key_result: KeyResult, dora: Person) -> None:

@@ -152,7 +152,7 @@ def test_check_ins_edits_and_additions_at_once_leave_what_would_be_recomputed(
                     key_results.edit(another, by=boris, target=10 + number, reason="Too easy")
                 case _:
                     same = Objective.objects.get(pk=objective.pk)
-                    key_results.add(same, by=boris, text=f"New {number}", start=0, target=number)
+                    key_results.add(same, by=boris, text=f"New {number}", target=number, reason="More")
         finally:
             connection.close()
 

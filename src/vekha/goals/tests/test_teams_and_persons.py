@@ -128,7 +128,7 @@ def test_fifteen_queries_are_enough_however_large_the_team(
         member = Person.objects.create_user(f"m{number}@northlight.example", name=f"M{number}", language="en")
         Membership.objects.create(person=member, team=product)
         within = Team.objects.create(name=f"Team {number}", parent=product)
-        part = key_results.add(objective, by=boris, text=f"KR {number}", start=0, target=10)
+        part = key_results.add(objective, by=boris, text=f"KR {number}", start=0, target=10, reason="More")
         ownership.claim(part, by=dora)
         check_ins.record(part, by=dora, value=number)
         objective.teams.add(within)

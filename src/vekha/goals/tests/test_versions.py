@@ -12,8 +12,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from vekha.activity.models import Event
+from vekha.goals import permissions
 from vekha.goals.actions import check_ins, initiatives, key_results, objectives, versions
-from vekha.goals.actions.drafts import keep_version, words_of
+from vekha.goals.actions.drafts import as_it_stands, keep_version, words_of
 from vekha.goals.differences import pairs, pieces
 from vekha.goals.models import Initiative, KeyResult, Objective, Version
 from vekha.people.models import Person
@@ -33,7 +34,7 @@ def draft(key_result: KeyResult) -> Objective:
 def written(objective: Objective, by: Person, **words: Any) -> Version:
     """A sitting of its own, in which the objective is reworded."""
     Version.objects.update(at=timezone.now() - timedelta(hours=1))
-    before = words_of(objective)
+    before = as_it_stands(objective)
     objectives.edit(objective, by=by, **words)
     version = keep_version(Objective.objects.get(pk=objective.pk), by=by, before=before)
     assert version
@@ -112,6 +113,56 @@ def test_words_that_came_about_on_another_page_become_a_version_before_the_next(
     assert draft.versions.get(number=3).words["title"] == "Clients ship in three days"
 
 
+# --- who reads them ---
+
+
+def test_words_from_when_fewer_people_saw_it_stay_with_those_who_saw_them(
+    draft: Objective, boris: Person, chen: Person, anna: Person, client_of: ClientOf
+) -> None:
+    draft.visibility = Objective.Visibility.PRIVATE
+    draft.save()
+    written(draft, boris, title="Let go of the northern depot")
+    written(draft, boris, title="Fewer depots", visibility=Objective.Visibility.TEAMS)
+    address = f"/objectives/{draft.pk}/versions/"
+
+    for person in (boris, anna):
+        assert "northern depot" in page(client_of(person), address)
+    shown = page(client_of(chen), address)
+    assert "northern" not in shown
+    assert "Fewer depots" in shown
+    assert "They stay with those who saw them then." in shown
+    assert client_of(chen).post(f"{address}2/restore/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        versions.restore(draft.versions.get(number=2), by=chen)
+
+
+def test_one_sitting_in_which_the_circle_widens_becomes_two_versions(draft: Objective, boris: Person) -> None:
+    draft.visibility = Objective.Visibility.PRIVATE
+    draft.save()
+    for title, visibility in (("Alone", "private"), ("Together", "everyone")):
+        before = as_it_stands(draft)
+        objectives.edit(draft, by=boris, title=title, visibility=visibility)
+        keep_version(draft, by=boris, before=before)
+
+    assert list(draft.versions.values_list("visibility", "words__title")) == [
+        ("everyone", "Together"),
+        ("private", "Alone"),
+        ("private", "Clients ship a week after signing, not a month"),
+    ]
+
+
+@pytest.mark.parametrize("then", list(Objective.Visibility))
+@pytest.mark.parametrize("now", list(Objective.Visibility))
+def test_one_version_and_the_query_agree_on_who_may_read_it(
+    then: str, now: str, draft: Objective, request: pytest.FixtureRequest
+) -> None:
+    Objective.objects.update(visibility=now)
+    version = Version.objects.create(objective=Objective.objects.get(), number=1, visibility=then)
+    for name in ("anna", "boris", "chen", "dora", "emil", "frida", "gleb"):
+        person = request.getfixturevalue(name)
+        assert permissions.can_read(person, version) == (version in Version.objects.visible_to(person)), name
+
+
 # --- the way back ---
 
 
@@ -130,21 +181,27 @@ def test_restoring_brings_the_words_back_as_the_newest_version(draft: Objective,
 
 
 def test_restoring_right_after_writing_does_not_overwrite_what_was_written(draft: Objective, boris: Person) -> None:
-    before = words_of(draft)
+    before = as_it_stands(draft)
     objectives.edit(draft, by=boris, title="Faster")
     keep_version(Objective.objects.get(), by=boris, before=before)
 
     versions.restore(draft.versions.get(number=1), by=boris)
 
-    assert [version.words["title"] for version in draft.versions.all()] == [draft.title, "Faster", before["title"]]
+    assert [version.words["title"] for version in draft.versions.all()] == [
+        draft.title,
+        "Faster",
+        before.words["title"],
+    ]
 
 
-def test_key_results_keep_their_numbers_and_those_removed_come_back_as_sentences(
+def test_key_results_keep_their_numbers_and_those_removed_come_back_with_theirs_and_without_an_owner(
     draft: Objective, key_result: KeyResult, boris: Person
 ) -> None:
-    second = key_results.add(draft, by=boris, text="Nobody waits for a reply", target=0)
+    second = key_results.add(draft, by=boris, owner=boris, text="Nobody waits for a reply", start=40, target=20)
     written(draft, boris, why="Written once")
-    before = words_of(draft)
+    key_results.edit(second, by=boris, kind="steps", steps=["Two", "Five"])  # no other words, and no other version
+    key_results.edit(second, by=boris, kind="reach", target=0, unit="hours", steps=[])
+    before = as_it_stands(draft)
     key_results.edit(key_result, by=boris, text="Median time from contract to first shipment falls to 9 days")
     key_results.remove(second, by=boris)
     key_results.add(draft, by=boris, text="Something else entirely")
@@ -153,11 +210,37 @@ def test_key_results_keep_their_numbers_and_those_removed_come_back_as_sentences
 
     versions.restore(draft.versions.get(number=2), by=boris)
 
-    assert words_of(Objective.objects.get()) == before
+    assert words_of(Objective.objects.get()) == before.words
     first, back = draft.key_results.all()
     assert (first.pk, first.start, first.target) == (key_result.pk, 27, 9)
-    assert (back.text, back.target) == ("Nobody waits for a reply", None)
+    assert (back.text, back.start, back.target, back.unit) == ("Nobody waits for a reply", 40, 0, "hours")
+    assert back.owner is None
     assert draft.initiatives.get().text == "Import wizard"
+
+
+def test_steps_that_were_removed_come_back(draft: Objective, boris: Person) -> None:
+    steps = key_results.add(draft, by=boris, kind="steps", text="Every depot ships itself", steps=["Two", "Five"])
+    written(draft, boris, why="Written once")
+    before = as_it_stands(draft)
+    key_results.remove(steps, by=boris)
+    keep_version(Objective.objects.get(), by=boris, before=before, apart=True)
+
+    versions.restore(draft.versions.get(number=2), by=boris)
+
+    back = draft.key_results.get(kind="steps")
+    assert [step.text for step in back.steps.all()] == ["Two", "Five"]
+
+
+def test_a_version_of_an_earlier_release_brings_sentences_back(
+    draft: Objective, key_result: KeyResult, boris: Person
+) -> None:
+    written(draft, boris, why="Written once")
+    Version.objects.update(facts=[])
+    key_result.delete()
+
+    versions.restore(draft.versions.get(number=2), by=boris)
+
+    assert draft.key_results.get().text == key_result.text
 
 
 def test_the_order_returns_and_a_key_result_with_check_ins_stays(
@@ -217,10 +300,10 @@ def test_the_page_tells_who_changed_which_words(draft: Objective, dora: Person, 
 def test_key_results_that_came_and_went_and_a_mere_order_are_told(
     draft: Objective, key_result: KeyResult, boris: Person, client_of: ClientOf
 ) -> None:
-    before = words_of(draft)
+    before = as_it_stands(draft)
     key_results.add(draft, by=boris, text="Nobody waits for a reply")
     keep_version(Objective.objects.get(), by=boris, before=before, apart=True)
-    before = words_of(Objective.objects.get())
+    before = as_it_stands(Objective.objects.get())
     KeyResult.objects.filter(pk=key_result.pk).update(position=5)
     keep_version(Objective.objects.get(), by=boris, before=before, apart=True)
 
@@ -299,7 +382,13 @@ def test_the_page_costs_the_same_with_two_and_with_two_hundred_versions(
 ) -> None:
     words = words_of(draft)
     Version.objects.bulk_create(
-        Version(objective=draft, number=number, by=boris, words=words | {"why": f"Because of {number}"})
+        Version(
+            objective=draft,
+            visibility="everyone",
+            number=number,
+            by=boris,
+            words=words | {"why": f"Because of {number}"},
+        )
         for number in range(1, 201)
     )
     client = client_of(boris)

@@ -74,7 +74,12 @@ def page_of(request: Request, objective: Objective, trouble: str = "", said: str
         "objective": objective,
         "words": words,
         "agreed": agreed,
-        "may_agree": asks and request.user.pk not in current and permissions.can_comment(request.user, objective),
+        "may_agree": (
+            asks
+            and not trouble  # other words than those that were read: they are read first
+            and request.user.pk not in current
+            and permissions.can_comment(request.user, objective)
+        ),
         "again": mine is not None,
         "missing": [person for person in objective.voices() if person.pk not in current] if is_proposed else [],
         "unsettled": list(unsettled(request, objective)) if is_proposed else [],

@@ -41,7 +41,7 @@ def backlog(request: Request) -> HttpResponse:
         "words": words,
         "is_dropped": is_dropped,
         "dropped": dropped.count(),
-        "cycle": Cycle.backlog(),
+        "cycle": Cycle.objects.open_backlog(),
         "may_write": request.user.role != "viewer",
     }
     return render(request, "goals/backlog.html", context)

@@ -16,7 +16,7 @@ from vekha.goals.forms.alignments import AnswerForm
 from vekha.goals.forms.conversation import AcknowledgeForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.inbox import Waiting
-from vekha.goals.models import Alignment, Comment, Offer, ReviewRequest
+from vekha.goals.models import Alignment, Comment, Objective, Offer, ReviewRequest
 from vekha.people.access import Request, signed_in
 
 PER_PAGE = 50
@@ -39,7 +39,9 @@ def my_inbox(request: Request) -> HttpResponse:
 
 
 def form_of(waiting: Waiting, mentioned: dict[str, Notice]) -> Any:
-    """What it is answered with; a comment that mentions the person by following its notice."""
+    """What it is answered with; a comment that mentions the person by following its notice, an objective by its words
+    as they stand.
+    """
     match waiting.thing:
         case Alignment():
             return {what: AnswerForm(None, waiting.thing, what) for what in ("accept", "decline")}
@@ -49,8 +51,8 @@ def form_of(waiting: Waiting, mentioned: dict[str, Notice]) -> Any:
             return AcknowledgeForm(None, of=waiting.thing.pk)
         case Comment():
             return mentioned[reference(waiting.thing)]
-        case _:
-            return None
+        case Objective():
+            return waiting.thing.agreed_words()
 
 
 def notices_of(request: Request, waits: list[Waiting]) -> dict[str, Notice]:

@@ -46,8 +46,9 @@ def key_result(request: Request, pk: int) -> HttpResponse:
 
 
 def page_of(
-    request: Request, key_result: KeyResult, trouble: str = "", release: RefusalForm | None = None
+    request: Request, key_result: KeyResult, trouble: str = "", reason: str = "", release: RefusalForm | None = None
 ) -> HttpResponse:
+    """`trouble`: why it was not removed, for the `reason` that was typed."""
     objective = key_result.objective
     prefetch_related_objects([request.user], "memberships")
     may_change = permissions.can_change(request.user, objective)
@@ -65,6 +66,7 @@ def page_of(
         "may_remove": may_change and not any(moment.check_in for moment in history),
         "release": release or (RefusalForm(of=key_result.pk) if may_release else None),
         "trouble": trouble,
+        "reason": reason,
         "today": timezone.localdate(),
     }
     template = "goals/_key_result.html" if request.htmx else "goals/key_result.html"
@@ -113,9 +115,10 @@ def edit_key_result(request: Request, pk: int) -> HttpResponse:
 def remove_key_result(request: Request, pk: int) -> HttpResponse:
     key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
     not_found_unless(permissions.can_change(request.user, key_result.objective))
+    reason = request.POST.get("reason", "")
     try:
-        verbs.remove(key_result, by=request.user)
+        verbs.remove(key_result, by=request.user, reason=reason)
     except ValidationError as error:
-        return page_of(request, key_result, " ".join(error.messages))
+        return page_of(request, key_result, " ".join(error.messages), reason)
     messages.success(request, _("“%(text)s” is removed.") % {"text": key_result.text})
     return redirect("goals:objective", key_result.objective_id)

@@ -63,13 +63,13 @@ def restore_version(request: Request, pk: int, number: int) -> HttpResponse:
     """Let the words stand again as in that version. What is refused comes back with the reason that was typed."""
     objective = get_visible(Objective.objects.select_related("cycle"), pk, request.user)
     not_found_unless(permissions.can_change(request.user, objective))
-    version = get_object_or_404(Version, objective=objective, number=number)
+    version = get_object_or_404(Version.objects.visible_to(request.user), objective=objective, number=number)
     version.objective = objective
     reason = request.POST.get("reason", "")
     try:
         restored = verbs.restore(version, by=request.user, reason=reason)
     except ValidationError as error:
-        later = objective.versions.filter(number__gt=number).count()
+        later = Version.objects.visible_to(request.user).filter(objective=objective, number__gt=number).count()
         trouble = {"refused": number, "trouble": " ".join(error.messages), "reason": reason}
         objective = get_visible(Objective.objects.select_related("cycle"), pk, request.user)
         return _page(request, objective, str(later // A_PAGE + 1), trouble, status=422)
@@ -84,7 +84,7 @@ def restore_version(request: Request, pk: int, number: int) -> HttpResponse:
 def _page(
     request: Request, objective: Objective, number: str, trouble: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    found = objective.versions.select_related("by")
+    found = Version.objects.visible_to(request.user).filter(objective=objective).select_related("by")
     page = Paginator(found, A_PAGE).get_page(number)
     shown = list(page.object_list)
     before: list[Version | None] = [*shown[1:]]
@@ -98,6 +98,7 @@ def _page(
         "objective": objective,
         "page": page,
         "rows": rows,
+        "is_partial": objective.versions.exclude(pk__in=found.order_by().values("pk")).exists(),
         "may_change": permissions.can_change(request.user, objective),
         **(trouble or {}),
     }
