@@ -295,7 +295,13 @@ def test_commands_and_options_are_those_of_the_help(shell: dict[str, Any]) -> No
 
     listed = helped()
     page = sections(COMMAND_LINE)
-    assert set(page) == set(re.findall(r"^    (\w+) ", listed, re.MULTILINE)) | {"serve", "demo", "doctor", "manage"}
+    assert set(page) == set(re.findall(r"^    (\w+) ", listed, re.MULTILINE)) | {
+        "serve",
+        "work",
+        "demo",
+        "doctor",
+        "manage",
+    }
     assert all(command in listed for command in page)
     for command in set(page) - {"manage"}:
         assert table_options(page[command]) == options(helped(command)), command
