@@ -1,10 +1,11 @@
-"""Numbers and dates as people write them, in the language that is active.
+"""Numbers, dates and rows of names as people write them, in the language that is active.
 
 Every function takes a plain value and returns text; None is a dash, because what we do not know is not zero.
 """
 
 import datetime
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import lru_cache
@@ -22,20 +23,21 @@ NEARBY_DAYS = 14  # farther than this a date says more than a count of days
 
 @dataclass(frozen=True)
 class Conventions:
-    """How one language writes dates; `locale` is what Babel knows it as."""
+    """How one language writes dates and counts names up; `locale` is what Babel knows it as."""
 
     locale: str
     day: str
     day_and_year: str
     between_days: str
     between_dates: str
+    between_names: str
     year_comes_first: bool = False
 
 
 CONVENTIONS = {
-    "ru": Conventions("ru", "d\xa0MMMM", "d\xa0MMMM y", "–", " – "),
-    "en": Conventions("en_GB", "d\xa0MMMM", "d\xa0MMMM y", "–", " – "),
-    "zh": Conventions("zh_Hans", "M月d日", "y年M月d日", "至", "至", year_comes_first=True),
+    "ru": Conventions("ru", "d\xa0MMMM", "d\xa0MMMM y", "–", " – ", ", "),
+    "en": Conventions("en_GB", "d\xa0MMMM", "d\xa0MMMM y", "–", " – ", ", "),
+    "zh": Conventions("zh_Hans", "M月d日", "y年M月d日", "至", "至", "、", year_comes_first=True),
 }
 
 
@@ -136,6 +138,11 @@ def span(start: datetime.date | None, end: datetime.date | None) -> str:
             return f"{_day(first, first_year, way)}{way.between_days}{last.day}日"
         return f"{first.day}{way.between_days}{_day(last, last_year, way)}"
     return f"{_day(first, first_year, way)}{way.between_dates}{_day(last, last_year, way)}"
+
+
+def names(things: Iterable[object]) -> str:
+    """Names one after the other, as the language counts them up."""
+    return conventions().between_names.join(map(str, things))
 
 
 def local_date(value: datetime.date) -> datetime.date:

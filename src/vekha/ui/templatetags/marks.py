@@ -28,6 +28,7 @@ register.filter("percent", formats.percent)
 register.filter("day", formats.day)
 register.filter("ago", formats.ago)
 register.filter("span", formats.span)
+register.filter("names", formats.names)
 
 PACE_CLASSES = {"on_pace": "", "behind": " behind", "at_risk": " risk", "stale": " stale", "none": ""}
 PACE_TONES = {"behind": " is-behind", "at_risk": " is-risk", "stale": " is-stale"}
@@ -282,6 +283,12 @@ def spark_label(values: Sequence[float], target: float | None) -> str:
 def icon(name: str) -> SafeString:
     """An icon beside words that say the same; it is never the only sign, so screen readers pass over it."""
     return ICONS[name]
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between two names, where each of them is drawn by itself; `names` draws them all."""
+    return formats.conventions().between_names
 
 
 @register.simple_tag

@@ -1,10 +1,11 @@
-"""Numbers and dates in the three languages of the product."""
+"""Numbers, dates and rows of names in the three languages of the product."""
 
 import datetime
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.template import Context, Template
 from django.utils import timezone, translation
 
 from vekha.ui import formats
@@ -146,3 +147,19 @@ def test_a_span_says_month_and_year_once(start: str | None, end: str | None, ru:
 def test_a_score_always_has_one_digit() -> None:
     with translation.override("ru"):
         assert [formats.score(value) for value in (1, 0.7, 0)] == ["1,0", "0,7", "0,0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "row"), [("ru", "Анна, Борис"), ("en", "Анна, Борис"), ("zh-hans", "Анна、Борис"), ("de", "Анна, Борис")]
+)
+def test_names_are_counted_up_as_the_language_does(language: str, row: str) -> None:
+    with translation.override(language):
+        assert formats.names(["Анна", "Борис"]) == row
+        shown = Template("{% load marks %}{{ them|names }} {% for name in them %}{{ name }}{% comma %}{% endfor %}")
+        assert shown.render(Context({"them": ["Анна", "Борис"]})).startswith(f"{row} Анна{row[4:-5]}")
+
+
+def test_a_row_of_names_is_escaped() -> None:
+    shown = Template("{% load marks %}{{ them|names }}").render(Context({"them": ["<b>", "Q&A"]}))
+
+    assert shown == "&lt;b&gt;, Q&amp;A"
