@@ -310,13 +310,22 @@ def chased_record(statement: Statement) -> Hit | None:
             continue  # patient records
         if hit.concept == "plan" and lead is not None and lead.kind not in _FULFILLING:
             continue  # "Turn the annual plan into a story every shop knows"
-        if hit.concept == "extreme" and (lead is None or lead.kind not in (Kind.BUILD, Kind.RUN_EVENT)):
+        if hit.concept == "extreme" and not _is_a_number_to_lead_by(statement, hit):
             continue  # "become the largest bank" is an ambition, "bake the largest pretzel" a record
         aims = lead is None or lead.kind in (Kind.REACH, Kind.BECOME) or lead.concept == "be"
         if hit.concept == "ranking" and not (aims and _counts_places(statement)):
             continue  # a better ranking in a search is a metric
         return hit
     return None
+
+
+def _is_a_number_to_lead_by(statement: Statement, extreme: Hit) -> bool:
+    """Whether the largest is something made, or a metric that shall be higher than anybody else's."""
+    lead = statement.lead
+    if lead is not None and lead.kind in (Kind.BUILD, Kind.RUN_EVENT):
+        return True
+    compared = lead is None or lead.concept in ("have", "present", "reach", "obtain", "be") or lead.kind is Kind.ACQUIRE
+    return compared and any(inside(extreme.span, (measure.span,)) for measure in statement.measures)
 
 
 def _counts_places(statement: Statement) -> bool:

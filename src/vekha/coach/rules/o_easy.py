@@ -29,9 +29,15 @@ _CHANGED_A_LITTLE = CHANGE | {
     Kind.OPERATE,
     Kind.OTHER,
 }
+_SMALL = frozenset({"a_little", "small_change"})
 _TAKING_IN = frozenset({"learn", "get_to_know", "read"})
-_BASICS_OF = frozenset({"investigate", "analyse", "become_able"})
+_BASICS_OF = frozenset({"investigate", "analyse", "become_able", "solve", "know"})
 _BEING_THERE = frozenset({"participate", "visit"})
+_OWED = frozenset({"minimum", "as_planned", "left_over", "good_enough"})
+_AS_IT_WAS = frozenset({"as_before", "no_better_than", "not_behind", "current_level"})
+_AGAINST = CHANGE | {Kind.ELIMINATE}
+_UPKEEP = frozenset({Kind.KEEP, Kind.CONTINUE})  # a matter of O-OPS
+_WISHES = frozenset({Form.IMPERATIVE, Form.ACTION_NOUN, Form.FINITE})
 _BESIDE = 4  # characters from one verb to the next that depends on it: "learn to sell"
 _CERTAIN = re.compile(r"^\s*(?:10(?:[.,]0)?(?:\s*/\s*10)?|100\s*[%％]|1[.,]0)\s*$")
 
@@ -42,6 +48,9 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
     elif small := _so_little(statement):
         more = without(statement, (small,)) if small.concept == "a_little" else main_clause(statement)
         yield Flag(small.span, {"words": small.text, "text": more})
+    elif usual := _nothing_new(statement):
+        variant = "owed" if usual.concept in _OWED else "same"
+        yield Flag(usual.span, {"words": usual.text, "text": main_clause(statement)}, variant=variant)
     elif taken_in := _only_taken_in(statement):
         being_there = taken_in.concept in _BEING_THERE
         values = {"words": taken_in.text, "text": main_clause(statement)}
@@ -59,8 +68,25 @@ def _so_little(statement: Statement) -> Hit | None:
         return duty
     if numbers(statement) or says_why(statement) or (lead is not None and lead.kind not in _CHANGED_A_LITTLE):
         return None
-    fitting = (hit for hit in statement.found("modest") if hit.concept != "basics" and not inside(hit.span, aside))
+    fitting = (hit for hit in statement.found("modest") if hit.concept in _SMALL and not inside(hit.span, aside))
     return next(fitting, None)
+
+
+def _nothing_new(statement: Statement) -> Hit | None:
+    """The words by which it shall be as it was, or as it has to be anyway."""
+    lead = statement.lead
+    if says_why(statement) or (lead is not None and (lead.kind in _UPKEEP or lead.form not in _WISHES)):
+        return None
+    levels = (hit for hit in statement.found("upkeep") if hit.concept == "current_level")
+    for hit in (*statement.found("modest"), *levels):
+        if hit.concept == "no_better_than" and not any(
+            0 <= frame.span.start - hit.span.end <= _BESIDE for frame in statement.time_frames
+        ):
+            continue
+        against = lead is not None and lead.kind in _AGAINST  # "challenge the status quo"
+        if hit.concept in _OWED or (hit.concept in _AS_IT_WAS and not against):
+            return hit
+    return None
 
 
 def _only_taken_in(statement: Statement) -> Predicate | None:
