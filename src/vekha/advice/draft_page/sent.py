@@ -69,7 +69,8 @@ class Sent:
         self.too_many: dict[str, Left] = {}  # fields with more lines pasted into them than are taken in one go
         self._choose(data.get("choose", ""))
         self.form: PartForm = StatementsForm(data)
-        if any(not self._is_untouched(name) for name in FACTS):
+        self.has_facts = any(not self._is_untouched(name) for name in FACTS)  # others than the page was made with
+        if self.has_facts:
             self.form = DraftForm(data, objective, by=by)
         self.keys = {name: self._keys(name) for name in ("kr", "in")}
         self._split_lines()
@@ -121,7 +122,7 @@ class Sent:
                 choices = {str(value): str(label) for value, label in getattr(bound.field.widget, "choices", ())}
                 typed = [choices.get(value, value) for value in self.data.getlist(html)]
                 label = bound.label if bound.name != "text" else ""
-                yield " · ".join(filter(None, (title, str(label)))), ", ".join(typed)
+                yield " · ".join(filter(None, (title, str(label)))), formats.names(typed)
         yield from ((_("Key result"), each.typed) for each in self.too_many.values())
         for name in self.data:
             if name.startswith(("answer-", "because-", "blank-")) and any(self.data.getlist(name)):

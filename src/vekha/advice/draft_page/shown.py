@@ -71,7 +71,7 @@ class Shown:
             case date():
                 return formats.day(value)
             case list():
-                return ", ".join(map(str, value)) or "—"
+                return formats.names(value) or "—"
             case _:
                 return str(choices.get(value, value))
 
@@ -92,6 +92,7 @@ class ShownPart:
     number: int = 0
     is_gone: bool = False
     is_as_sent: bool = False  # the page that asks shows it already as it stands
+    beside_is_as_sent: bool = False  # all but its sentence
     initiatives: list["ShownPart"] = field(default_factory=list)
     section: str = ""  # of an initiative: the part whose margin its notes stand in
     margin: Margin = field(default_factory=Margin)
@@ -266,7 +267,7 @@ class ShownDraft:
         def make_fields() -> Mapping[str, Shown]:
             return self._fields(DraftKeyResultForm(None, self.objective, thing, prefix=name), thing)
 
-        return self._part(name, key, thing, make_fields, ("text", *UNDERSTOOD, *FURTHER))
+        return self._part(name, key, thing, make_fields, (*UNDERSTOOD, *FURTHER))
 
     def _initiative(
         self, key: str, thing: Initiative | None, choices: list[tuple[str, str]], serves: list[str] | None = None
@@ -285,17 +286,17 @@ class ShownDraft:
             form.initial["key_results"] = served
             return self._fields(form, thing)
 
-        part = self._part(name, key, thing, make_fields, ("text", "key_results"))
+        part = self._part(name, key, thing, make_fields, ("key_results",))
         part.section = next((f"kr-{key}" for key, _number in choices if key in served), "loose")
         if self._sent and self._sent.keys["kr"] != [key for key, _number in choices]:
             part.is_as_sent = False
         return part
 
     def _part(
-        self, name: str, key: str, thing: Any, make_fields: Callable[[], Mapping[str, Shown]], names: Iterable[str]
+        self, name: str, key: str, thing: Any, make_fields: Callable[[], Mapping[str, Shown]], beside: Iterable[str]
     ) -> ShownPart:
         gone = self._saved.gone.get(name)
-        is_as_sent = self._is_as_sent(thing, f"{name}-", names)
-        return ShownPart(
-            name, key, thing.pk if thing else gone, thing, make_fields, is_gone=gone is not None, is_as_sent=is_as_sent
-        )
+        part = ShownPart(name, key, thing.pk if thing else gone, thing, make_fields, is_gone=gone is not None)
+        part.beside_is_as_sent = self._is_as_sent(thing, f"{name}-", beside)
+        part.is_as_sent = part.beside_is_as_sent and self._is_as_sent(thing, f"{name}-", ["text"])
+        return part

@@ -518,6 +518,21 @@ def test_what_was_typed_when_the_session_had_ended_is_back(
     assert Objective.objects.get(pk=draft.pk).title == draft.title
 
 
+def test_a_script_is_told_what_is_new_beside_a_sentence_only_where_that_changed(
+    draft: Objective, dora: Person, client_of: type[ClientOf]
+) -> None:
+    client = client_of(dora)
+    name = f"kr-{draft.key_results.all()[1].pk}"
+    fields = opened(client, draft)
+    same_numbers = post(client, draft, fields | {f"{name}-text": ["Repeat visits from 9% to 25%"]}, **HTMX)
+    other_numbers = post(client, draft, fields | {f"{name}-text": ["Repeat orders from 9% to 50%"],
+        f"was-{name}-text": ["Repeat visits from 9% to 25%"]}, **HTMX)  # fmt: skip
+    for answer, is_told in ((same_numbers, False), (other_numbers, True)):
+        html = answer.content.decode()
+        assert f'name="was-{name}-text"' in html
+        assert (f'data-part="understood-{name}"' in html) is is_told
+
+
 # --- how much it asks of the database ---
 
 
@@ -543,9 +558,9 @@ def test_a_save_that_changes_a_word_asks_little(
         key_results.add(draft, by=boris, text=f"Visits {number} from 1 to 9", kind="reach", start=1, target=9)
     client = client_of(dora)
     fields = opened(client, draft)
-    with django_assert_max_num_queries(25):  # nothing new: who is here, and what others have written
+    with django_assert_max_num_queries(15):  # nothing new: who is here, and what others have written
         assert post(client, draft, fields, **HTMX).status_code == 200
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(26):
         assert post(client, draft, fields | {"why": "They leave"}, **HTMX).status_code == 200
 
 

@@ -56,7 +56,7 @@ class Other:
 def draft(request: Request, pk: int) -> HttpResponse:
     """Write an objective: GET shows it, POST saves what stands in the form and does what the pressed button says."""
     if request.method == "POST":
-        return _save(request, get_visible(Objective.objects.select_related("cycle"), pk, request.user))
+        return _save(request, get_visible(Objective.objects.select_related("owner", "cycle"), pk, request.user))
     objective = visible(request, pk)
     kept = typed.take(request)
     if not _is_open_to(request.user, objective):
@@ -85,6 +85,7 @@ def draft_advice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: Request, objective: Objective) -> HttpResponse:
     data, person = request.POST, request.user
+    prefetch_related_objects([person], "memberships")
     sent = Sent(data, objective, by=person)
     try:
         saved = verbs.save(objective, by=person, written=sent.written)
@@ -95,10 +96,11 @@ def _save(request: Request, objective: Objective) -> HttpResponse:
         shown = ShownDraft(objective, by=person, sent=sent, left=left)
         return _page(request, shown, status=422, is_refused=True)
     left = sent.left(saved)
-    try:
-        objective = visible(request, objective.pk)
-    except Http404:  # they have just closed its circle without them
-        return _go(request, reverse("goals:company"))
+    if sent.has_facts or not _is_brief(request):
+        try:
+            objective = visible(request, objective.pk)
+        except Http404:  # they have just closed its circle without them
+            return _go(request, reverse("goals:company"))
     if not _is_open_to(person, objective):  # they have just given it to a team of others
         if saved.is_whole and not left and "reply" not in data:
             messages.success(request, _("Saved."))
@@ -199,8 +201,7 @@ def _page(
 ) -> HttpResponse:
     """The page, or to a script its form."""
     objective, left = shown.objective, shown.left.values()
-    # A script that saves by itself has asked for advice already, and needs only what it does not show yet.
-    is_brief = request.htmx and not {"reply", "take-back"} & request.POST.keys()
+    is_brief = _is_brief(request)
     context: dict[str, Any] = {
         "objective": objective,
         "draft": shown,
@@ -217,6 +218,11 @@ def _page(
         shown.take(notes)
     template = "advice/_draft_form.html" if request.htmx else "advice/draft.html"
     return render(request, template, context, status=status)
+
+
+def _is_brief(request: Request) -> bool:
+    """A script that saves by itself has asked for advice already, and needs only what it does not show yet."""
+    return bool(request.htmx) and not {"reply", "take-back"} & request.POST.keys()
 
 
 def _others(request: Request, shown: ShownDraft) -> list[Other]:

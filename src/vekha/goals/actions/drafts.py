@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,6 +122,7 @@ def save(objective: Objective, *, by: Person, written: Written) -> Saved:
 
     A field that somebody else has changed meanwhile is left alone and told in `conflicts`, one that cannot be kept in
     `refused`; all others are saved. What changed in a draft, its versions tell; later, each change is an event.
+    Afterwards the objective is at hand as it stands, with its members.
     """
     objective.wait_for_others()
     require(permissions.can_change(by, objective))
@@ -129,17 +130,29 @@ def save(objective: Objective, *, by: Person, written: Written) -> Saved:
         raise ValidationError(
             _("It is not a draft any more: %(state)s.") % {"state": objective.get_state_display()}, code="state"
         )
-    prefetch_related_objects([objective], "teams", "key_results", "initiatives__key_results")
+    _have_at_hand(objective)
     before = as_it_stands(objective)
     saving = _Saving(objective, by, Saved())
     with log.in_silence() if objective.state == Objective.State.DRAFT else nullcontext():
         saving.edit("", objective, written.edits, lambda **fields: objectives.edit(objective, by=by, **fields))
         saving.key_results(written)
         saving.initiatives(written)
-    if saving.is_change:
+    if saving.has_other_rows:
         objective.refresh_from_db()
+        _have_at_hand(objective)
+    if saving.is_change:
         keep_version(objective, by=by, before=before)
     return saving.saved
+
+
+def _have_at_hand(objective: Objective) -> None:
+    """All that a page of a draft shows, in as few queries as it takes."""
+    prefetch_related_objects(
+        [objective],
+        "teams",
+        Prefetch("key_results", KeyResult.objects.select_related("owner")),
+        Prefetch("initiatives", Initiative.objects.select_related("owner").prefetch_related("key_results")),
+    )
 
 
 def words_of(objective: Objective) -> dict[str, Any]:
@@ -233,6 +246,7 @@ class _Saving:
     by: Person
     saved: Saved
     is_change: bool = False  # whether anything was written
+    has_other_rows: bool = False  # whether there are more members, fewer, or in another order than those at hand
 
     def key_results(self, written: Written) -> None:
         stored = {key_result.pk: key_result for key_result in self.objective.key_results.all()}
@@ -254,10 +268,7 @@ class _Saving:
 
     def initiatives(self, written: Written) -> None:
         stored = {initiative.pk: initiative for initiative in self.objective.initiatives.all()}
-        stands = (
-            KeyResult.objects.filter(objective=self.objective) if self.is_change else self.objective.key_results.all()
-        )
-        served = {key_result.pk: key_result for key_result in stands}
+        served = {key_result.pk: key_result for key_result in self.stored(KeyResult)}
         by_key = {
             member.key: served[pk]
             for member in written.key_results
@@ -300,9 +311,8 @@ class _Saving:
             self.saved.conflicts[part, "text"] = str(thing)
             return
         try:
-            with transaction.atomic():
-                deed(thing)
-            self.is_change = True
+            deed(thing)
+            self.is_change = self.has_other_rows = True
         except ValidationError as error:
             self.saved.refused[part, "text"] = error.messages
 
@@ -354,9 +364,8 @@ class _Saving:
 
     def add(self, part: str, deed: Callable[[], Any]) -> Any:
         try:
-            with transaction.atomic():
-                made = deed()
-            self.is_change = True
+            made = deed()
+            self.is_change = self.has_other_rows = True
             return made
         except ValidationError as error:
             for name, messages in _by_field(error).items():
@@ -377,8 +386,7 @@ class _Saving:
         wanted = dict(understood or {}) | self.free(part, thing, edits)
         while wanted:
             try:
-                with transaction.atomic():
-                    deed(**wanted)
+                deed(**wanted)
                 self.is_change = True
                 return
             except ValidationError as error:
@@ -406,12 +414,7 @@ class _Saving:
 
     def order(self, model: Any, members: Sequence[Member], prefix: str, before: Sequence[int]) -> None:
         """Put them in the order of the page, where it was changed there; what is new stands behind its neighbour."""
-        stored: Iterable[Any] = (
-            self.objective.initiatives.all() if prefix == "in-" else self.objective.key_results.all()
-        )
-        if self.is_change:
-            stored = model.objects.filter(objective=self.objective)
-        things = {thing.pk: thing for thing in stored}
+        things = {thing.pk: thing for thing in self.stored(model)}
         made = {each.key: pk for each in members if (pk := self.saved.made.get(prefix + each.key))}
         mine = [pk for each in members if (pk := each.pk or made.get(each.key)) in things]
         is_moved = [pk for pk in mine if pk in before] != [pk for pk in before if pk in mine]
@@ -420,7 +423,13 @@ class _Saving:
         for position, pk in enumerate(order):
             if things[pk].position != position:
                 model.objects.filter(pk=pk).update(position=position)
-                self.is_change = True
+                self.is_change = self.has_other_rows = True
+
+    def stored(self, model: Any) -> Iterable[Any]:
+        """The members as they stand by now."""
+        if self.has_other_rows:
+            return model.objects.filter(objective=self.objective)  # type: ignore[no-any-return]
+        return self.objective.key_results.all() if model is KeyResult else self.objective.initiatives.all()
 
 
 def woven(base: Iterable[Any], more: Sequence[Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """Key results: added, changed, removed."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from vekha.people.models import Person
 from vekha.people.permissions import require
 
 ROAD = ("start", "target", "low", "high")
-AGREED_UPON = {*ROAD, "text", "weight", "steps", "kind"}
+COUNTED = {*ROAD, "kind", "weight", "steps"}  # what progress follows from
+AGREED_UPON = {*COUNTED, "text"}
 # What a key result tells of itself beside its words; its owner, its days and its steps aside.
 FACTS = ("definition", "source", "kind", "unit", "start", "target", "low", "high", "is_leading", "weight")
 
@@ -71,7 +73,8 @@ def edit(
     owner = key_result.owner
     before = {name: getattr(key_result, name) for name in ROAD}
     changes = changed(key_result, fields)
-    old_steps = [step.text for step in key_result.steps.all()]
+    is_in_steps = steps is not None or key_result.kind == KeyResult.Kind.STEPS
+    old_steps = [step.text for step in key_result.steps.all()] if is_in_steps else []
     if steps is not None and list(steps) != old_steps:
         changes["steps"] = ["; ".join(old_steps), "; ".join(steps)]
     if not changes:
@@ -85,15 +88,16 @@ def edit(
         _set_steps(key_result, steps)
     if changes.keys() & set(ROAD) and objective.is_active:
         TargetChange.objects.create(key_result=key_result, by=by, reason=reason, **before)
-    key_result.recompute()
-    objective.recompute()
+    if changes.keys() & COUNTED:
+        key_result.recompute()
+        objective.recompute()
     log.record(
         "key_result.changed",
         by=by,
         subject=objective,
         target=key_result,
         changes={"text": key_result.text, "unit": key_result.unit, "fields": changes, "reason": reason},
-        tell=[*told(objective), *([owner] if owner else ())],
+        tell=chain(told(objective), [owner] if owner else ()),
     )
     return key_result
 

@@ -18,6 +18,7 @@ from vekha.goals.actions import alignments, ownership
 from vekha.goals.models import Agreement, Cycle, Objective
 from vekha.people.models import Person, Team
 from vekha.people.permissions import require
+from vekha.ui import formats
 
 State = Objective.State
 STATE_VERBS = {
@@ -88,7 +89,7 @@ def edit(
     if after is not None:
         old, new = ({team.name for team in group} for group in (objective.teams.all(), after))
         if old != new:
-            changes["teams"] = [", ".join(sorted(old)), ", ".join(sorted(new))]
+            changes["teams"] = [formats.names(sorted(old)), formats.names(sorted(new))]
     if not changes:
         return objective
     # A member takes no draft to where they may not write.
@@ -100,7 +101,7 @@ def edit(
     if changes.keys() & {"own_starts", "own_ends", "cycle"}:  # the cycle may have moved away from the dates meanwhile
         _check_dates(objective)
     _check_level(objective, list(objective.teams.all()) if after is None else after)
-    objective.full_clean()
+    objective.full_clean(exclude={"cycle", "owner"} - changes.keys())  # those that stay need no looking up
     _count_edit(objective, version)
     # Only what was edited is written: a check-in meanwhile may have moved the rest.
     objective.save(update_fields=[*fields_changed, "search_text"])
@@ -183,11 +184,11 @@ def agree(objective: Objective, *, by: Person, seen: str = "") -> Agreement:
     return agreement
 
 
-def told(objective: Objective) -> list[Person]:
+def told(objective: Objective) -> Iterable[Person]:
     """Who hears of other words: once it is agreed all whom it concerns, before that whoever has agreed already."""
     if objective.is_settled:
         return concerned(objective)
-    return list(Person.objects.active().filter(agreements__objective=objective))
+    return Person.objects.active().filter(agreements__objective=objective)
 
 
 def concerned(objective: Objective) -> list[Person]:

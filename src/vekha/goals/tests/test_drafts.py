@@ -263,6 +263,23 @@ def test_a_sitting_is_one_version_and_one_event(draft: Objective, dora: Person, 
     assert [event.verb for event in Event.objects.all()] == ["objective.drafted"] * 3
 
 
+def test_after_a_save_the_objective_is_at_hand_as_it_stands(draft: Objective, dora: Person) -> None:
+    orders, rating = draft.key_results.all()
+    new = Member("new", None, {"text": Edit("", "Visits from 1 to 9")})
+    removed = Member("gone", rating.pk, seen(rating, text=rating.text), is_removed=True)
+    saves: list[dict[str, Any]] = [
+        {"edits": seen(draft, title="Clients ship in a week")},
+        {"key_results": members([orders, rating], **{f"of_{orders.pk}": seen(orders, text="Orders from 3 to 8")})},
+        {"key_results": members([rating, orders]), "key_results_before": [orders.pk, rating.pk]},
+        {"key_results": [*members([rating, orders]), new]},
+        {"key_results": [*members([orders]), removed]},
+    ]
+    for written in saves:
+        at_hand = Objective.objects.get(pk=draft.pk)
+        drafts.save(at_hand, by=dora, written=Written(**written))
+        assert drafts.words_of(at_hand) == drafts.words_of(Objective.objects.get(pk=draft.pk)), written
+
+
 def test_saving_nothing_new_leaves_nothing_behind(draft: Objective, dora: Person) -> None:
     save(draft, dora, edits=seen(draft, title=draft.title), key_results=members(draft.key_results.all()))
     assert not draft.versions.exists()
