@@ -136,6 +136,18 @@ def test_an_objective_of_ones_own_is_kept_and_begun_from(
     assert [each.text for each in draft.key_results.all()] == [key_result.text]
 
 
+def test_the_library_says_how_a_template_is_kept_and_its_page_takes_it_out(
+    objective: Objective, key_result: KeyResult, boris: Person, dora: Person, emil: Person, client_of: type[ClientOf]
+) -> None:
+    assert "Keep as a template" in html(client_of(boris), "/library/")
+    assert "Keep as a template" not in html(client_of(emil), "/library/")
+    kept = templates.keep(objective, by=boris, language="en")
+    address = f"/library/templates/{kept.pk}/"
+
+    assert "Take it out of the library" in html(client_of(boris), address)
+    assert "Take it out of the library" not in html(client_of(dora), address)
+
+
 def test_what_not_everybody_sees_is_not_kept(
     objective: Objective, key_result: KeyResult, boris: Person, client_of: type[ClientOf]
 ) -> None:
