@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 SCALES = {
     "тыс": 1e3, "тысяч": 1e3, "тысяча": 1e3, "тысячи": 1e3, "к": 1e3, "k": 1e3, "thousand": 1e3, "千": 1e3,
@@ -11,6 +12,15 @@ SCALES = {
     "百万": 1e6,
     "亿": 1e8, "億": 1e8,
     "млрд": 1e9, "миллиард": 1e9, "миллиарда": 1e9, "миллиардов": 1e9, "b": 1e9, "bn": 1e9, "billion": 1e9,
+}  # fmt: skip
+
+SHARES = {
+    "половина": "1/2", "половину": "1/2", "наполовину": "1/2", "полпути": "1/2", "треть": "1/3", "две трети": "2/3",
+    "четверть": "1/4", "три четверти": "3/4",
+    "half": "1/2", "a half": "1/2", "one half": "1/2", "halfway": "1/2", "half way": "1/2", "a third": "1/3",
+    "one third": "1/3", "two thirds": "2/3", "a quarter": "1/4", "one quarter": "1/4", "three quarters": "3/4",
+    "一半": "1/2", "半": "1/2", "二分之一": "1/2", "三分之一": "1/3", "三分之二": "2/3", "四分之一": "1/4",
+    "四分之三": "3/4",
 }  # fmt: skip
 
 LONGEST = 100  # characters; whatever is longer is a text, not a number
@@ -23,6 +33,7 @@ _CURRENCY = re.compile(
     r"|\byuan\b|шт\b\.?|п\.\s?п\.|个|分",
     re.IGNORECASE,
 )
+_PART_AND_WHOLE = re.compile(r"(\d{1,9})\s*(?:/|\bиз\b|\bof\b)\s*(\d{1,9})")
 _OF_A_WHOLE = re.compile(r"/|\bиз\b|\bof\b")
 _SCALE_BEFORE_HAN = re.compile(r"百万|[千万萬亿億]")
 _SCALE_OF_A_HAN_UNIT = re.compile(r"百万|[万萬亿億]")  # not 千: 千克 and 千米 are units of their own
@@ -81,6 +92,18 @@ def read(text: str, *, unit: str = "") -> Typed:
     if len(readings) == 2:
         raise AmbiguousNumber(text, (readings[0], readings[1]), is_change=is_change)
     return Typed(readings[0], is_change)
+
+
+def share(text: str) -> Fraction | None:
+    """The part of a whole that is meant by words such as "half" or «две трети»; None for anything else."""
+    words = " ".join(text[:LONGEST].translate(_PLAIN).casefold().split())
+    return Fraction(SHARES[words]) if words in SHARES else None
+
+
+def part_and_whole(text: str) -> Fraction | None:
+    """What "12/40" or «12 из 40» is as a share; None for anything else."""
+    found = _PART_AND_WHOLE.fullmatch(text[:LONGEST].translate(_PLAIN).strip().casefold())
+    return Fraction(int(found[1]), int(found[2])) if found and int(found[2]) else None
 
 
 def _times(number: str, factor: float) -> float:

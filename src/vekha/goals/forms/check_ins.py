@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -136,6 +137,10 @@ class CheckInForm(forms.Form):
         if not text:
             return None
         current = self.key_result.current
+        if meant := self._shares(text):
+            if len(meant) > 1:
+                raise self._ask(*meant)
+            return Typed(meant[0])
         try:
             typed = numbers.read(text, unit=self.key_result.unit)
         except numbers.NotANumber:
@@ -175,6 +180,19 @@ class CheckInForm(forms.Form):
                     cleaned["value"] = self._ticked(len(ticked))
             case KeyResult.Kind.DONE:
                 cleaned["value"] = self._ticked(int(cleaned.get("done", False)))
+
+    def _shares(self, text: str) -> list[float]:
+        """What "half", or "12/40" of a percentage, may mean here; nothing where the text is no share."""
+        it = self.key_result
+        found: list[Fraction | float] = []
+        if share := numbers.share(text):
+            if it.unit == "%":
+                found.append(100 * share)
+            if it.target is not None:
+                found += [it.target * share, (it.start or 0) + (it.target - (it.start or 0)) * share]
+        elif it.unit == "%" and (share := numbers.part_and_whole(text)):
+            found = [100 * share, numbers.read(text).value]
+        return list(dict.fromkeys(round(float(value), 6) for value in found))
 
     def _ticked(self, value: int) -> Typed:
         """Ticks that stand as the person saw them change nothing, whatever somebody else said meanwhile."""

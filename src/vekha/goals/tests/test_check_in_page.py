@@ -1,11 +1,12 @@
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from vekha.activity.models import Notice
 from vekha.goals.actions import check_ins
 from vekha.goals.models import CheckIn, Cycle, KeyResult, Objective, Step
 from vekha.people.models import Person
@@ -233,6 +234,89 @@ def test_a_minus_may_mean_less_or_below_zero_so_it_is_asked(
 
     assert response.status_code == 422
     assert re.findall(r'name="reading" value="([^"]+)"', response.content.decode()) == ["17.0", "-3.0"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "start", "target", "meant"),
+    [
+        ("половина", "шт", 0, 40, [20.0]),
+        ("одну треть", "шт", 0, 40, None),
+        ("две трети", "шт", 0, 60, [40.0]),
+        ("Half", "days", 27, 9, [4.5, 18.0]),  # of nine, or of the way from 27
+        ("一半", "%", 0, 60, [50.0, 30.0]),
+        ("三分之一", "个", 0, 90, [30.0]),
+        ("12/40", "%", 0, 60, [30.0, 12.0]),
+        ("12 из 40", "%", 0, 60, [30.0, 12.0]),
+        ("12/40", "шт", 0, 40, [12.0]),
+        ("half", "calls", None, None, None),  # of what?
+    ],
+)
+def test_a_share_is_taken_or_asked_about(
+    typed: str,
+    unit: str,
+    start: float | None,
+    target: float | None,
+    meant: list[float] | None,
+    key_result: KeyResult,
+    dora: Person,
+    client_of: ClientOf,
+) -> None:
+    KeyResult.objects.update(start=start, target=target, unit=unit)
+
+    response = say(client_of(dora), key_result, value=typed)
+
+    asked = [float(value) for value in re.findall(r'name="reading" value="([^"]+)"', response.content.decode())]
+    if meant is None:
+        assert (response.status_code, asked) == (422, [])
+    elif len(meant) > 1:
+        assert (response.status_code, asked) == (422, meant)
+    else:
+        assert (response.status_code, last(key_result).value) == (200, meant[0])
+
+
+def test_a_late_check_in_tells_of_its_day_and_leaves_the_newer_value(
+    key_result: KeyResult, dora: Person, client_of: ClientOf
+) -> None:
+    check_ins.record(key_result, by=dora, value=20, at=A_WEEK_AGO)
+    two_weeks_ago = (A_WEEK_AGO - timedelta(days=7)).date()
+
+    assert say(client_of(dora), key_result, value="24", on=two_weeks_ago.isoformat()).status_code == 200
+
+    now = KeyResult.objects.get()
+    assert (now.current, now.readings) == (20, [24, 20])
+
+
+@pytest.mark.parametrize(("on", "words_said"), [("2026-11-21", "still to come"), ("2026-09-30", "begins on")])
+def test_a_day_outside_the_road_is_refused(
+    on: str, words_said: str, key_result: KeyResult, dora: Person, client_of: ClientOf
+) -> None:
+    response = say(client_of(dora), key_result, value="24", on=on)
+
+    assert response.status_code == 422
+    assert words_said in words(response)
+    assert not key_result.check_ins.exists()
+
+
+def test_whom_a_blocker_names_is_asked_for_help(
+    key_result: KeyResult, boris: Person, dora: Person, frida: Person, client_of: ClientOf
+) -> None:
+    say(client_of(dora), key_result, value="24", blocker="No answer from the carrier, @Frida @Nobody")
+
+    assert list(last(key_result).helpers.all()) == [frida]
+    assert [notice.person for notice in Notice.objects.filter(event__verb="help.asked")] == [frida]
+
+
+def test_those_who_follow_hear_of_a_check_in(
+    key_result: KeyResult, dora: Person, frida: Person, client_of: ClientOf
+) -> None:
+    follow = f"/objectives/{key_result.objective_id}/follow/"
+    client_of(frida).post(follow)
+    say(client_of(dora), key_result, value="24")
+    client_of(frida).post(follow, {"stop": "1"})
+    say(client_of(dora), key_result, value="23")
+
+    (notice,) = Notice.objects.filter(event__verb="check_in.recorded")
+    assert (notice.person, notice.event.changes["value"]) == (frida, [None, 24])
 
 
 def test_where_numbers_are_below_zero_a_minus_is_one(key_result: KeyResult, dora: Person, client_of: ClientOf) -> None:
