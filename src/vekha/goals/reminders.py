@@ -1,7 +1,7 @@
 """Who is asked for a check-in, when, and who hears of it if none comes.
 
-What is due follows from the data at any time: the last moment of the rhythm, the check-ins, who was asked already. A day
-without a run loses nothing and doubles nothing.
+What is due follows from the data at any time: the last moment of the rhythm, the check-ins, who was asked already.
+A day without a run loses nothing and doubles nothing.
 """
 
 from collections.abc import Iterator, Sequence
