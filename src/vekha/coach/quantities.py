@@ -34,6 +34,9 @@ _IDENTIFIER = (
     r"[a-zа-я]{1,6}+-?\d{1,2}(?![\d.,]*\d|\s*[%万亿千]|[kmb]\b)[a-z]?(?![\d%])"
     r"|[2-5][gd]\b|[34]pl\b|2fa\b|[b-d]2[b-g]\b|o2o\b|p2p\b"
 )
+# With what a number in figures begins: digits, or a sign or currency before them.
+_FIGURE = re.compile(rf"\d+|[{_HAN_DIGITS}半#№$€£¥₽₹₸₴+-]")
+LITERAL = re.compile(r"[\w ]+(?![?*{])")  # how a pattern begins
 _WORD = re.compile(r"[a-zа-я][a-zа-я'-]*\.?|[<>]=?|[≤≥=~≈↑↓→+:]")
 # A sign of change stands apart from the word before it; in Chinese behind the word, a minus before a share of it.
 _SIGN = (
@@ -72,6 +75,7 @@ _SIGNS = {
 }
 _CALENDAR = frozenset({"second", "minute", "hour", "day", "week", "sprint", "month", "quarter", "year"})
 _LONG_UNITS = frozenset({"week", "month", "quarter", "year"})
+_BEHIND = ("now", "at_least", "at_most", "by")  # what words behind a number can say it is
 _RELATIVE = frozenset({Dimension.PERCENT, Dimension.POINTS, Dimension.RATIO})
 
 
@@ -120,8 +124,11 @@ class NumberReader:
     def __init__(self, languages: Sequence["Numbers"]) -> None:
         tables = [words.table for words in languages]
         self._aside = languages
-        self._beginnings = AhoCorasick(sorted({text for words in languages for text in words.beginnings}))
-        self._starts = _starts(tables)
+        beginnings = sorted({text for words in languages for text in words.beginnings})
+        self._beginnings = AhoCorasick(beginnings)
+        self._begun_in = [
+            [number for number, words in enumerate(languages) if text in words.beginnings] for text in beginnings
+        ]
         self._numerals = _by_word(tables, "numerals")
         compared = _by_word(tables, "numerals_compared")
         self._compared = frozenset(compared)
@@ -135,6 +142,9 @@ class NumberReader:
         for dimension in (each for each in Dimension if each is not Dimension.RANK):
             for unit, words in _merge(tables, "units", dimension.name.lower()).items():
                 self._units |= dict.fromkeys(words, (dimension, unit))
+        self._money = [
+            word for word, (kind, _) in self._units.items() if kind is Dimension.MONEY and not _HAN.search(word)
+        ]
         marks = _merge(tables, "marks")
         self._tight = frozenset(marks["tight"])
         self._capital = frozenset(marks["capital"])
@@ -161,12 +171,15 @@ class NumberReader:
         self._now = re.compile(rf"(?<![a-zа-я])(?:{_words(before['now'])})")
         after = _merge(tables, "after")
         self._after = {name: re.compile(rf"\s?(?:{_words(words)})") for name, words in after.items()}
+        self._begins_after = frozenset(word[:2] for name in _BEHIND for word in after[name])
         change = _merge(tables, "change")
         self._change = re.compile("|".join([*_stems(change["stems"]), rf"(?<![a-z])(?:{_words(change['words'])})"]))
         self._adjacent = frozenset(change["adjacent"])
         self._read_rates(tables)
-        self._number, begins = self._number_patterns()
-        self._begins = re.compile(rf"{self._starts}(?={self._ratio.pattern}|{begins})")
+        self._number = self._number_pattern()
+        self._starts = re.compile(_starts(tables))
+        begun = {found.group() for found in map(LITERAL.match, ratios) if found}
+        self._number_words = AhoCorasick([*{*self._numerals, *self._shares, *self._money, *begun}])
         self._unit = re.compile(rf"\s?(?:{_words(self._units)})")
         self._scale = re.compile(rf"\s?(?:{_words(self._scales)})")
 
@@ -183,19 +196,17 @@ class NumberReader:
         self._per_after = re.compile(rf"(?<![a-zа-я])({_words(self._per_adverbs)})")
         self._per_leading = {word: unit for unit, words in _merge(tables, "per_leading").items() for word in words}
         self._per_before = re.compile(rf"(?<![a-zа-я])({_words(self._per_leading)})")
+        self._rate_words = AhoCorasick([*{*self._per_units, *self._per_adverbs, *self._per_leading}])
 
-    def _number_patterns(self) -> tuple[re.Pattern[str], str]:
-        """A number with its parts, and what any number begins with."""
+    def _number_pattern(self) -> re.Pattern[str]:
+        """A number with its parts."""
         spelled = _words(word for word in self._numerals if not _HAN.match(word))
-        money = _words(
-            word for word, (kind, _) in self._units.items() if kind is Dimension.MONEY and not _HAN.search(word)
-        )
+        money = _words(self._money)
         measure_words = "|".join(
             re.escape(word) + (f"(?!{self._not_followed[word].pattern})" if word in self._not_followed else "")
             for word in sorted(self._units, key=len, reverse=True)
             if _HAN.match(word)
         )
-        begins = rf"[+-]?(?:{money})?\s?\d|{_words(self._shares)}|{spelled}|[{_HAN_DIGITS}半]"
         return re.compile(
             rf"(?P<sign>{_SIGN})?(?P<money>{money})?\s?"
             r"(?P<digits>\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?:[ ,']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?!\d))"
@@ -204,7 +215,7 @@ class NumberReader:
             rf"|(?P<spelled>(?:{spelled})(?:[ -](?:and )?(?:{spelled}))*)(?!-(?:and|in|on|to)-)"
             rf"|(?P<han>[{_HAN_DIGITS}]{{1,16}}|半)(?=(?:{measure_words}))"
             rf"|(?P<han_alone>[{_HAN_DIGITS}]{{3,16}})(?<=[百千万亿])(?!{_HAN.pattern})"
-        ), begins
+        )
 
     # -- the whole
 
@@ -261,18 +272,14 @@ class NumberReader:
 
     def _places(self, text: str) -> Iterator["_Place"]:
         """What is no quantity, wherever the first letters let it begin; a digit or a name with one always does."""
-        positions = {start for _, start, _ in self._beginnings.find_matches_as_indexes(text, overlapping=True)}
+        begun = self._beginnings.find_matches_as_indexes(text, overlapping=True)
+        places = {(start, number) for index, start, _ in begun for number in self._begun_in[index]}
         if _DIGIT.search(text):
-            positions.update(digit.start() for digit in _TO_A_DIGIT.finditer(text))
-        for position in positions:
-            if self._aside_at.match(text, position):
-                for aside in self._aside:
-                    yield from aside.places(text, position, self._value)
-
-    @cached_property
-    def _aside_at(self) -> re.Pattern[str]:
-        """Whether anything is to be set aside at a place. Compiled, as the single patterns are, when first needed."""
-        return re.compile(rf"{self._starts}(?:{'|'.join(aside.any for aside in self._aside)})")
+            every = range(len(self._aside))
+            places.update((digit.start(), number) for digit in _TO_A_DIGIT.finditer(text) for number in every)
+        for position, number in sorted(places):
+            if self._aside[number].any.match(text, position):
+                yield from self._aside[number].places(text, position, self._value)
 
     # -- number and unit
 
@@ -285,14 +292,16 @@ class NumberReader:
     def _numbers(self, text: str, written: str) -> list[_Number]:
         numbers: list[_Number] = []
         done = 0
-        for start in self._begins.finditer(text):
-            if start.start() < done:
+        begun = {start for _, start, _ in self._number_words.find_matches_as_indexes(text, overlapping=True)}
+        begun.update([figure.start() for figure in _FIGURE.finditer(text)])
+        for start in sorted(begun):
+            if start < done or not self._starts.match(text, start):
                 continue
             number = None
-            if found := self._ratio.match(text, start.start()):
+            if found := self._ratio.match(text, start):
                 value = self._ratio_values[(found.lastindex or 1) - 1]
                 number = _Number(*found.span(), value, Dimension.RATIO, "times", Bound.BY)
-            elif found := self._number.match(text, start.start()):
+            elif found := self._number.match(text, start):
                 number = self._number_of(found, text, written)
             if number is not None:
                 numbers.append(number)
@@ -318,13 +327,15 @@ class NumberReader:
 
     def _digits(self, found: re.Match[str], text: str, written: str) -> _Number:
         raw = found["digits"]
-        grouped = _GROUPED.fullmatch(raw) and not raw.startswith("0,")
-        if raw.count(".") > 1:
+        if raw.isdecimal():
+            value = float(raw)
+        elif raw.count(".") > 1:
             value = float(raw.replace(".", ""))  # 3.500.000
         else:
+            grouped = _GROUPED.fullmatch(raw) and not raw.startswith("0,")
             value = float(_GROUP_MARKS.sub("", raw)) if grouped else float(raw.replace(",", "."))
         number = _Number(found.start(), found.end("digits"), value)
-        number.ambiguous = bool(_COMMA_GROUP.fullmatch(raw) and _CYRILLIC.search(text))
+        number.ambiguous = "," in raw and bool(_COMMA_GROUP.fullmatch(raw) and _CYRILLIC.search(text))
         if found["sign"]:
             number.bound = Bound.BY
             number.value *= -1 if found["sign"] == "-" else 1
@@ -380,7 +391,7 @@ class NumberReader:
                 number.end = ending.end()
         if money:
             number.dimension, number.unit = self._units[money]
-        if _OPEN_PLUS.match(text, number.end):
+        if text.startswith("+", number.end) and _OPEN_PLUS.match(text, number.end):
             number.end += 1
             number.bound = Bound.AT_LEAST if number.bound is Bound.EXACT else number.bound
         return number
@@ -462,7 +473,7 @@ class NumberReader:
         if relations:
             number.phrase_start = begins
             self._relate_to_words_before(number, relations, text)
-        elif text[: number.start].rstrip().rsplit(" ", 1)[-1] in self._adjacent and number.dimension in _RELATIVE:
+        elif number.dimension in _RELATIVE and text[: number.start].rstrip().rsplit(" ", 1)[-1] in self._adjacent:
             number.bound = Bound.BY  # "sign-ups grow 40%"
         self._relate_to_words_behind(number, text, right)
         if number.dimension is Dimension.RATIO and number.bound is Bound.EXACT:
@@ -494,7 +505,10 @@ class NumberReader:
                 number.bound = Bound[nearest.name.upper()]
 
     def _relate_to_words_behind(self, number: _Number, text: str, right: int) -> None:
-        for name in ("now", "at_least", "at_most", "by"):
+        behind_it = text[number.end : number.end + 3].lstrip()
+        if behind_it[:2] not in self._begins_after and behind_it[:1] not in self._begins_after:
+            return  # no word that is looked for begins like that
+        for name in _BEHIND:
             behind = self._after[name].match(text, number.end)
             if behind is None or behind.end() > right:
                 continue
@@ -537,7 +551,7 @@ class NumberReader:
                 continue
             right.phrase_start = left.end
             _share_unit(left, right)
-        for bracket in _BRACKETS.finditer(text):
+        for bracket in _BRACKETS.finditer(text) if "(" in text or "[" in text else ():
             inside = [each for each in numbers if bracket.start() < each.start < bracket.end()]
             if any(number.now for number in inside) or self._now.search(plain, bracket.start() + 1, bracket.end()):
                 for number in inside:
@@ -567,6 +581,8 @@ class NumberReader:
 
     def _find_rates(self, numbers: list[_Number], plain: str) -> None:
         """The "a month" of "30 a month"; the start of a pair has the rate of its target."""
+        if not self._rate_words.find_matches_as_indexes(plain):
+            return
         for index, number in enumerate(numbers):
             right = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
             left = numbers[index - 1].end if index else 0
@@ -603,7 +619,7 @@ class Numbers:
 
     def __init__(self, table: Mapping[str, Any], beginnings: Iterable[str]) -> None:
         self.table = table
-        self.beginnings = beginnings  # with which characters the patterns of what is set aside can begin
+        self.beginnings = frozenset(beginnings)  # with which characters the patterns of what is set aside can begin
         time = table["time"]
         self._dates = {
             kind: _any_of(pattern.replace("{date}", time["date"]) for pattern in time[kind.name.lower()])
@@ -612,7 +628,6 @@ class Numbers:
         self._names = _any_of([*table["masks"]["patterns"], _IDENTIFIER])
         self._ranks = [f"(?:{pattern})" for pattern in table["ranks"]["patterns"]]
         self.aside = [*table["masks"]["patterns"], *self._ranks, *self._dates.values()]
-        self.any = "|".join([self._names, *self._ranks, *self._dates.values()])
         self._label = re.compile(table["masks"]["label"])
 
     def label_end(self, text: str) -> int:
@@ -631,6 +646,12 @@ class Numbers:
                 yield _Place(Span(*found.span()), kind)
         if found := names.match(text, position):
             yield _Place(Span(*found.span()))
+
+    @cached_property
+    def any(self) -> re.Pattern[str]:
+        """Whether anything is to be set aside at a place. Compiled, as the single patterns are, when first needed."""
+        patterns = "|".join([self._names, *self._ranks, *self._dates.values()])
+        return re.compile(rf"{_starts([self.table])}(?:{patterns})")
 
     @cached_property
     def _patterns(self) -> tuple[list[re.Pattern[str]], dict[TimeKind, re.Pattern[str]], re.Pattern[str]]:

@@ -199,10 +199,10 @@ def judge(
         settings=settings,
         judged=on,
         objective=about,
-        key_results=tuple(_understood(item, Role.KEY_RESULT, default, settings) for item in key_results or ()),
-        initiatives=tuple(_understood(item, Role.INITIATIVE, default, settings) for item in initiatives or ()),
+        key_results=tuple([_understood(item, Role.KEY_RESULT, default, settings) for item in key_results or ()]),
+        initiatives=tuple([_understood(item, Role.INITIATIVE, default, settings) for item in initiatives or ()]),
         level=level,
-        peers=tuple(_peer(each, default, settings) for each in peers),
+        peers=tuple([_peer(each, default, settings) for each in peers]),
         fields=Fields(**fields) if fields else NO_FIELDS,
         known=known,
     )

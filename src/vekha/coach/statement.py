@@ -6,7 +6,7 @@ put other words in their place. What is not known is said to be unknown (`None`,
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, Flag, StrEnum, auto
+from enum import Enum, StrEnum, auto
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -105,10 +105,9 @@ class Bound(Fact):
     SCALE = auto()  # the 10 of "8 of 10"
 
 
-class Trait(Flag):
+class Trait(Fact):
     """What is known about a metric from its name."""
 
-    NONE = 0
     VANITY = auto()
     ACTIVITY = auto()  # counts what we do
     OUTPUT = auto()  # counts what we make
@@ -172,7 +171,7 @@ class Measure(NamedTuple):
     span: Span
     name: str
     concept: str | None = None  # "retention", "nps"; None: a metric we do not know
-    traits: Trait = Trait.NONE
+    traits: frozenset[Trait] = frozenset()
     start: Quantity | None = None
     target: Quantity | None = None
     delta: Quantity | None = None

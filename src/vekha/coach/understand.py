@@ -19,6 +19,7 @@ from vekha.coach.languages import Grammar, Sentence, Token
 from vekha.coach.languages.grammar import overlaps, trimmed
 from vekha.coach.languages.lexicon import HIT, METRIC, OWN_METRIC, Found, Lexicon, traits
 from vekha.coach.normalise import HAN, normalise
+from vekha.coach.quantities import Reading
 from vekha.coach.settings import NO_WORDS, OwnWords
 from vekha.coach.statement import (
     Bound,
@@ -50,7 +51,8 @@ _DIRECTIONS = {
     Kind.CONTINUE: Direction.KEEP,
 }
 _MOVES = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE, Kind.REACH, Kind.KEEP, Kind.ELIMINATE})
-_COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
+_FROM_NOTHING = frozenset({Trait.NATURAL_ZERO})
+_COUNTED = frozenset({Trait.NATURAL_ZERO, Trait.ACTIVITY, Trait.OUTPUT})
 _COUNTS_FROM_NOTHING = frozenset(
     {
         Kind.BUILD,
@@ -91,11 +93,11 @@ def understand(text: str, role: Role, default: Language = Language.EN, own_words
     means = _before_numbers(sentence, grammar.means(sentence, predicates))
     predicates = _with_arguments(sentence, grammar, predicates, purposes + means)
     quantities = _counted(sentence, grammar)
-    sentence = sentence._replace(reading=reading._replace(quantities=quantities))
+    reading = Reading(quantities, *reading[1:])
+    sentence = Sentence(text, sentence.plain, sentence.tokens, reading)
     measures = _measures(sentence, grammar, phrases, predicates, purposes + means)
-    time_frames = tuple(
-        frame for frame in reading.time_frames if not overlaps(frame.span, (quantity.span for quantity in quantities))
-    )
+    taken = [quantity.span for quantity in quantities]
+    time_frames = tuple([frame for frame in reading.time_frames if not overlaps(frame.span, taken)])
     return Statement(
         raw=text,
         role=role,
@@ -114,7 +116,7 @@ def understand(text: str, role: Role, default: Language = Language.EN, own_words
 
 def _before_numbers(sentence: Sentence, clauses: Sequence[Span]) -> list[Span]:
     """The clauses up to a colon behind which stands how much: "lost because we were late: from 22 to 9 a quarter"."""
-    if ":" not in sentence.plain:
+    if not clauses or ":" not in sentence.plain:
         return list(clauses)
     ends = [found.start() for found in _COLON.finditer(sentence.plain)]
     numbers = [phrase.start for phrase in sentence.reading.phrases]
@@ -201,7 +203,7 @@ def _hits(sentence: Sentence, phrases: Iterable[Found]) -> dict[str, tuple[Hit, 
         if section == HIT:
             span = Span(start, end)
             if group != "vague_amounts" or not overlaps(span, numbers):
-                hit = Hit(span, raw[start:end], concept, overlaps(span, several))
+                hit = Hit(span, raw[start:end], concept, bool(several) and overlaps(span, several))
                 classes.setdefault(group, []).append(hit)
     return {group: tuple(classes[group]) for group in sorted(classes)}
 
@@ -241,9 +243,11 @@ def _with_arguments(
             elif clause.end <= predicate.span.start:
                 left = max(left, clause.end)
         begin = right - len(plain[predicate.span.end : right].lstrip(" \x00"))
-        stops = _ARGUMENT_END.finditer(plain, begin, right)
-        stop = next((each for each in stops if not overlaps(Span(*each.span()), numbers_at)), None)
-        end = stop.start() if stop else right
+        end = right
+        for stop in _ARGUMENT_END.finditer(plain, begin, right):
+            if not overlaps(stop.span(), numbers_at):
+                end = stop.start()
+                break
         for phrase, quantity in zip(sentence.reading.phrases, sentence.reading.quantities, strict=True):
             if phrase.start >= end:
                 break
@@ -260,7 +264,7 @@ def _with_arguments(
             before, after = after, after
         elif predicate.form is Form.PASSIVE_STATE:
             after = before
-        filled.append(predicate._replace(subject=before, object=predicate.object or after))
+        filled.append(Predicate(*predicate[:6], before, predicate.object or after, predicate.negated))
     return _sharing_objects(sentence, grammar, filled)
 
 
@@ -380,7 +384,7 @@ def _named_metrics(
     Metric words of one noun phrase name one metric: its head says which («конверсия из лида в сделку»).
     A share of things is not the things: "share of closed tickets" is no count of tickets.
     """
-    metrics = [phrase for phrase in phrases if phrase.sense.section == METRIC]
+    metrics = [phrase for phrase in phrases if phrase.sense[0] == METRIC]
     nouns = grammar.metric_nouns(sentence)
     if not metrics and not nouns:
         return []
@@ -389,15 +393,14 @@ def _named_metrics(
         taken.append(quantity.span)
         if quantity.bound is Bound.SCALE and quantity.counted:
             taken.append(quantity.counted)  # "complaints per 1,000 orders" are not orders
-    known = [
-        (Span(phrase.start, phrase.end), None if phrase.sense == OWN_METRIC else phrase.sense.concept)
-        for phrase in metrics
-        if not overlaps(Span(phrase.start, phrase.end), taken)
-        and (
-            any(not sentence.plain[phrase.end : place.start].strip() for place in taken if place.start >= phrase.end)
-            or grammar.heads_phrase(sentence, Span(phrase.start, phrase.end))
-        )
-    ]
+    known = []
+    for start, end, sense in metrics:
+        span = Span(start, end)
+        if not overlaps(span, taken) and (
+            any(not sentence.plain[end : place.start].strip() for place in taken if place.start >= end)
+            or grammar.heads_phrase(sentence, span)
+        ):
+            known.append((span, None if sense == OWN_METRIC else sense.concept))
     places = [span for span, _ in known]
     shares: list[Span] = []
     counts: list[Span] = []
@@ -448,7 +451,7 @@ def _head_of(
 
 @cache
 def _counts_things(concept: str | None) -> bool:
-    return concept is not None and bool(traits(concept) & _COUNTED)
+    return concept is not None and not _COUNTED.isdisjoint(traits(concept))
 
 
 def _noun_phrase_around(sentence: Sentence, grammar: Grammar, span: Span, borders: Sequence[Span]) -> Span:
@@ -542,7 +545,7 @@ def _measure(
         and _counts_things(concept)
     ):
         return _share(sentence, target.counted, target, start)
-    known = traits(concept) if concept else Trait.NONE
+    known = traits(concept) if concept else frozenset()
     if (
         target
         and target.dimension is Dimension.COUNT
@@ -551,7 +554,7 @@ def _measure(
     ):
         lead = predicates[0] if predicates else None
         if lead is None or lead.kind in _COUNTS_FROM_NOTHING:
-            known |= Trait.NATURAL_ZERO
+            known |= _FROM_NOTHING
     return Measure(
         span=span,
         name=sentence.raw[span.start : span.end],
@@ -568,7 +571,7 @@ def _share(sentence: Sentence, span: Span, target: Quantity, start: Quantity | N
     """A share of things, which starts at nothing: "80% of the tickets"."""
     name = sentence.raw[span.start : span.end]
     return Measure(
-        span, name, None, Trait.NATURAL_ZERO, start, target, None, _direction(sentence, span, start, target, None, ())
+        span, name, None, _FROM_NOTHING, start, target, None, _direction(sentence, span, start, target, None, ())
     )
 
 
@@ -635,10 +638,10 @@ def _of_counted(
     if any(overlaps(quantity.counted, [measure.span]) for measure in measures):
         return None
     lead = predicates[0] if predicates else None
-    known = Trait.NONE
+    known: frozenset[Trait] = frozenset()
     share = quantity.dimension is Dimension.PERCENT
     if share or lead is None or lead.kind in _COUNTS_FROM_NOTHING or lead.form is Form.FINITE:
-        known |= Trait.NATURAL_ZERO
+        known |= _FROM_NOTHING
     delta = quantity if quantity.bound is Bound.BY else None
     target = None if delta else quantity
     start = next(

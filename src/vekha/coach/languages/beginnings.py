@@ -27,10 +27,15 @@ def of(language: Language) -> list[str]:
     Digits, and a few letters before one, are left out: there the patterns are tried anyway.
     """
     length = _CHARACTERS[language]
-    every = {text for pattern in languages.numbers(language).aside for text in _texts(_parser.parse(pattern), length)}
+    every = {text for pattern in languages.numbers(language).aside for text in of_pattern(pattern, length)}
     if not all(every) or any(text[0] == _ANYTHING for text in every):
         raise ValueError("a pattern that can begin with anything would have to be tried at every place")
     return sorted({text.rstrip(_ANYTHING + _DIGIT) for text in every if not _WITH_DIGIT.match(text)})
+
+
+def of_pattern(pattern: str, length: int) -> set[str]:
+    """The first characters, so many or fewer, of whatever the pattern matches."""
+    return _texts(_parser.parse(pattern), length)
 
 
 def _texts(parts: Iterable[tuple[Any, Any]], length: int) -> set[str]:

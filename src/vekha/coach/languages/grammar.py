@@ -95,6 +95,18 @@ def words_of(plain: str, word: re.Pattern[str], known: Callable[[str], tuple[str
     return tuple(tokens)
 
 
+def alternatives(words: Iterable[str], letters: str) -> re.Pattern[str]:
+    """Any of the words, the longest that stands there, with no such letters beside it.
+
+    Each begins with its first letter, not with what stands before: by it a search skips what cannot be a beginning.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    branches = (f"{first}(?<![{letters}]{first})(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return re.compile(f"(?:{'|'.join(branches)})(?![{letters}])")
+
+
 def clause_end(plain: str, start: int) -> int:
     """Where the clause that begins at `start` stops: the end of the sentence or a bracket."""
     found = CLAUSE_END.search(plain, start)
@@ -110,7 +122,7 @@ def trimmed(plain: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def overlaps(span: Span, others: Iterable[tuple[int, int]]) -> bool:
+def overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
     start, end = span
     for other_start, other_end in others:  # noqa: SIM110 - asked for a dozen times a statement
         if start < other_end and other_start < end:

@@ -8,9 +8,8 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from importlib.resources import files
-from operator import or_
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -57,9 +56,9 @@ def concepts() -> Mapping[str, Any]:
 
 
 @cache
-def traits(metric: str) -> Trait:
+def traits(metric: str) -> frozenset[Trait]:
     """What is known about a metric from its name."""
-    return reduce(or_, (Trait[name] for name in concepts()["metrics"][metric]), Trait.NONE)
+    return frozenset(Trait[name] for name in concepts()["metrics"][metric])
 
 
 @cache
@@ -118,13 +117,14 @@ class Phrases:
         kept: list[Found] = []
         taken: dict[str, list[tuple[int, int]]] = {}
         for _, start, end, sense, group in found:
-            places = taken.setdefault(group, [])
-            for other_start, other_end in places:
-                if start < other_end and other_start < end:
-                    break
+            places = taken.get(group)
+            if places is None:
+                taken[group] = [(start, end)]
+            elif any(start < other_end and other_start < end for other_start, other_end in places):
+                continue
             else:
                 places.append((start, end))
-                kept.append(Found(start, end, sense))
+            kept.append(Found(start, end, sense))
         kept.sort()
         return kept
 

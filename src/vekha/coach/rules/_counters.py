@@ -7,9 +7,8 @@ holes {harm} and {counter_key_result}, which are filled in the language of whoev
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from importlib.resources import files
-from operator import or_
 from typing import Any
 
 from vekha.coach.document import Language
@@ -25,7 +24,7 @@ class Counter:
     family: str
     metrics: frozenset[str]
     kept_by: frozenset[str]
-    traits: Trait
+    traits: frozenset[Trait]
     words: Mapping[Language, Mapping[str, str]]
 
     def is_kept_by(self, other: Measure) -> bool:
@@ -64,6 +63,6 @@ def _counter(name: str, data: Mapping[str, Any]) -> Counter:
         family=name,
         metrics=frozenset(data["metrics"]),
         kept_by=frozenset(each for each in beside if not each.isupper()),
-        traits=reduce(or_, (Trait[each] for each in beside if each.isupper()), Trait.NONE),
+        traits=frozenset(Trait[each] for each in beside if each.isupper()),
         words={language: data[language] for language in Language},
     )

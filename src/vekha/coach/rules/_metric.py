@@ -8,7 +8,7 @@ from vekha.coach.rules._sentence import inside, is_measured, numbers, specifics
 from vekha.coach.statement import Bound, Measure, Quantity, Statement, Trait, once
 
 _NOTHING_MORE = 2  # words that name a metric: "bugs in production" says which, "number of bugs" does not
-_OF_LITTLE_VALUE = Trait.VANITY | Trait.ACTIVITY | Trait.OUTPUT
+_OF_LITTLE_VALUE = frozenset({Trait.VANITY, Trait.ACTIVITY, Trait.OUTPUT})
 
 
 @once
@@ -50,7 +50,7 @@ def is_bare(statement: Statement, measure: Measure) -> bool:
 
 def others(statement: Statement, context: Context) -> tuple[Statement, ...]:
     """The key results beside this one."""
-    return tuple(other for other in context.key_results if other.raw != statement.raw)
+    return tuple([other for other in context.key_results if other.raw != statement.raw])
 
 
 def stands_alone(statement: Statement, context: Context) -> bool:

@@ -101,8 +101,10 @@ def wanted_change(statement: Statement) -> str:
 @once
 def main_clause(statement: Statement) -> str:
     """The statement without its purpose clause and without a remark in brackets at the end."""
-    purpose = min((span.start for span in statement.purposes if span.start > 0), default=len(statement.raw))
-    clause = statement.raw[:purpose].strip(_ENDINGS)
+    clause = statement.raw
+    if statement.purposes:
+        clause = clause[: min((span.start for span in statement.purposes if span.start > 0), default=None)]
+    clause = clause.strip(_ENDINGS)
     return (_NOTE.sub("", clause) if clause.endswith((")", "）")) else clause) or sentence(statement)
 
 
@@ -119,11 +121,15 @@ def without(statement: Statement, hits: tuple[Hit, ...]) -> str:
 @once
 def numbers(statement: Statement) -> tuple[Quantity, ...]:
     """The numbers that say how much, outside purpose and means: no scales, no times of delivery."""
-    aside = statement.purposes + statement.means + tuple(frame.span for frame in statement.time_frames)
+    if not statement.quantities:
+        return ()
+    aside = statement.purposes + statement.means + tuple([frame.span for frame in statement.time_frames])
     return tuple(
-        quantity
-        for quantity in statement.quantities
-        if quantity.bound is not Bound.SCALE and not inside(quantity.span, aside)
+        [
+            quantity
+            for quantity in statement.quantities
+            if quantity.bound is not Bound.SCALE and not inside(quantity.span, aside)
+        ]
     )
 
 
@@ -293,13 +299,16 @@ def says_why(statement: Statement) -> bool:
 @once
 def claims_excellence(statement: Statement) -> bool:
     """Whether the statement says what it should be like, and not only that it should be more or better."""
+    if statement.found("superlatives"):
+        return True
+    if not statement.found("qualities"):
+        return False
     named = [hit.span for name in ("generic_nouns", "systems", "documents") for hit in statement.found(name)]
     if statement.lead is None or statement.lead.kind is not Kind.BUILD:
         named += [measure.span for measure in statement.measures]  # "a predictable pipeline" may be built
     verbs = [predicate.span for predicate in statement.predicates]
     qualities = [hit.span for hit in statement.found("qualities") if not inside(hit.span, (*named, *verbs))]
-    of_something = any(not inside(word.span, tuple(qualities)) for word in statement.content)
-    return bool(statement.found("superlatives")) or (bool(qualities) and of_something)
+    return bool(qualities) and any(not inside(word.span, tuple(qualities)) for word in statement.content)
 
 
 def chased_record(statement: Statement) -> Hit | None:

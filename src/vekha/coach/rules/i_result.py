@@ -13,7 +13,10 @@ _ALIKE = 0.6  # share of an initiative's words that a key result has too
 _RESULTS = CHANGE | {Kind.REACH, Kind.ACQUIRE}
 _WON = frozenset({Kind.REACH, Kind.ACQUIRE})
 # Metrics of which a bare number says how customers, money or quality fare; plans, pages and steps are things at hand.
-_OF_VALUE = Trait.VANITY | Trait.LAGGING | Trait.QUALITY | Trait.SPEED | Trait.COST | Trait.SATISFACTION | Trait.MONEY
+_OF_VALUE = frozenset(
+    {Trait.VANITY, Trait.LAGGING, Trait.QUALITY, Trait.SPEED, Trait.COST, Trait.SATISFACTION, Trait.MONEY}
+)
+_OF_WORK = frozenset({Trait.OUTPUT, Trait.ACTIVITY})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
@@ -61,7 +64,7 @@ def _is_of_value(number: Quantity, statement: Statement) -> bool:
         return False  # "a contract of fourteen pages"
     won = statement.lead is not None and statement.lead.kind in _WON
     people = any(inside(hit.span, (measure.span,)) for hit in statement.found("people"))
-    bought = measure.concept is not None and not measure.traits & (Trait.OUTPUT | Trait.ACTIVITY)  # "win 30 orders"
+    bought = measure.concept is not None and not measure.traits & _OF_WORK  # "win 30 orders"
     return bool(measure.traits & _OF_VALUE) or (won and (people or bought))
 
 

@@ -25,19 +25,18 @@ _WHO_WORKS_HERE = frozenset(
     {"employee", "teacher", "doctor", "developer", "seller", "manager", "driver", "team_people"}
 )
 _MILD = frozenset({Kind.HIRE, Kind.LEARN})
-_OF_WORK = Trait.ACTIVITY | Trait.OUTPUT
+_OF_WORK = frozenset({Trait.ACTIVITY, Trait.OUTPUT})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    lead, count = statement.lead, count_of_work(statement)
+    lead = statement.lead
     if is_work(statement) and lead is not None:
-        values = {"text": main_clause(statement), "short": shortened(main_clause(statement))}
-        more = more_of_work(statement)
-        if count and not _has_quality_bar(statement):
-            span, variant = counted(statement, count), "means" if lead.kind in _MILD else ""
-            yield Flag(span, values | {"number": words(statement, span)}, _weight(statement, context), variant)
-        elif more:
-            yield Flag(more, values | {"number": words(statement, more)})
+        count, clause = count_of_work(statement), main_clause(statement)
+        span = counted(statement, count) if count and not _has_quality_bar(statement) else more_of_work(statement)
+        if span is not None:
+            variant = "means" if count and lead.kind in _MILD else ""
+            values = {"text": clause, "short": shortened(clause), "number": words(statement, span)}
+            yield Flag(span, values, _weight(statement, context) if count else None, variant)
         return
     if times := _times_done(statement) or _own_people_act(statement):
         span = counted(statement, times)
@@ -83,7 +82,7 @@ def _times_done(statement: Statement) -> Quantity | None:
     lead, amounts = statement.lead, numbers(statement)
     if lead is None or len(amounts) != 1 or amounts[0].unit != "times" or amounts[0].bound is not Bound.EXACT:
         return None
-    effort = any(measure.traits & Trait.ACTIVITY for measure in statement.measures)
+    effort = any(Trait.ACTIVITY in measure.traits for measure in statement.measures)
     holds = lead.kind in (Kind.RUN_EVENT, Kind.COMMUNICATE) and amounts[0].counted is not None
     does = effort and lead.concept is None and lead.span.end <= amounts[0].span.start
     return amounts[0] if holds or does else None
@@ -94,11 +93,12 @@ def _own_people_act(statement: Statement) -> Quantity | None:
     lead, amounts = statement.lead, numbers(statement)
     if lead is None or lead.subject is None or lead.object is None or len(amounts) != 1:
         return None
+    if lead.form is not Form.FINITE or lead.kind not in (Kind.RUN_EVENT, Kind.COMMUNICATE) or lead.negated:
+        return None
     count = amounts[0]
-    acts = lead.form is Form.FINITE and lead.kind in (Kind.RUN_EVENT, Kind.COMMUNICATE) and not lead.negated
     own = any(hit.concept in _WHO_WORKS_HERE and inside(hit.span, (lead.subject,)) for hit in statement.found("people"))
     plain = count.dimension is Dimension.COUNT and count.bound is Bound.EXACT and inside(count.span, (lead.object,))
-    return count if acts and own and plain else None
+    return count if own and plain else None
 
 
 def _has_quality_bar(statement: Statement) -> bool:

@@ -13,7 +13,7 @@ _MOVED_PIECE_BY_PIECE = frozenset({"migrate", "deploy", "implement", "automate",
 _HANDED_OVER = frozenset({"obtain", "allow"})
 _EVENTS = frozenset({Kind.REACH, Kind.BECOME, Kind.ACQUIRE})
 _MORE_OR_LESS = ("vague_amounts", "undefined_qualities")
-_COUNTED = Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT
+_COUNTED = frozenset({Trait.NATURAL_ZERO, Trait.ACTIVITY, Trait.OUTPUT})
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:

@@ -29,22 +29,25 @@ _FAR_FROM_CUSTOMERS = frozenset(
 
 
 def check(statement: Statement, context: Context) -> Iterator[Flag]:
-    text = main_clause(statement)
-    values = {"text": text, "short": shortened(text)}
     if deal := _one_deal(statement):
         span, has_sum = deal
-        yield Flag(span, values | {"words": words(statement, span)}, None if has_sum else Severity.HINT)
+        yield Flag(span, _values(statement, words(statement, span)), None if has_sum else Severity.HINT)
     elif award := _award(statement):
-        yield Flag(award.span, values | {"words": award.text}, variant="jury")
+        yield Flag(award.span, _values(statement, award.text), variant="jury")
     elif outside := next((hit for hit in statement.found("external") if hit.concept in _ALWAYS_OUTSIDE), None):
         if not _is_limited(statement):
-            yield Flag(outside.span, values | {"words": outside.text}, variant="world")
+            yield Flag(outside.span, _values(statement, outside.text), variant="world")
     elif payer := next((hit for hit in statement.found("external") if hit.concept == "client_decision"), None):
-        yield Flag(payer.span, values | {"words": payer.text}, Severity.HINT, variant="payer")
+        yield Flag(payer.span, _values(statement, payer.text), Severity.HINT, variant="payer")
     elif decider := _decided_elsewhere(statement):
-        yield Flag(decider.span, values | {"words": decider.text}, variant="decider")
+        yield Flag(decider.span, _values(statement, decider.text), variant="decider")
     elif place := _of_the_whole_company(statement, context):
-        yield Flag(place, values | {"words": words(statement, place)}, variant="company")
+        yield Flag(place, _values(statement, words(statement, place)), variant="company")
+
+
+def _values(statement: Statement, outside: str) -> dict[str, str]:
+    text = main_clause(statement)
+    return {"text": text, "short": shortened(text), "words": outside}
 
 
 def _one_deal(statement: Statement) -> tuple[Span, bool] | None:

@@ -11,6 +11,7 @@ from vekha.coach.settings import Severity
 from vekha.coach.statement import Hit, Measure, Statement, Trait
 
 ON = (On.KEY_RESULT,)
+_COUNTED = frozenset({Trait.NATURAL_ZERO, Trait.ACTIVITY, Trait.OUTPUT})
 _DEFINITION = re.compile(r"[(（][^()（）\d]{2,}[)）]| = |：=")  # a remark in brackets that is not a number
 # Metrics whose way of computing is known, though their name has an index or a score in it.
 _KNOWN = frozenset({"nps", "csat", "enps", "effort_score", "oee", "exam_results", "rating", "search_position"})
@@ -56,7 +57,7 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
 
 def _is_settled(measure: Measure, quality: Hit) -> bool:
     """Whether the word is part of the name of a metric that everybody computes alike: 合格率."""
-    counts = measure.traits & (Trait.NATURAL_ZERO | Trait.ACTIVITY | Trait.OUTPUT)
+    counts = not _COUNTED.isdisjoint(measure.traits)
     return measure.concept is not None and not counts and inside(quality.span, (measure.span,))
 
 

@@ -36,18 +36,17 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
         if opening := _routine_named(statement):
             yield Flag(opening, {"verb": words(statement, opening), **_about(statement)}, Severity.WARNING, "daily")
         return
-    values = {"verb": lead.text, **_about(statement)}
     of_others = lead.form is Form.FINITE and lead.subject is not None
     if lead.form is Form.PASSIVE_STATE and any(
         lead.subject and inside(hit.span, (lead.subject,)) for hit in statement.found("people")
     ):
         return  # "The patient is fed and not alone": how somebody fares
     if lead.kind in (Kind.KEEP, Kind.CONTINUE) and lead.concept != "retain" and not of_others:
-        yield Flag(lead.span, values)
+        yield Flag(lead.span, {"verb": lead.text, **_about(statement)})
     elif not searches(statement) and (is_routine(statement) or _is_daily_work(statement, lead)):
         yield Flag(
             lead.span,
-            values,
+            {"verb": lead.text, **_about(statement)},
             Severity.HINT if says_why(statement) or _is_done_better(statement) else Severity.WARNING,
             "daily",
         )

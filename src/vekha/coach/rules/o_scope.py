@@ -14,8 +14,6 @@ _MOVED = CHANGE | {Kind.ELIMINATE, Kind.REACH, Kind.BECOME, Kind.BUILD, Kind.OTH
 _TOUCHING = 1  # characters between two words of one name
 # Departments that serve others: the market and its money are not theirs to win.
 _SERVING = frozenset({"hr_dept", "finance_dept", "it_dept", "legal_dept", "procurement_dept", "security_dept"})
-_OF_THE_COMPANY = Trait.MONEY
-_NOT_MONEY_OF_THE_MARKET = Trait.COST
 _WON = frozenset({Kind.REACH, Kind.BECOME, Kind.CHANGE_UP})
 _MANY_YEARS = 3
 _YEAR = re.compile(r"(?<!\d)20[2-9]\d(?!\d)")
@@ -69,7 +67,7 @@ def _of_another(statement: Statement, context: Context) -> tuple[Span, str] | No
         return None
     lead = statement.lead
     money = next(
-        (m.span for m in statement.measures if _OF_THE_COMPANY & m.traits and not _NOT_MONEY_OF_THE_MARKET & m.traits),
+        (m.span for m in statement.measures if Trait.MONEY in m.traits and Trait.COST not in m.traits),
         None,
     )
     market = next((hit.span for hit in statement.found("generic_nouns") if hit.concept == "market"), None)

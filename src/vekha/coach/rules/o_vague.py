@@ -91,7 +91,7 @@ def _says_whose_heart(statement: Statement) -> bool:
     lead = statement.lead
     more = lead is not None and lead.kind is Kind.CHANGE_UP
     felt = any(hit.concept in _FELT for hit in statement.found("generic_nouns"))
-    felt = felt or any(measure.traits & Trait.SATISFACTION for measure in statement.measures)
+    felt = felt or any(Trait.SATISFACTION in measure.traits for measure in statement.measures)
     return more and felt and bool(statement.found("people"))
 
 
@@ -150,11 +150,13 @@ def _praises_anything(statement: Statement) -> Span | None:
     generic = statement.found("generic_nouns")
     praise = [*best, *fine, *statement.found("qualities"), *(more if lead.kind is Kind.BECOME else ())]
     becomes = lead.kind is Kind.BECOME or lead.concept in _BEING
+    if not praise:
+        return None
     kinds = statement.found("kinds") if best and becomes else ()  # "be a world-class hospital"
     somewhere = (*kinds, *statement.found("people"), *statement.found("anywhere"), *statement.found("departments"))
     known = [hit.span for hit in (*praise, *more, *generic, *somewhere)]
     particular = len(first) < len(statement.found("superlatives"))  # "the favourite", "the quietest"
-    if particular or not praise or not all(inside(word.span, tuple(known)) for word in statement.content):
+    if particular or not all(inside(word.span, tuple(known)) for word in statement.content):
         return None
     about = {hit.concept for hit in generic if not inside(hit.span, tuple(hit.span for hit in praise))}
     of_a_kind = tuple(hit.span for hit in kinds)

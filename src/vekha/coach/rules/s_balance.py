@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from vekha.coach.rule import Context, Flag, On
@@ -96,9 +94,9 @@ def _side(key_result: Statement) -> _Side:
         return _Side.OTHER
     aside = key_result.purposes + key_result.means
     measures = [measure for measure in key_result.measures if not inside(measure.span, aside)]
-    traits = reduce(or_, (measure.traits for measure in measures), Trait.NONE)
+    traits = frozenset(trait for measure in measures for trait in measure.traits)
     metrics = {metric_of(key_result, measure) for measure in measures}
-    if traits & (Trait.QUALITY | Trait.SATISFACTION) or metrics & _CARE:
+    if Trait.QUALITY in traits or Trait.SATISFACTION in traits or metrics & _CARE:
         return _Side.OTHER
     if any(measure.direction is Direction.KEEP for measure in measures):
         return _Side.OTHER

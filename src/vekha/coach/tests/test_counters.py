@@ -26,6 +26,6 @@ def test_every_family_speaks_three_languages_and_leaves_the_number_to_the_author
 def test_speed_is_kept_honest_by_quality_and_not_by_more_speed() -> None:
     counter = counter_of("response_time")
     assert counter is not None
-    assert counter.is_kept_by(Measure(Span(0, 1), "csat", "csat", Trait.SATISFACTION))
-    assert not counter.is_kept_by(Measure(Span(0, 1), "wait", "waiting_time", Trait.SPEED))
+    assert counter.is_kept_by(Measure(Span(0, 1), "csat", "csat", frozenset({Trait.SATISFACTION})))
+    assert not counter.is_kept_by(Measure(Span(0, 1), "wait", "waiting_time", frozenset({Trait.SPEED})))
     assert counter_of(None) is None

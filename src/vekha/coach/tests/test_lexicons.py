@@ -13,6 +13,7 @@ from vekha.coach.document import Language
 from vekha.coach.languages import beginnings, ru
 from vekha.coach.languages.lexicon import Lexicon, concepts, traits, word_lists
 from vekha.coach.normalise import normalise
+from vekha.coach.quantities import LITERAL
 from vekha.coach.statement import Kind
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", Language)
@@ -121,6 +122,16 @@ def test_the_stored_lemmas_are_what_the_dictionary_says_and_nearly_all_there_are
 def test_the_stored_beginnings_are_those_of_the_patterns(language: Language) -> None:
     """`python -m vekha.coach.languages.beginnings` stores them; a date with another beginning would not be found."""
     assert sorted(languages.numbers(language).beginnings) == beginnings.of(language)
+
+
+@EVERY_LANGUAGE
+def test_a_ratio_is_sought_only_where_its_first_letters_stand(language: Language) -> None:
+    for patterns in languages.numbers(language).table["ratios"].values():
+        for pattern in patterns:
+            literal = LITERAL.match(pattern)
+            assert literal, pattern
+            first = literal.group()
+            assert beginnings.of_pattern(pattern, len(first)) == {first}
 
 
 @EVERY_LANGUAGE

@@ -10,11 +10,21 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from vekha.coach.document import Span
-from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed, words_of
+from vekha.coach.languages.grammar import (
+    Sentence,
+    Token,
+    alternatives,
+    clause_end,
+    overlaps,
+    predicate,
+    trimmed,
+    words_of,
+)
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-z]+-?\d[\w+-]*|[a-z]+(?:[-'/&.][a-z]+)*|[^\s\x00\w]|[^\W_a-z][\w.,-]*|\d[\w.,%]*")
+_LETTERS = "a-z-"  # what a word goes on with
 _BY_DOING = re.compile(r"\b(?:by|through|via) (?:\w+ly )?[a-z-]+ing\b")
 _MOVES = frozenset({Kind.CHANGE_UP, Kind.CHANGE_DOWN, Kind.IMPROVE})
 _NAMED_WORK = frozenset(
@@ -65,11 +75,6 @@ def _gerund(base: str) -> str:
     ) + "ing"
 
 
-def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![a-z-])(?:{'|'.join(map(re.escape, ordered))})(?![a-z-])")
-
-
 class English:
     """English; see `Grammar`."""
 
@@ -87,12 +92,12 @@ class English:
         self._modals = self._sets["modals"]
         self._having = self._sets["having"]
         self._ambiguous = self._sets["ambiguous"]
-        self.name_stops = _alternatives(words["name_stops"])
+        self.name_stops = alternatives(words["name_stops"], _LETTERS)
         self.name_edges = self._function | self._prepositions | self._sets["directions"]
         self.link_words = self._sets["link_words"]
-        self._purpose = _alternatives(words["purpose_markers"])
-        self._means = _alternatives(words["means_markers"])
-        self._openers = _alternatives(words["metric_openers"])
+        self._purpose = alternatives(words["purpose_markers"], _LETTERS)
+        self._means = alternatives(words["means_markers"], _LETTERS)
+        self._openers = alternatives(words["metric_openers"], _LETTERS)
         # The base of a verb we know by each of its forms.
         self._bases: dict[str, str] = {}
         self._thirds: dict[str, str] = {}

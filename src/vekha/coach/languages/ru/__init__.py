@@ -15,11 +15,21 @@ import pymorphy3
 import pymorphy3_dicts_ru  # type: ignore[import-untyped]
 
 from vekha.coach.document import Span
-from vekha.coach.languages.grammar import Sentence, Token, clause_end, overlaps, predicate, trimmed, words_of
+from vekha.coach.languages.grammar import (
+    Sentence,
+    Token,
+    alternatives,
+    clause_end,
+    overlaps,
+    predicate,
+    trimmed,
+    words_of,
+)
 from vekha.coach.languages.lexicon import METRIC, UNKNOWN, Lexicon, Verb
 from vekha.coach.statement import Bound, Dimension, Form, Kind, Predicate
 
 _TOKEN = re.compile(r"[a-zа-я]+-?\d[\w+-]*|[а-яa-z]+(?:[-'/][а-яa-z]+)*|\d[\d.,]*%?|[^\s\x00]")
+_LETTERS = "а-я-"  # what a word goes on with
 _CLAUSE_BEHIND_COMMA = re.compile(r",\s(?:чтобы|что|котор\w+|а)\b")
 _CYRILLIC = re.compile(r"[а-я]")
 _RUSSIAN = re.compile(r"[а-яё-]+")
@@ -207,8 +217,8 @@ class Russian:
         stems = "|".join(words["span_stems"])
         self._from_to = re.compile(rf"(?<![а-я])(?:{stems})[а-я]* от [а-я -]{{2,40}}? до [а-я]+")
         self._averages = re.compile(rf"(?<![а-я])средн\w{{2,3}} (?!{'|'.join(words['not_averaged'])})[а-я]+")
-        self._purpose = _alternatives(words["purpose_markers"])
-        self._means = _alternatives(words["means_markers"])
+        self._purpose = alternatives(words["purpose_markers"], _LETTERS)
+        self._means = alternatives(words["means_markers"], _LETTERS)
 
     def _phrase(self, entry: str) -> str:
         """Entries of one word are lemmas already; in longer ones each word is brought to its lemma.
@@ -577,11 +587,6 @@ _AIMS = frozenset(
     }
 )
 _EMPTY_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "PRED", "ADVB", "COMP", "NUMR"})
-
-
-def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![а-я-])(?:{'|'.join(map(re.escape, ordered))})(?![а-я-])")
 
 
 def _turns_into(tokens: Sequence[Token]) -> bool:

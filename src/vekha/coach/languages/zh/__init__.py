@@ -139,8 +139,9 @@ class Chinese:
 
     def _says_when(self, sentence: Sentence, end: int) -> bool:
         """服务出故障时，…: the sentence itself comes behind."""
-        last = next((token.text for token in sentence.tokens if token.end == end), "")
-        return last in self._sets["when"] and bool(sentence.plain[end:].strip(_SKIP + ",.;"))
+        if not sentence.plain[end:].strip(_SKIP + ",.;"):
+            return False
+        return any(token.end == end and token.text in self._sets["when"] for token in sentence.tokens)
 
     def _able(self, sentence: Sentence, position: int, end: int) -> list[Predicate]:
         """«游客无需排队即可入园», «不打电话也能改签»: what somebody can do, whether or not the verb is known."""
@@ -245,6 +246,8 @@ class Chinese:
 
     def _is_moved(self, sentence: Sentence, verb: _Word, end: int) -> bool:
         """«投诉下降30%», «注册用户达到100万», «流失降至3%»: a name that begins like a verb, and where it went."""
+        if not sentence.reading.quantities:
+            return False
         counted = verb.verb.kind in (Kind.ACQUIRE, Kind.OPERATE) or verb.verb.concept in _COUNTED_DOERS
         names = [verb.end] if counted else []
         for hit in self.lexicon.find(sentence.plain[verb.start : end]):
@@ -272,13 +275,15 @@ class Chinese:
 
     def _compares(self, sentence: Sentence, word: _Word) -> bool:
         """超过一半的用户…: a comparison inside the subject."""
+        if word.verb.concept != "exceed":
+            return False
         reading = sentence.reading
         behind = (
             sentence.plain[quantity.span.end : quantity.span.end + 1]
             for phrase, quantity in zip(reading.phrases, reading.quantities, strict=True)
             if phrase.start <= word.start < quantity.span.start
         )
-        return word.verb.concept == "exceed" and any(_HAN.match(character) for character in behind)
+        return any(_HAN.match(character) for character in behind)
 
     def _names_a_metric(self, sentence: Sentence, position: int, end: int) -> bool:
         """«管理培训生留任率达80%»: what begins like a verb is a metric, its verb and number come later."""
