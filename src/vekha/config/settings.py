@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "vekha.ui",
     "vekha.people",
     "vekha.activity",
+    "vekha.kpis",
     "vekha.goals",
     "vekha.library",
     "vekha.advice",

@@ -47,6 +47,7 @@ from vekha.goals.models import (
     TargetChange,
     Version,
 )
+from vekha.kpis.models import Kpi, Reading
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 COMPANIES = Path(__file__).parent / "companies"
@@ -141,6 +142,7 @@ class _Maker:
             self._cycles()
         self._people(copy)
         self._objectives(copy, objectives_left)
+        self._kpis(copy)
 
     def _organisation(self) -> None:
         organisation = self.source["organisation"]
@@ -557,6 +559,43 @@ class _Maker:
             ]
         Objective.objects.bulk_update({version.objective for version in versions}, ["origin"])
         Version.objects.bulk_create(versions)
+
+    def _kpis(self, copy: int) -> None:
+        """KPIs with their readings, each one rhythm after the other."""
+        for source in self.source["kpis"]:
+            kpi = Kpi(
+                name=source["name"] + (f" · {copy + 1}" if copy else ""),
+                definition=source["definition"],
+                formula=source.get("formula", ""),
+                source=source.get("source", ""),
+                unit=source.get("unit", ""),
+                low=source.get("low"),
+                high=source.get("high"),
+                floor=source.get("floor"),
+                ceiling=source.get("ceiling"),
+                owner=self.people[source["owner"]],
+                rhythm=source["rhythm"],
+                visibility=source.get("visibility", Kpi.Visibility.EVERYONE),
+            )
+            values = _split(source.get("path"))
+            last = self.today - timedelta(days=source.get("silent", 2))
+            days = [last - timedelta(days=kpi.rhythm_days * place) for place in reversed(range(len(values)))]
+            if days:
+                kpi.created_at, kpi.value, kpi.read_at = self._noon(days[0]), values[-1], self._noon(last)
+            kpi.save()
+            kpi.teams.set(self.teams[team] for team in source.get("teams", ()))
+            Reading.objects.bulk_create(
+                Reading(
+                    kpi=kpi,
+                    value=value,
+                    at=self._noon(day),
+                    recorded_at=self._noon(day),
+                    author=kpi.owner,
+                    note=source.get("note", "") if day == last else "",
+                )
+                for day, value in zip(days, values, strict=True)
+                if value is not None
+            )
 
     def _alignments(self, objectives: dict[str, Objective], parts: "dict[str, _Part]") -> None:
         """Who asked whom, what was answered, and both sides' events. A copy of the company asks itself."""

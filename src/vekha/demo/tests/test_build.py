@@ -22,6 +22,8 @@ from vekha.goals.models import (
     Offer,
 )
 from vekha.goals.progress import Pace
+from vekha.kpis.corridor import Health
+from vekha.kpis.models import Kpi
 from vekha.people.models import Organisation, Person, Team
 
 LANGUAGES = sorted(file.stem for file in build.COMPANIES.glob("*.toml"))
@@ -197,3 +199,18 @@ def test_dora_s_inbox_has_what_waits_and_news_of_the_past(language: str) -> None
     assert inbox.news(dora).exclude(seen_at=None).exists()
     assert Comment.objects.exclude(settled_at=None).count() == 3
     assert not Event.objects.filter(at__gt=timezone.now()).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ru", "en", "zh"])
+def test_its_kpis_show_every_health_there_is(language: str) -> None:
+    build.company(language)
+
+    kpis = list(Kpi.objects.all())
+    assert {kpi.health() for kpi in kpis} == set(Health)
+    assert Kpi.objects.filter(visibility=Kpi.Visibility.TEAMS).count() == 1
+    for kpi in kpis:
+        kpi.full_clean()
+        stored = (kpi.value, kpi.read_at)
+        kpi.recompute()
+        assert (kpi.value, kpi.read_at) == stored

@@ -48,7 +48,9 @@ def remove(team: Team, *, by: Person) -> None:
         )
     if _is_in_use(team):
         raise ValidationError(
-            _("%(team)s still has objectives. Give them to another team first."), code="in_use", params={"team": team}
+            _("%(team)s still has objectives or KPIs. Give them to another team first."),
+            code="in_use",
+            params={"team": team},
         )
     log.record("team.removed", by=by, subject=team, changes={"name": team.name})
     team.delete()
@@ -116,5 +118,5 @@ def _is_in_use(team: Team) -> bool:
     return any(
         getattr(team, relation.get_accessor_name() or "").exists()
         for relation in Team._meta.related_objects
-        if relation.related_model not in own
+        if relation.related_model not in own and not relation.one_to_one  # what a team has one of goes with it
     )

@@ -55,7 +55,7 @@ def test_a_team_is_part_of_nothing_below_it(anna: Person, product: Team) -> None
 
 
 def test_a_team_with_objectives_stays(anna: Person, objective: Objective, product: Team) -> None:
-    with pytest.raises(ValidationError, match="still has objectives"):
+    with pytest.raises(ValidationError, match="still has objectives or KPIs"):
         teams.remove(product, by=anna)
 
     assert list(objective.teams.all()) == [product]

@@ -17,6 +17,7 @@ register = template.Library()
 PLACES: tuple[tuple[str, Promise], ...] = (
     ("goals:my-week", _("My week")),
     ("goals:company", _("Company")),
+    ("kpis:board", _("KPIs")),
     ("insights:map", _("Map")),
     ("rituals:planning", _("Planning")),
     ("library:library", _("Library")),

@@ -136,22 +136,34 @@ def rod_label(done: float, total: int, expected: float | None) -> str:
 @register.simple_tag
 @remembered
 def kerbs(
-    readings: Sequence[float], low: float | None = None, high: float | None = None, stale: bool = False
+    readings: Sequence[float],
+    low: float | None = None,
+    high: float | None = None,
+    stale: bool = False,
+    broken: Sequence[float] = (),
+    label: str | None = None,
 ) -> SafeString:
-    """Readings between two kerbs, oldest first; a reading outside is hollow. One of `low` and `high` may be absent."""
+    """Readings between two kerbs, oldest first; a reading outside is hollow. One of `low` and `high` may be absent.
+
+    `broken` are those of the values that lie too far outside: they are crossed out.
+    """
     inside = [(low is None or value >= low) and (high is None or value <= high) for value in readings]
     shown = list(readings)[-KERB_READINGS:]
     heights = kerb_heights(shown, low, high)
     step = 94 / max(len(shown) - 1, 1)
     first = 97 - step * (len(shown) - 1)
     parts = [
-        f'<svg class="kerbs{" old" if stale else ""}" role="img" aria-label="{escape(kerbs_label(inside))}">',
+        f'<svg class="kerbs{" old" if stale else ""}" role="img" aria-label="{escape(label or kerbs_label(inside))}">',
         "" if high is None else '<line x2="100%" y1="3.5" y2="3.5"/>',
         "" if low is None else '<line x2="100%" y1="16.5" y2="16.5"/>',
     ]
-    for place, (y, is_inside) in enumerate(zip(heights, inside[-KERB_READINGS:], strict=True)):
+    for place, (value, y, is_inside) in enumerate(zip(shown, heights, inside[-KERB_READINGS:], strict=True)):
+        x = f"{first + step * place:.1f}%"
+        if value in broken:
+            parts.append(f'<svg class="broken" x="{x}" y="{y:.1f}"><path d="M-3-3 3 3M3-3-3 3"/></svg>')
+            continue
         kind, radius = ("", 3.2 if place == len(shown) - 1 else 2) if is_inside else (' class="out"', 2.6)
-        parts.append(f'<circle{kind} cx="{first + step * place:.1f}%" cy="{y:.1f}" r="{radius}"/>')
+        parts.append(f'<circle{kind} cx="{x}" cy="{y:.1f}" r="{radius}"/>')
     parts.append("</svg>")
     return SafeString("".join(parts))
 
@@ -277,6 +289,13 @@ def spark_label(values: Sequence[float], target: float | None) -> str:
         **values_in_words,
         "target": formats.number(target),
     }
+
+
+@register.filter
+def unit(unit: str) -> SafeString:
+    """The unit as it stands behind its number: only Russian parts the % from it."""
+    parted = "" if unit == "%" and formats.conventions().locale != "ru" else "\N{NO-BREAK SPACE}"
+    return SafeString(parted + escape(unit)) if unit else SafeString("")  # it is escaped
 
 
 @register.simple_tag

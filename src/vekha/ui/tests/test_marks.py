@@ -95,6 +95,13 @@ def test_a_reading_outside_the_kerbs_is_hollow() -> None:
     assert "2 check-ins of 3, the last one outside" in drawn
 
 
+def test_a_broken_reading_is_crossed_out_and_the_label_may_say_more() -> None:
+    drawn = marks.kerbs((2, 4, 9), 0, 3, broken=(9,), label="1 of 3 is healthy")
+    assert drawn.count('class="out"') == 1
+    assert drawn.count('class="broken"') == 1
+    assert 'aria-label="1 of 3 is healthy"' in drawn
+
+
 def test_one_kerb_is_drawn_when_only_one_is_set() -> None:
     assert marks.kerbs([4.6], 4.5).count("<line") == 1
     assert marks.kerbs([4.6], high=4.5).count("<line") == 1

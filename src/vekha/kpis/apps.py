@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KpisConfig(AppConfig):
+    name = "vekha.kpis"
+    default_auto_field = "django.db.models.BigAutoField"

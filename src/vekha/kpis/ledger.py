@@ -1,0 +1,50 @@
+"""KPIs as rows to compare: each with its last readings and its health, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from vekha.kpis.corridor import Health
+from vekha.kpis.models import Kpi, Reading
+
+MOST_READINGS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """A KPI as it stands today."""
+
+    kpi: Kpi
+    readings: tuple[float, ...]  # that stand, oldest first; the last ones only
+    today: date
+
+    @property
+    def health(self) -> Health:
+        return self.kpi.health(self.today)
+
+    @property
+    def is_stale(self) -> bool:
+        return self.health is Health.STALE
+
+    @property
+    def healthy_readings(self) -> int:
+        return sum(self.kpi.corridor.health(value) is Health.HEALTHY for value in self.readings)
+
+    @property
+    def broken_readings(self) -> tuple[float, ...]:
+        return tuple(value for value in self.readings if self.kpi.corridor.health(value) is Health.BROKEN)
+
+
+def rows_of(kpis: Sequence[Kpi]) -> list[KpiRow]:
+    """The KPIs, in their order, with their last readings."""
+    place = Window(RowNumber(), partition_by=F("kpi"), order_by=[F("at").desc(), F("pk").desc()])
+    last = Reading.objects.standing().filter(kpi__in=kpis).annotate(place=place).filter(place__lte=MOST_READINGS)
+    values: dict[int, list[float]] = {}
+    for kpi, value in last.order_by("at", "pk").values_list("kpi", "value"):
+        values.setdefault(kpi, []).append(value)
+    today = timezone.localdate()
+    return [KpiRow(kpi, tuple(values.get(kpi.pk, ())), today) for kpi in kpis]
