@@ -6,13 +6,13 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import alignment_map, coach, drafts, related, web
+from benchmarks import alignment_map, coach, drafts, letters, related, web
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=200, help="requests a page")
-    parser.add_argument("--only", choices=["web", "drafts", "map", "coach", "related"])
+    parser.add_argument("--only", choices=["web", "drafts", "map", "coach", "related", "letters"])
     parser.add_argument("--postgres", default=os.environ.get("VEKHA_DATABASE", ""), help="address of an empty database")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} requests a page\n")
@@ -49,6 +49,13 @@ def main() -> None:
         for language in ("ru", "en", "zh"):
             print(f"cold start on a page of text, {language}: {coach.cold_start(language):.0f} ms of processor time")
         print(f"2,000 objectives with 6,000 key results compared with one another: {coach.company(2_000):.1f} s")
+    if options.only in {None, "letters"}:
+        print("## Reminders to everybody at once, SQLite\n")
+        speeds = []
+        for people in (10_000, 100_000):
+            with tempfile.TemporaryDirectory() as folder:
+                speeds.append(letters.measure(f"sqlite:///{folder}/bench.sqlite3", Path(folder), people))
+        print(letters.table(speeds), "\n", flush=True)
     if options.only in {None, "related"}:
         print("## Related objectives\n")
         print(related.table([related.measure("words"), related.measure("meaning")]))

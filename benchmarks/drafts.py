@@ -48,7 +48,7 @@ def measure(database: str, folder: Path) -> list[Speed]:
         browser = Browser().sign_in(facts["email"], facts["password"])
         for draft in facts["drafts"]:  # everybody has opened the page, and both processes have their dictionaries
             draft["fields"] = FieldsOf(browser.request("GET", draft["draft"])).found
-            browser.request("POST", draft["advice"], draft["fields"])
+            browser.request("POST", draft["advice"], words(draft["fields"]))
         with ThreadPoolExecutor(PEOPLE) as pool:
             written = list(pool.map(lambda pair: _write(browser.twin(), *pair), enumerate(facts["drafts"])))
     finally:
@@ -74,13 +74,18 @@ def _write(browser: Browser, number: int, draft: dict[str, Any]) -> tuple[list[f
         time.sleep(chance.uniform(*TYPING))
         now = {name: f"{begun[name]}, week {typed}" for name in texts}
         fields = [(name, now.get(name, value)) for name, value in fields]
-        advice.append(_timed(browser, draft["advice"], fields))
+        advice.append(_timed(browser, draft["advice"], words(fields)))
         if chance.random() < LONG_PAUSE:
             time.sleep(SAVE_AFTER)
             saves.append(_timed(browser, draft["draft"], fields))
             was = {f"was-{name}": text for name, text in now.items()}
             fields = [(name, was.get(name, value)) for name, value in fields]
     return advice, saves
+
+
+def words(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What the page sends to the coach: not what stood in the fields before."""
+    return [(name, value) for name, value in fields if not name.startswith("was-")]
 
 
 def _timed(browser: Browser, path: str, fields: list[tuple[str, str]]) -> float:
