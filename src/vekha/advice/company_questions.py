@@ -15,13 +15,14 @@ from typing import ClassVar
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from vekha.advice.company_facts import CompanyFacts, Known, Link, beside, carried_by, compared
 from vekha.advice.models import OPEN, CoachSettings, Relation
 from vekha.coach.review import ALIGNMENT
 from vekha.goals.models import Alignment, Objective
 from vekha.people.models import Person
+from vekha.ui import formats
 
 Kind, Level = Alignment.Kind, Objective.Level
 MOST_COMPARED = 400  # relations of a cycle; whoever has so many to talk about begins with the nearest
@@ -59,7 +60,7 @@ WORDS: dict[About, tuple[Promise, Promise]] = {
     ),
     About.UNSUPPORTED: (
         _("Who will make this come true?"),
-        _("No objective of this cycle supports it, neither agreed nor asked."),
+        _("No objective of this cycle that you see supports it, neither agreed nor asked."),
     ),
     About.SAME: (
         _("Do the two teams know of each other?"),
@@ -67,7 +68,7 @@ WORDS: dict[About, tuple[Promise, Promise]] = {
     ),
     About.ORPHAN: (
         _("What above would be missed without it?"),
-        _("It is linked to nothing above. That can be right; then its why has to carry it alone."),
+        _("It is linked to nothing above that you see. That can be right; then its why has to carry it alone."),
     ),
 }
 LOADS = {
@@ -100,7 +101,7 @@ class Side:
     @property
     def who(self) -> str:
         """Its teams; without any, its level."""
-        return pgettext("between names", ", ").join(self.teams) or str(Level(self.level).label)
+        return formats.names(self.teams) or str(Level(self.level).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,14 @@ class Question:
         match self.about:
             case About.TEAM_LOAD:
                 return ngettext(
-                    "More than %(limit)d objective at a time share the same people and the same weeks.",
-                    "More than %(limit)d objectives at a time share the same people and the same weeks.",
+                    "More than %(limit)d objective that you see share the same people and the same weeks.",
+                    "More than %(limit)d objectives that you see share the same people and the same weeks.",
                     self.limit,
                 ) % {"limit": self.limit}
             case About.PERSON_LOAD:
                 return ngettext(
-                    "More than %(limit)d key result of one person: each of them wants a thought every week.",
-                    "More than %(limit)d key results of one person: each of them wants a thought every week.",
+                    "You see more than %(limit)d key result of one person: each wants a thought every week.",
+                    "You see more than %(limit)d key results of one person: each wants a thought every week.",
                     self.limit,
                 ) % {"limit": self.limit}
             case _:
@@ -178,8 +179,8 @@ def of_cycle(facts: CompanyFacts, person: Person) -> list[Question]:
 
 
 def of_objective(objective: Objective, person: Person, relations: Iterable[Relation]) -> list[Question]:
-    """What is asked about one objective among the others. `relations`: those to ask about. One query, two of a team's
-    objective that supports none.
+    """What is asked about one objective among the others. `relations`: those to ask about. One query; another where
+    it has alignments, and one of a team's objective that supports none.
     """
     if objective.state not in OPEN:
         return []
@@ -187,7 +188,7 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
     for relation in relations:
         sides = (_of(objective, relation.statement), _of(relation.other, relation.other_statement))
         cases[ABOUT[Relation.Kind(relation.kind)]].append(_from_below(*sides))
-    links = list(Alignment.objects.visible_to(person).of(objective).select_related("to_objective"))
+    links = _links_seen(objective, person)
     supporting = [link for link in links if link.kind == Kind.SUPPORTS and link.state in Alignment.STANDING]
     for link in links:
         awaits = link.kind == Kind.DEPENDS_ON and link.state in Alignment.OPEN
@@ -200,6 +201,17 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
         if above.filter(cycle__in=beside(objective.cycle)).exists():
             cases[About.ORPHAN].append(Case(_of(objective)))
     return [Question(about, tuple(found)) for about, found in cases.items() if found]
+
+
+def _links_seen(objective: Objective, person: Person) -> list[Alignment]:
+    """The alignments of an objective that the person sees, of which they see the other side too. Most have none, and
+    only for the others it is looked up who sees what.
+    """
+    links = list(Alignment.objects.of(objective).select_related("to_objective"))
+    others = {pk for link in links for pk in (link.objective_id, link.to_objective_id)} - {objective.pk}
+    seen = Objective.objects.visible_to(person).filter(pk__in=others) if others else ()
+    ends = {objective.pk, *(other.pk for other in seen)}
+    return [link for link in links if {link.objective_id, link.to_objective_id} <= ends]
 
 
 def _compared(facts: CompanyFacts) -> Iterator[tuple[About, Case]]:

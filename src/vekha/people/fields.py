@@ -82,7 +82,7 @@ class PersonField(forms.CharField):
         if len(working) == 1:
             return working[0]
         if working:
-            emails = ", ".join(person.email for person in working[:5])
+            emails = formats.names(person.email for person in working[:5])
             raise ValidationError(
                 _("Several people are called so. Give the e-mail: %(emails)s."),
                 code="several",

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import pgettext
 
 from vekha.activity.models import Event
 from vekha.advice import company_questions
@@ -18,6 +17,7 @@ from vekha.advice.company_facts import CompanyFacts, Known
 from vekha.advice.company_questions import Question
 from vekha.goals.models import Cycle, Objective
 from vekha.people.models import Membership, Person, Team
+from vekha.ui import formats
 
 State, Level = Objective.State, Objective.Level
 # What people do while they plan, by the events of the log; the first that fits counts.
@@ -176,7 +176,7 @@ class Planning:
                 for name in self.facts.team_names(self.facts.known[link.objective]):
                     by[name] = by.get(name, False) or link.is_accepted
             accepted, waiting = ([name for name in by if by[name] is is_accepted] for is_accepted in (True, False))
-            found.append(Backing(one, _in_a_row(accepted), _in_a_row(waiting)))
+            found.append(Backing(one, formats.names(accepted), formats.names(waiting)))
         return sorted(found, key=lambda each: (bool(each.accepted), bool(each.waiting)))
 
     def neighbours(self, team: TeamState) -> tuple[TeamState | None, TeamState | None]:
@@ -222,7 +222,7 @@ class Planning:
             is_waited_for = requests[one.pk] or (is_here and not one.is_settled)
             block = Block(
                 objective=one,
-                teams=_in_a_row(self.facts.team_names(one)),
+                teams=formats.names(self.facts.team_names(one)),
                 holds=len(waiting[one.pk]) if is_waited_for else 0,
                 requests=requests[one.pk],
                 unowned=one.unowned if is_ready else 0,
@@ -230,10 +230,6 @@ class Planning:
             )
             if block.holds or block.unowned or is_proposed:
                 yield block
-
-
-def _in_a_row(names: Sequence[str]) -> str:
-    return pgettext("between names", ", ").join(names)
 
 
 def _team_states(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from vekha.advice import company_questions
 from vekha.advice.actions import related
@@ -269,3 +270,17 @@ def test_a_cycle_costs_the_same_queries_whatever_its_size(
             related.refresh(Lexical())
             with django_assert_num_queries(7):
                 asked(cycle, dora)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "that you see"), ("ru", "видимых вам"), ("zh-hans", "你看得到的")]
+)
+def test_what_is_counted_is_said_to_be_what_the_reader_sees(
+    write: Write, above: Objective, cycle: Cycle, product: Team, dora: Person, boris: Person, language: str, says: str
+) -> None:
+    """Boris's private objective supports the one above; Dora does not know of it."""
+    align(write(product, "Ours alone", owner=boris, visibility=Objective.Visibility.PRIVATE), above)
+
+    with translation.override(language):
+        assert says in str(asked(cycle, dora)[About.UNSUPPORTED].why)
+    assert About.UNSUPPORTED not in asked(cycle, boris)

@@ -15,6 +15,7 @@ from vekha.goals.models import Cycle, Objective
 from vekha.people.fields import DayField, NumberField, PersonField
 from vekha.people.models import Person, Team
 from vekha.people.models.person import Role
+from vekha.ui import formats
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class ObjectiveForm(GoalsForm):
             if name == "reason":
                 continue
             if name == "teams":
-                pair = ", ".join(map(str, mine)), ", ".join(map(str, theirs.teams.all()))
+                pair = formats.names(mine), formats.names(theirs.teams.all())
             else:
                 pair = shown(theirs, name, mine), shown(theirs, name, getattr(theirs, name))
             if pair[0] != pair[1]:

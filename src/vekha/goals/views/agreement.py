@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
@@ -17,6 +16,7 @@ from vekha.goals import permissions
 from vekha.goals.actions import objectives as verbs
 from vekha.goals.models import Agreement, Alignment, Objective
 from vekha.people.access import Request, get_visible, signed_in
+from vekha.ui import formats
 
 State = Objective.State
 
@@ -31,7 +31,7 @@ class Agreed:
     @property
     def teams(self) -> str:
         teams = [membership.team.name for membership in self.agreement.person.memberships.all()]
-        return pgettext("between names", ", ").join(teams)
+        return formats.names(teams)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.db.models import Case, Prefetch, Q, When, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -23,6 +22,7 @@ from vekha.people import typed
 from vekha.people.access import Request, get_visible, signed_in
 from vekha.people.models import Membership, Person, Team
 from vekha.people.search import search_words
+from vekha.ui import formats
 
 Kind, State = Alignment.Kind, Alignment.State
 FOUND = 8  # objectives that a search offers
@@ -125,7 +125,7 @@ def deed(step: AlignmentStep, before: str) -> str:
 
 def whose(objective: Objective) -> str:
     """Who answers for an objective, by name: its teams, else its owner, else its level."""
-    teams = pgettext("between names", ", ").join(team.name for team in objective.teams.all())
+    teams = formats.names(team.name for team in objective.teams.all())
     return teams or str(objective.owner or objective.get_level_display())
 
 

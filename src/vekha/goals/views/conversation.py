@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -24,6 +23,7 @@ from vekha.people import typed
 from vekha.people.access import Request, get_visible, not_found_unless, signed_in
 from vekha.people.models import Person
 from vekha.people.search import search_words
+from vekha.ui import formats
 
 FOUND = 8  # names offered at once
 NAMES_AT_MOST = 5  # in a sentence
@@ -236,7 +236,7 @@ def unclear_names(said: Comment) -> list[str]:
                 % {"name": mention.name}
             )
         elif mention.person is None:
-            emails = pgettext("between names", ", ").join(person.email for person in mention.people[:NAMES_AT_MOST])
+            emails = formats.names(person.email for person in mention.people[:NAMES_AT_MOST])
             told.append(
                 _(
                     "Several people are called “%(name)s”, so nobody was asked in. "

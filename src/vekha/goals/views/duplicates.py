@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from vekha.goals.actions import duplicates as verbs
@@ -18,6 +17,7 @@ from vekha.goals.models import Cycle, Objective
 from vekha.goals.views.objectives import writing_of
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
+from vekha.ui import formats
 
 A_PAGE = 40
 
@@ -61,6 +61,6 @@ def _said_of(copy: Copy) -> str:
     said = _("The copy is a draft in “%(cycle)s”. Look whether its words and numbers hold there.")
     said %= {"cycle": copy.objective.cycle}
     if copy.unasked:
-        names = pgettext("between names", ", ").join(person.name for person in copy.unasked)
+        names = formats.names(person.name for person in copy.unasked)
         said += " " + _("Not asked, because they have left or do not see it: %(names)s.") % {"names": names}
     return said

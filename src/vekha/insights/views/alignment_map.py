@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from vekha.goals import permissions
@@ -25,6 +25,7 @@ from vekha.insights.choices import ALL, Choices
 from vekha.insights.network import STATES, Leaf, Link, Network, Node, Shown, choose, load, load_key_results
 from vekha.people.access import Request, signed_in
 from vekha.people.models import Person, Team
+from vekha.ui import formats
 
 LINES_A_PAGE = 100
 MOST_OWNERS = 300  # to choose from by name; where there are more, search finds them
@@ -224,7 +225,7 @@ class Answer:
 
 def in_words(names: Sequence[str]) -> str:
     """“Sales”, “Support”"""
-    return pgettext("between names", ", ").join(_("“%(name)s”") % {"name": name} for name in names)
+    return formats.names(_("“%(name)s”") % {"name": name} for name in names)
 
 
 @dataclass(frozen=True)
