@@ -136,7 +136,8 @@ def _is_open_limit(statement: Statement, measure: Measure, context: Context) -> 
     """A bare limit without a start: nothing says which cases count and from where one comes."""
     number = amount(measure)
     return (
-        measure.concept in _EASILY_MET
+        len(numbers(statement)) == 1
+        and measure.concept in _EASILY_MET
         and number is not None
         and bool(number.value)
         and (number.bound is Bound.AT_MOST or measure.direction is Direction.DOWN)
