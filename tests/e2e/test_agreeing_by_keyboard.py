@@ -122,6 +122,8 @@ def test_two_teams_agree_by_keyboard_alone(visit: Visit, language: str) -> None:
     boris.follow()
 
     # He asks another team twice, one request after the other.
+    boris.tab_to(words["Alignment"], "link")
+    boris.press("Enter")
     for title in (accepted, declined):
         boris.tab_to(words["Ask to align"])
         boris.press("Enter")
