@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from vekha.activity import log
 from vekha.advice.models import Reply
+from vekha.chat.models import ChatAccount
 from vekha.goals.actions import check_ins
 from vekha.goals.actions.drafts import words_of
 from vekha.goals.models import (
@@ -155,6 +157,12 @@ WHO_GETS_IN = {
     "rituals:planning": EVERYBODY,
     "rituals:planning-of": EVERYBODY,
     "rituals:lessons": COACHES,
+    "chat:accounts": EVERYBODY,
+    "chat:new-code": EVERYBODY,
+    "chat:unlink": AUTHOR,
+    "chat:slack": set(),  # what bears no signature or token is refused, whoever is signed in
+    "chat:mattermost": set(),
+    "chat:feishu": set(),
     "account_login": OPEN,
     "account_logout": OPEN,
     "account_inactive": OPEN,
@@ -186,6 +194,14 @@ def browsers(request: pytest.FixtureRequest) -> dict[str, Client]:
         clients[name] = Client()
         clients[name].force_login(request.getfixturevalue(name))
     return clients
+
+
+@pytest.fixture(autouse=True)
+def messengers(settings: Any) -> None:
+    """All are switched on."""
+    settings.MESSENGERS = ["telegram", "slack", "mattermost", "feishu"]
+    settings.SLACK_SECRET = settings.FEISHU_TOKEN = "nobody knows it"
+    settings.MATTERMOST_TOKENS = ["nobody knows it"]
 
 
 @pytest.fixture
@@ -246,6 +262,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "people:remove-team": product,
         "people:team-members": product,
         "people:withdraw-invitation": invitation,
+        "chat:unlink": ChatAccount.objects.create(person=dora, service="telegram", external_id="71"),
         "library:template": template,
         "library:remove-template": template,
     }

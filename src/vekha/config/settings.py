@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "vekha.advice",
     "vekha.insights",
     "vekha.rituals",
+    "vekha.chat",
     "vekha.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -229,12 +230,30 @@ SECOND_OPINION_MODEL = env.str("VEKHA_SECOND_OPINION_MODEL", "")
 SECOND_OPINION_KEY = env.str("VEKHA_SECOND_OPINION_KEY", "").strip()
 SECOND_OPINION_TIMEOUT = env.float("VEKHA_SECOND_OPINION_TIMEOUT", 60.0)
 
+# Checking in from a messenger: each is off while its token is empty. Tokens are sent to these addresses only.
+TELEGRAM_TOKEN = env.str("VEKHA_TELEGRAM_TOKEN", "").strip()
+TELEGRAM_BOT = env.str("VEKHA_TELEGRAM_BOT", "").strip().lstrip("@")
+TELEGRAM_URL = env.str("VEKHA_TELEGRAM_URL", "https://api.telegram.org", validate=_web_address).rstrip("/")
+SLACK_SECRET = env.str("VEKHA_SLACK_SECRET", "").strip()
+MATTERMOST_TOKENS: list[str] = env.list("VEKHA_MATTERMOST_TOKENS", [])
+FEISHU_APP = env.str("VEKHA_FEISHU_APP", "").strip()
+FEISHU_SECRET = env.str("VEKHA_FEISHU_SECRET", "").strip()
+FEISHU_TOKEN = env.str("VEKHA_FEISHU_TOKEN", "").strip()
+FEISHU_URL = env.str("VEKHA_FEISHU_URL", "https://open.feishu.cn", validate=_web_address).rstrip("/")
+_switches: dict[str, object] = {
+    "telegram": TELEGRAM_TOKEN,
+    "slack": SLACK_SECRET,
+    "mattermost": MATTERMOST_TOKENS,
+    "feishu": FEISHU_APP and FEISHU_SECRET and FEISHU_TOKEN,
+}
+MESSENGERS = [name for name, switch in _switches.items() if switch]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # What is sent to a model, and with which key, is no business of a log, however much it is asked to tell.
+    # What is sent to a model or a messenger, and with which key, is no business of a log, however much it should tell.
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("VEKHA_LOG_LEVEL", "WARNING")},
 }

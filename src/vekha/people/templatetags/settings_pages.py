@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -35,6 +36,8 @@ class Page:
 def settings_pages(context: Context) -> list[Page]:
     request = context["request"]
     pages = [("people:profile", _("Profile")), ("people:persons", _("People")), ("people:teams", _("Teams"))]
+    if settings.MESSENGERS:
+        pages.append(("chat:accounts", pgettext_lazy("a page of the settings", "Chat")))
     if permissions.can_invite_somebody(request.user):
         pages.append(("people:invitations", _("Invitations")))
     if permissions.can_change_organisation(request.user):

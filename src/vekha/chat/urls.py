@@ -1,0 +1,13 @@
+from django.urls import path
+
+from vekha.chat.views import accounts, feishu, slash_commands
+
+app_name = "chat"
+urlpatterns = [
+    path("settings/chat/", accounts.accounts, name="accounts"),
+    path("settings/chat/code/", accounts.new_code, name="new-code"),
+    path("settings/chat/<int:pk>/unlink/", accounts.unlink, name="unlink"),
+    path("chat/slack/", slash_commands.slack, name="slack"),
+    path("chat/mattermost/", slash_commands.mattermost_command, name="mattermost"),
+    path("chat/feishu/", feishu.feishu_event, name="feishu"),
+]
