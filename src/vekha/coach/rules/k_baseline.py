@@ -10,6 +10,8 @@ from vekha.coach.settings import Severity
 from vekha.coach.statement import Bound, Dimension, Direction, Form, Kind, Measure, Quantity, Statement, Trait
 
 ON = (On.KEY_RESULT,)
+_KEPT_UP = frozenset({Trait.QUALITY, Trait.HEALTH})  # a floor under them only guards
+_KEPT_UP_TOO = frozenset({"margin", "utilisation", "attendance", "occupancy"})
 _MOVES = frozenset({Bound.FROM, Bound.TO, Bound.BY})
 
 
@@ -70,7 +72,8 @@ def _is_guard(measure: Measure, statement: Statement) -> bool:
     keeps = measure.direction is Direction.KEEP
     keeps = keeps or any(hit.concept == "within_limits" for hit in statement.found("upkeep"))
     moves = lead is not None and lead.kind in CHANGE and lead.form is not Form.ACTION_NOUN
-    return keeps or (limit.bound is Bound.AT_MOST and not moves)
+    floor = lead is None and (bool(measure.traits & _KEPT_UP) or measure.concept in _KEPT_UP_TOO)
+    return keeps or (not moves and (limit.bound is Bound.AT_MOST or floor))
 
 
 def _asked_before(statement: Statement, context: Context) -> bool:

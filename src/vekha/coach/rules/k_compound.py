@@ -51,7 +51,9 @@ def _two_changes(statement: Statement) -> tuple[Span, Span] | None:
     for verb in statement.predicates[1:]:
         if verb.kind not in CHANGE or inside(verb.span, aside):
             continue
+        names = {measure.span.start for measure in statement.measures}
         before = [number for number in numbers(statement) if number.span.end <= verb.span.start]
+        before = [number for number in before if number.span.end not in names]  # 达到 90℃ 的面包占比: which ones
         behind = [number for number in numbers(statement) if number.span.start >= verb.span.end]
         if before and before[-1].bound is Bound.FROM:
             behind.insert(0, before.pop())  # the verb stands between where it comes from and where it goes
