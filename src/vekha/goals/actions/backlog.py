@@ -38,7 +38,7 @@ def put(objective: Objective, *, by: Person, note: str = "") -> None:
     objective.save(update_fields=["cycle", "state", "closing_note", "own_starts", "own_ends"])
     objective.key_results.update(due=None)
     objective.initiatives.update(due=None)
-    alignments.end_all(objective, by=by, reason=_("It waits in the backlog.") + f" {objective.closing_note}")
+    alignments.end_all(objective, by=by, reason="\n".join([_("It waits in the backlog."), objective.closing_note]))
     changes = {"cycle": left, "note": objective.closing_note}
     log.record("objective.put_by", by=by, subject=objective, changes=changes, tell=tell)
 

@@ -66,7 +66,7 @@ def test_what_it_was_aligned_with_ends_and_both_sides_hear_of_it(
 
     assert set(Alignment.objects.values_list("state", flat=True)) == {"withdrawn"}
     last = {asked.to_objective.title: alignments.last_step(asked).text for asked in Alignment.objects.all()}
-    assert last == dict.fromkeys(("0", "1", "Unseen by Boris"), "It waits in the backlog. Until the depot opens")
+    assert last == dict.fromkeys(("0", "1", "Unseen by Boris"), "It waits in the backlog.\nUntil the depot opens")
     for person in (frida, chen, dora):
         heard = set(Notice.objects.filter(person=person).values_list("event__verb", flat=True))
         assert {"alignment.withdrawn", "objective.put_by"} <= heard, person
