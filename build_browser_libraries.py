@@ -13,7 +13,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VENDOR = Path("src/vekha/ui/static/ui/vendor")
-FILES = ("htmx.org/dist/htmx.min.js", "cytoscape/dist/cytoscape.esm.min.mjs")
+FILES = ("htmx.org/dist/htmx.min.js", "cytoscape/dist/cytoscape.esm.min.mjs", "echarts/dist/echarts.esm.min.mjs")
 
 
 class BrowserLibraries(BuildHookInterface):  # type: ignore[type-arg]

@@ -11,6 +11,8 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from vekha.goals import forecast
+from vekha.goals.forecast import Forecast, Reading, Silence
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
 from vekha.goals.models.objective import behind_until
 from vekha.goals.progress import Pace, Standing, counted, reach, steps
@@ -62,6 +64,34 @@ class KeyResultRow:
         while done < len(weights) and (steps(weights, done + 1) or 0) <= self.standing.expected + 1e-9:
             done += 1
         return done
+
+    @property
+    def forecast(self) -> Forecast | Silence:
+        """Where it leads by its last day if it goes on as it has gone, or why that cannot be said."""
+        key_result, end = self.key_result, self.key_result.ends
+        is_steps = key_result.kind == KeyResult.Kind.STEPS
+        start, target = (0.0, 1.0) if is_steps else (key_result.start, key_result.target)
+        has_road = key_result.kind in {KeyResult.Kind.REACH, KeyResult.Kind.STEPS} and start != target
+        if not has_road or start is None or target is None:
+            return Silence.NO_ROAD
+        if not key_result.objective.takes_check_ins:
+            return Silence.NOT_ACTIVE
+        if end is None:
+            return Silence.NO_END
+        if self.today > end:
+            return Silence.OVER
+        if self.is_stale:
+            return Silence.STALE
+        readings: list[Reading] = [
+            (timezone.localdate(said.at), said.value) for said in key_result.said if said.value is not None
+        ]
+        if not readings or readings[0][0] > key_result.starts:
+            readings.insert(0, (key_result.starts, start))
+        if is_steps:
+            return forecast.from_steps(readings, [step.weight for step in key_result.steps.all()], end=end)
+        least, most = forecast.limits([start, target, *(value for _, value in readings)], key_result.unit)
+        upwards = target > start
+        return forecast.from_readings(readings, target=target, upwards=upwards, end=end, least=least, most=most)
 
     @property
     def readings_inside(self) -> int:

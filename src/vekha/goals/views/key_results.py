@@ -61,6 +61,7 @@ def page_of(
         "objective": objective,
         "part": ledger.row(key_result, person=request.user),
         "history": history,
+        "changes": [moment.change for moment in history if moment.change],
         "may_change": may_change,
         "may_check_in": objective.takes_check_ins and permissions.can_check_in(request.user, key_result),
         "may_remove": may_change and not any(moment.check_in for moment in history),

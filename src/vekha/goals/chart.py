@@ -1,0 +1,139 @@
+"""The chart of a key result, and the table behind it: what was, what was expected, and where it leads."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from vekha.goals import progress
+from vekha.goals.forecast import Forecast, steps_at
+from vekha.goals.ledger import KeyResultRow
+from vekha.goals.models import CheckIn, KeyResult, TargetChange
+
+FAN = 12  # pieces of the forecast's range
+
+
+@dataclass(frozen=True)
+class Road:
+    """Start and target, or the corridor, from a day on."""
+
+    since: date
+    start: float | None
+    target: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A check-in with what stood against it on its day."""
+
+    check_in: CheckIn
+    day: date
+    value: float
+    road: Road
+    expected: float | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All that is drawn, in the unit of the key result; steps are counted."""
+
+    row: KeyResultRow
+    roads: list[Road]  # oldest first; the last one is the current one
+    points: list[Point]  # oldest first
+
+    @classmethod
+    def of(cls, row: KeyResultRow, changes: Iterable[TargetChange]) -> "Chart | None":
+        """None where there is nothing to draw: no check-in, or only yes and no."""
+        said = [check_in for check_in in row.key_result.said if check_in.value is not None]
+        if not said or row.key_result.kind == KeyResult.Kind.DONE:
+            return None
+        chart = cls(row, roads_of(row.key_result, changes), [])
+        for check_in in said:
+            day = timezone.localdate(check_in.at)
+            point = Point(check_in, day, check_in.value or 0.0, chart.road_on(day), chart.expected_on(day))
+            chart.points.append(point)
+        return chart
+
+    @property
+    def kind(self) -> str:
+        return self.row.key_result.kind
+
+    @property
+    def first(self) -> date:
+        return min(self.row.key_result.starts, self.points[0].day)
+
+    @property
+    def last(self) -> date:
+        """The last day drawn: the end, and where it is open today."""
+        return max(self.row.key_result.ends or self.row.today, self.points[-1].day)
+
+    def road_on(self, day: date) -> Road:
+        return next((road for road in reversed(self.roads) if road.since <= day), self.roads[0])
+
+    def expected_on(self, day: date) -> float | None:
+        """Where it should stand that day by the road of that day."""
+        if self.kind == KeyResult.Kind.STEPS:
+            due = self.due_days
+            return sum(planned <= day for planned in due) if due else None
+        return self._expected_by(self.road_on(day), day)
+
+    def _expected_by(self, road: Road, day: date) -> float | None:
+        share = progress.expected(self.row.key_result.starts, self.row.key_result.ends, day)
+        if self.kind == KeyResult.Kind.KEEP or share is None or road.start is None or road.target is None:
+            return None
+        return road.start + (road.target - road.start) * share
+
+    @property
+    def due_days(self) -> list[date]:
+        """The day on which each step should be done: when the time gone is as much as its weight and those before."""
+        key_result = self.row.key_result
+        if key_result.ends is None:
+            return []
+        weights = [step.weight for step in key_result.steps.all()]
+        whole = (key_result.ends - key_result.starts).days + 1
+        shares = [progress.steps(weights, done) or 0.0 for done in range(1, len(weights) + 1)]
+        return [key_result.starts + timedelta(max(0, math.ceil(share * whole - 1e-9) - 1)) for share in shares]
+
+    @property
+    def plans(self) -> list[list[tuple[date, float]]]:
+        """The expected line, a piece for each road it had."""
+        if self.kind == KeyResult.Kind.STEPS:
+            due = self.due_days
+            line = [(self.row.key_result.starts, 0.0), *((day, float(done)) for done, day in enumerate(due, 1))]
+            return [line] if due else []
+        pieces = []
+        ends = [road.since for road in self.roads[1:]] + [self.last]
+        for road, until in zip(self.roads, ends, strict=True):
+            piece = [(day, self._expected_by(road, day)) for day in (road.since, until)]
+            pieces.append([(day, value) for day, value in piece if value is not None])
+        return [piece for piece in pieces if piece]
+
+    @property
+    def fan(self) -> list[tuple[date, float, float]]:
+        """The forecast's range from the last check-in to the end."""
+        made = self.row.forecast
+        if not isinstance(made, Forecast) or not made.left:
+            return []
+        days = sorted({round(made.left * piece / FAN) for piece in range(FAN + 1)})
+        return [(made.since + timedelta(left), *self._range(made, left)) for left in days]
+
+    def _range(self, made: Forecast, left: int) -> tuple[float, float]:
+        low, high = made.range_after(left)
+        if self.kind != KeyResult.Kind.STEPS:
+            return low, high
+        weights = [step.weight for step in self.row.key_result.steps.all()]
+        return steps_at(low, weights), steps_at(high, weights)
+
+
+def roads_of(key_result: KeyResult, changes: Iterable[TargetChange]) -> list[Road]:
+    """The roads it had, one after the other: a change holds what was until its day."""
+    roads, since = [], key_result.starts
+    for change in sorted(changes, key=lambda change: (change.at, change.pk)):
+        roads.append(Road(since, change.start, change.target, change.low, change.high))
+        since = max(since, timezone.localdate(change.at))
+    roads.append(Road(since, key_result.start, key_result.target, key_result.low, key_result.high))
+    return roads
