@@ -51,7 +51,7 @@ def _two_changes(statement: Statement) -> tuple[Span, Span] | None:
     for verb in statement.predicates[1:]:
         if verb.kind not in CHANGE or inside(verb.span, aside):
             continue
-        names = {measure.span.start for measure in statement.measures}
+        names = {each.span.start for each in statement.measures if each.target and each.span < each.target.span}
         before = [number for number in numbers(statement) if number.span.end <= verb.span.start]
         before = [number for number in before if number.span.end not in names]  # 达到 90℃ 的面包占比: which ones
         behind = [number for number in numbers(statement) if number.span.start >= verb.span.end]
