@@ -6,13 +6,13 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import alignment_map, coach, drafts, letters, related, web
+from benchmarks import alignment_map, coach, drafts, letters, processor, related, web
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=200, help="requests a page")
-    parser.add_argument("--only", choices=["web", "drafts", "map", "coach", "related", "letters"])
+    parser.add_argument("--only", choices=["web", "drafts", "map", "coach", "related", "letters", "processor"])
     parser.add_argument("--postgres", default=os.environ.get("VEKHA_DATABASE", ""), help="address of an empty database")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} requests a page\n")
@@ -35,6 +35,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             print(f"## {drafts.PEOPLE} people write at once, SQLite\n")
             print(drafts.table(drafts.measure(f"sqlite:///{folder}/bench.sqlite3", Path(folder))), "\n", flush=True)
+    if options.only in {None, "processor"}:
+        with tempfile.TemporaryDirectory() as folder:
+            print("## Processor time of the coach's requests, SQLite\n")
+            print(processor.table(processor.measure(Path(folder))), "\n", flush=True)
     if options.only in {None, "map"}:
         with tempfile.TemporaryDirectory() as folder:
             print("## Map, SQLite\n")

@@ -179,8 +179,8 @@ def of_cycle(facts: CompanyFacts, person: Person) -> list[Question]:
 
 
 def of_objective(objective: Objective, person: Person, relations: Iterable[Relation]) -> list[Question]:
-    """What is asked about one objective among the others. `relations`: those to ask about. One query; another where
-    it has alignments, and one of a team's objective that supports none.
+    """What is asked about one objective among the others. `relations`: those to ask about. One query, two of a team's
+    objective that supports none.
     """
     if objective.state not in OPEN:
         return []
@@ -188,7 +188,7 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
     for relation in relations:
         sides = (_of(objective, relation.statement), _of(relation.other, relation.other_statement))
         cases[ABOUT[Relation.Kind(relation.kind)]].append(_from_below(*sides))
-    links = _links_seen(objective, person)
+    links = list(Alignment.objects.visible_to(person).of(objective).select_related("to_objective"))
     supporting = [link for link in links if link.kind == Kind.SUPPORTS and link.state in Alignment.STANDING]
     for link in links:
         awaits = link.kind == Kind.DEPENDS_ON and link.state in Alignment.OPEN
@@ -201,17 +201,6 @@ def of_objective(objective: Objective, person: Person, relations: Iterable[Relat
         if above.filter(cycle__in=beside(objective.cycle)).exists():
             cases[About.ORPHAN].append(Case(_of(objective)))
     return [Question(about, tuple(found)) for about, found in cases.items() if found]
-
-
-def _links_seen(objective: Objective, person: Person) -> list[Alignment]:
-    """The alignments of an objective that the person sees, of which they see the other side too. Most have none, and
-    only for the others it is looked up who sees what.
-    """
-    links = list(Alignment.objects.of(objective).select_related("to_objective"))
-    others = {pk for link in links for pk in (link.objective_id, link.to_objective_id)} - {objective.pk}
-    seen = Objective.objects.visible_to(person).filter(pk__in=others) if others else ()
-    ends = {objective.pk, *(other.pk for other in seen)}
-    return [link for link in links if {link.objective_id, link.to_objective_id} <= ends]
 
 
 def _compared(facts: CompanyFacts) -> Iterator[tuple[About, Case]]:

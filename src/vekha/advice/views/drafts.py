@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,16 +30,14 @@ from vekha.coach.document import Language
 from vekha.goals import permissions
 from vekha.goals.actions import drafts as verbs
 from vekha.goals.actions import objectives
-from vekha.goals.models import Initiative, KeyResult, Objective
+from vekha.goals.models import Objective
 from vekha.people import typed
 from vekha.people.access import Request, get_visible, not_found_unless, signed_in
 from vekha.people.models import Person
 
 # All that live advice has to read: the rest is in what was typed.
 _WITH_MEMBERS = Objective.objects.select_related("owner", "cycle").prefetch_related(
-    "teams",
-    Prefetch("key_results", KeyResult.objects.select_related("owner")),
-    Prefetch("initiatives", Initiative.objects.select_related("owner")),
+    "teams", "key_results__owner", "initiatives__owner"
 )
 
 

@@ -6,11 +6,14 @@ const form = document.getElementById("draft");
 const PAUSE = 150; // milliseconds
 let timer, asking, isComposing = false;
 
+// What the coach does not read is not sent: what stood in the fields before, and what is being said to it.
+const words = () => new URLSearchParams([...new FormData(form)].filter(([name]) => !/^(was|asked|theirs|answer|because|blank)-/.test(name)));
+
 async function ask() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const options = { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", signal: asking.signal };
+    const options = { method: "POST", body: words(), redirect: "manual", signal: asking.signal };
     const response = await fetch(form.dataset.advice, options);
     if (response.ok) show(new DOMParser().parseFromString(await response.text(), "text/html").body);
   } catch (error) {
