@@ -224,6 +224,9 @@ ADDRESS = env.str(
     "VEKHA_ADDRESS", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000", validate=_web_address
 ).rstrip("/")
 
+# Hosts and networks inside ours that may be asked for numbers, such as grafana.lan or 10.20.0.0/16; without it none.
+INSIDE_ALLOWED: list[str] = env.list("VEKHA_INSIDE_ALLOWED", [])
+
 # A second opinion on an objective, asked for by hand: off while there is no address.
 SECOND_OPINION_URL = env.str("VEKHA_SECOND_OPINION_URL", "", validate=_web_address)
 SECOND_OPINION_MODEL = env.str("VEKHA_SECOND_OPINION_MODEL", "")
@@ -239,6 +242,7 @@ MATTERMOST_TOKENS: list[str] = env.list("VEKHA_MATTERMOST_TOKENS", [])
 FEISHU_APP = env.str("VEKHA_FEISHU_APP", "").strip()
 FEISHU_SECRET = env.str("VEKHA_FEISHU_SECRET", "").strip()
 FEISHU_TOKEN = env.str("VEKHA_FEISHU_TOKEN", "").strip()
+FEISHU_ENCRYPT_KEY = env.str("VEKHA_FEISHU_ENCRYPT_KEY", "").strip()
 FEISHU_URL = env.str("VEKHA_FEISHU_URL", "https://open.feishu.cn", validate=_web_address).rstrip("/")
 _switches: dict[str, object] = {
     "telegram": TELEGRAM_TOKEN,
