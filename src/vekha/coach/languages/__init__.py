@@ -37,9 +37,10 @@ def detect(text: str, default: Language = Language.EN) -> Language:
     sign of English («NPS 9», «CRM») takes the default, which is the language of what stands around it.
     """
     if not text.isascii():
-        latin, han, cyrillic = (sum(map(len, letters.findall(text))) for letters in (_LATIN, _HAN, _CYRILLIC))
+        latin, han = sum(map(len, _LATIN.findall(text))), sum(map(len, _HAN.findall(text)))
         if han and latin <= 4 * han:
             return Language.ZH
+        cyrillic = sum(map(len, _CYRILLIC.findall(text)))
         if cyrillic and latin <= 2 * cyrillic:
             return Language.RU
         if han or cyrillic:

@@ -15,7 +15,10 @@ _OF_LITTLE_VALUE = frozenset({Trait.VANITY, Trait.ACTIVITY, Trait.OUTPUT})
 def first_metric(statement: Statement) -> Measure | None:
     """The metric that the key result is about, outside purpose and means."""
     aside = statement.purposes + statement.means
-    return next((measure for measure in statement.measures if not inside(measure.span, aside)), None)
+    for measure in statement.measures:
+        if not inside(measure.span, aside):
+            return measure
+    return None
 
 
 def amount(measure: Measure) -> Quantity | None:

@@ -9,7 +9,8 @@ from vekha.coach.rules._sentence import listed, sentence
 from vekha.coach.statement import Statement
 
 ON = (On.OBJECTIVE,)
-_ABBREVIATION = re.compile(r"(?<![A-Za-zА-Яа-яЁё0-9])[A-ZА-ЯЁ](?:[A-ZА-ЯЁ]|&[A-ZА-ЯЁ]|\d[A-Za-z]?)+(?![a-zа-яё])")
+# Its first letter before what must not stand before it: so a search skips what is no capital.
+_ABBREVIATION = re.compile(r"[A-ZА-ЯЁ](?<![A-Za-zА-Яа-яЁё0-9].)(?:[A-ZА-ЯЁ]|&[A-ZА-ЯЁ]|\d[A-Za-z]?)+(?![a-zа-яё])")
 _PILE = 3  # abbreviations nobody keeps apart
 _SHOUTED = 0.8  # share of a text in capitals
 _SPEECH = 3  # words of presentations

@@ -363,8 +363,8 @@ class Chinese:
         taken = [each.span for each in sentence.reading.quantities if each.dimension is not Dimension.RATIO]
         found: list[_Word] = []
         position = start
-        for place in self._verbs_by_place(sentence.plain):
-            word = self._verb_at(sentence.plain, place, end) if place >= position else None
+        for place, words in self._verbs_by_place(sentence.plain).items():
+            word = next((each for each in words if each.end <= end), None) if place >= position else None
             if word is None:
                 continue
             span = Span(word.start, word.end)
