@@ -37,6 +37,14 @@ class Server:
 
     address: str
     language: str
+    environment: Mapping[str, str]
+
+    def run(self, code: str) -> str:
+        """What Python code prints that runs beside the server, on its database."""
+        vekha = str(Path(sys.executable).parent / "vekha")
+        command = [vekha, "manage", "shell", "-v0", "-c", code]
+        done = subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True, timeout=60)
+        return done.stdout.strip()
 
     def email(self, person: str) -> str:
         company = build.read(self.language)
@@ -61,7 +69,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         command = [str(Path(sys.executable).parent / "vekha"), "demo", "--language", language, "--port", str(port)]
         process = subprocess.Popen([*command, "--workers", "1"], env=environment)
         processes.append(process)
-        server = Server(f"http://127.0.0.1:{port}", language)
+        server = Server(f"http://127.0.0.1:{port}", language, environment)
         for _ in range(240):
             try:
                 urllib.request.urlopen(f"{server.address}/sign-in/", timeout=5)

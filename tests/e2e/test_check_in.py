@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import Server
+
 
 def progress_of(page: Page, path: str) -> str:
     page.goto(path)
@@ -54,6 +56,55 @@ def test_three_check_ins_by_keyboard_move_the_objective_and_are_told_and_undone(
         expect(page.locator(f"form{place}")).to_be_visible()
     assert progress_of(page, objective) == before
     expect(page.locator("#happened .feed > li").first).not_to_be_empty()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_a_whole_week_takes_four_keys_a_key_result_at_most(visit: Callable[..., Page], language: str) -> None:
+    page = visit(language, "dora")
+    due = page.locator("form.checkin[data-owed]").count()
+    assert due >= 5
+    keys = []
+    for _ in range(due):
+        row = page.locator("form.checkin.open")
+        expect(row).to_have_count(1)
+        place = f"#{row.get_attribute('id')}"
+        is_measured = row.locator("input[name=value]").count()
+        pressed = [*"45", "Enter"] if is_measured else ["="]
+        for key in pressed:
+            page.keyboard.press(key)
+        expect(page.locator(f"{place}.said")).to_be_visible()
+        keys.append(len(pressed))
+
+    assert max(keys) <= 4
+    expect(page.locator("form.checkin[data-owed]")).to_have_count(0)
+
+    for _ in range(due):  # as it was, for the next journey
+        left = page.locator("form.checkin[data-owed]").count()
+        page.locator(".checkin.is-new form button").first.click()
+        expect(page.locator("form.checkin[data-owed]")).to_have_count(left + 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_checking_in_by_the_link_of_a_letter_needs_no_sign_in(
+    visit: Callable[..., Page], serve: Callable[..., Server], language: str
+) -> None:
+    link = serve(language).run(
+        "from django.utils import timezone; from vekha.people import links; from vekha.people.models import Person;"
+        "dora = Person.objects.get(email__startswith='dora@');"
+        "print(links.sign(dora, 'check-in', timezone.localdate().isoformat()))"
+    )
+    page = visit(language, viewport={"width": 360, "height": 740})
+    page.goto(f"/check-in/{link}/")
+    row = page.locator("form.checkin.open")
+    place = f"#{row.get_attribute('id')}"
+    row.locator("input[name=value]").fill("45")
+    row.locator(".actions .button.main").click()
+
+    expect(page.locator(f"{place}.said")).to_contain_text("45")
+    page.locator(f"{place}.said form button").click()
+    expect(page.locator(f"form{place}")).to_be_visible()
+    page.goto("/company/")
+    expect(page.locator("input[name=password]")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])
