@@ -163,7 +163,7 @@ def checked_in(check_in: CheckIn, before: float | None, week: Week) -> str:
         lines.append(check_in.note)
     if check_in.blocker:
         lines.append(_("In the way: %(blocker)s") % {"blocker": check_in.blocker})
-    return "\n".join([*lines, f"{week_end(week)}."])
+    return "\n".join([*lines, _("%(week)s.") % {"week": week_end(week)}])
 
 
 def taken_back(check_in: CheckIn, now: float | None) -> str:

@@ -135,7 +135,7 @@ def tell_apart(words: str, *, unit: str = "", is_yes_or_no: bool = False) -> Sai
     rest = re.sub(r"^[-–—]\s+", "", rest.lstrip(_BETWEEN))
     note, blocker = rest, ""
     if mark := _BLOCKER.search(rest):
-        note, blocker = rest[: mark.start()], rest[mark.end() :]
+        note, blocker = rest[: mark.start()].rstrip(" ,;，；、"), rest[mark.end() :]
     return Said(value, confidence, note.strip(), blocker.strip())
 
 

@@ -1,14 +1,19 @@
 """The bot in Feishu: what its events say, and answers through its API."""
 
+import base64
+import hashlib
 import hmac
 import json
 import logging
 import re
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
 from vekha.chat.actions.messages import Message
@@ -113,8 +118,41 @@ def _send(heard: Heard, within: float) -> None:
     heard.mark_as_answered()
 
 
-def is_known(event: dict[str, Any]) -> bool:
-    """Whether the event bears the verification token of the app."""
+def event_of(headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
+    """The event that Feishu sent with a request; None for what others sent. Raises ValueError for no JSON.
+
+    With an Encrypt Key events come encrypted and signed; only the question whether this address is ours is not signed.
+    """
+    event = json.loads(body)
+    key: str = settings.FEISHU_ENCRYPT_KEY
+    if key:
+        event = _decrypted(event.get("encrypt") if isinstance(event, dict) else None, key)
+    if not isinstance(event, dict) or not _bears_the_token(event):
+        return None
+    if key and event.get("type") != "url_verification" and not _is_signed(headers, body, key):
+        return None
+    return event
+
+
+def _decrypted(text: object, key: str) -> Any:
+    """What was encrypted with the key: AES-256-CBC, the first block is the initialisation vector."""
+    try:
+        content = base64.b64decode(text if isinstance(text, str) else "", validate=True)
+        cipher = Cipher(algorithms.AES(hashlib.sha256(key.encode()).digest()), modes.CBC(content[:16])).decryptor()
+        unpadder = padding.PKCS7(128).unpadder()
+        plain = unpadder.update(cipher.update(content[16:]) + cipher.finalize()) + unpadder.finalize()
+        return json.loads(plain)
+    except ValueError:
+        return None
+
+
+def _is_signed(headers: Mapping[str, str], body: bytes, key: str) -> bool:
+    said = headers.get("X-Lark-Request-Timestamp", "") + headers.get("X-Lark-Request-Nonce", "") + key
+    expected = hashlib.sha256(said.encode() + body).hexdigest()
+    return hmac.compare_digest(expected.encode(), headers.get("X-Lark-Signature", "").encode())
+
+
+def _bears_the_token(event: dict[str, Any]) -> bool:
     header = event.get("header")
     token = header.get("token") if isinstance(header, dict) else event.get("token")
     return isinstance(token, str) and hmac.compare_digest(token.encode(), settings.FEISHU_TOKEN.encode())

@@ -184,6 +184,8 @@ class _Talk:
         """The list of what is due, or of all that may be said while nothing is. Its numbers hold from now on."""
         week = week_of(self.person)
         due = [one for one in week.key_results if is_owed(one, week.today)] or list(week.key_results)
+        silent = {key_result.pk for key_result, _days in week.silent}
+        due.sort(key=lambda one: one.pk not in silent)
         shown = due[:MOST_ROWS]
         prefetch_related_objects([one for one in shown if one.kind == KeyResult.Kind.STEPS], "steps")
         self.last.rows = [[one.pk, one.current] for one in shown]

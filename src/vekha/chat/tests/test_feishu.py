@@ -1,6 +1,9 @@
 """The bot in Feishu: events over real HTTP, answers to a server that speaks Feishu's API."""
 
+import base64
+import hashlib
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -8,6 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pytest_django.live_server_helper import LiveServer
 
 from vekha.chat import feishu
@@ -33,7 +38,7 @@ def server(settings: Any) -> Iterator[FeishuServer]:
     with serving() as server:
         settings.MESSENGERS = ["feishu"]
         settings.FEISHU_APP, settings.FEISHU_SECRET, settings.FEISHU_TOKEN = APP, SECRET, TOKEN
-        settings.FEISHU_URL = server.url
+        settings.FEISHU_URL, settings.FEISHU_ENCRYPT_KEY = server.url, ""
         yield server
 
 
@@ -67,9 +72,9 @@ def event(text: str, number: str = "ev1", at: float | None = None, **message: An
     }
 
 
-def deliver(live_server: LiveServer, body: Any) -> tuple[int, Any]:
+def deliver(live_server: LiveServer, body: Any, more: dict[str, str] | None = None) -> tuple[int, Any]:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json"} | (more or {})
     request = urllib.request.Request(f"{live_server.url}/chat/feishu/", content, headers)
     try:
         with urllib.request.urlopen(request, timeout=20) as response:
@@ -96,6 +101,62 @@ def test_the_address_is_confirmed_to_feishu_only(live_server: LiveServer, server
     question = {"type": "url_verification", "challenge": "ajls384kdjx98XX", "token": TOKEN}
     assert deliver(live_server, question) == (200, {"challenge": "ajls384kdjx98XX"})
     assert deliver(live_server, question | {"token": "wrong"}) == (403, None)
+
+
+ENCRYPT_KEY = "6YezwdTZnkkei0lTgsMyMc2PJBTuc7JW"
+
+
+def encrypted(event: dict[str, Any], key: str = ENCRYPT_KEY) -> bytes:
+    """A body as Feishu encrypts it."""
+    padder, vector = padding.PKCS7(128).padder(), os.urandom(16)
+    plain = padder.update(json.dumps(event).encode()) + padder.finalize()
+    cipher = Cipher(algorithms.AES(hashlib.sha256(key.encode()).digest()), modes.CBC(vector)).encryptor()
+    return json.dumps(
+        {"encrypt": base64.b64encode(vector + cipher.update(plain) + cipher.finalize()).decode()}
+    ).encode()
+
+
+def signed(body: bytes, key: str = ENCRYPT_KEY) -> dict[str, str]:
+    said = f"{int(time.time())}abc{key}"
+    signature = hashlib.sha256(said.encode() + body).hexdigest()
+    return {
+        "X-Lark-Request-Timestamp": said[: -len("abc" + key)],
+        "X-Lark-Request-Nonce": "abc",
+        "X-Lark-Signature": signature,
+    }
+
+
+def test_encrypted_events_are_heard_if_they_are_signed(
+    live_server: LiveServer, server: FeishuServer, linked: ChatAccount, settings: Any
+) -> None:
+    settings.FEISHU_ENCRYPT_KEY = ENCRYPT_KEY
+    question = encrypted({"type": "url_verification", "challenge": "ajls384kdjx98XX", "token": TOKEN})
+    assert deliver(live_server, question) == (200, {"challenge": "ajls384kdjx98XX"})
+
+    body = encrypted(event("help"))
+    assert deliver(live_server, body, signed(body)) == (200, {})
+    assert len(server.sent) == 1
+
+
+def test_with_an_encrypt_key_nothing_else_is_heard(
+    live_server: LiveServer, server: FeishuServer, linked: ChatAccount, settings: Any
+) -> None:
+    settings.FEISHU_ENCRYPT_KEY = ENCRYPT_KEY
+    body, other = encrypted(event("help")), encrypted(event("help"), "another key")
+    plain = json.dumps(event("help")).encode()
+    for sent, headers in (
+        (body, {}),
+        (body, signed(body, "another key")),
+        (body, signed(other)),
+        (other, signed(other)),
+        (plain, signed(plain)),
+        (b'{"encrypt": "not base64"}', {}),
+        (b'{"encrypt": "AAAA"}', {}),
+        (b'{"encrypt": 7}', {}),
+        (b"[]", {}),
+    ):
+        assert deliver(live_server, sent, headers) == (403, None)
+    assert not Heard.objects.exists()
 
 
 @pytest.mark.parametrize(

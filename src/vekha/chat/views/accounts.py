@@ -16,10 +16,12 @@ from vekha.people.access import Request, get_visible, signed_in
 @signed_in
 def accounts(request: Request) -> HttpResponse:
     """From where a person checks in without opening Vekha, and how to add another place."""
+    code = LinkCode.objects.open().filter(person=request.user).first()
     context = {
         "services": [Service(name) for name in settings.MESSENGERS],
         "accounts": ChatAccount.objects.visible_to(request.user),
-        "code": LinkCode.objects.open().filter(person=request.user).first(),
+        "code": code,
+        "until": code.valid_until.astimezone(request.user.zone) if code else None,
         "bot": settings.TELEGRAM_BOT,
     }
     return render(request, "chat/accounts.html", context)

@@ -1,7 +1,5 @@
 """The door for events of Feishu."""
 
-import json
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -18,10 +16,10 @@ def feishu_event(request: HttpRequest) -> HttpResponse:
     if "feishu" not in settings.MESSENGERS:
         raise Http404
     try:
-        event = json.loads(request.body)
+        event = feishu.event_of(request.headers, request.body)
     except ValueError:
         return HttpResponseBadRequest()
-    if not isinstance(event, dict) or not feishu.is_known(event):
+    if event is None:
         return HttpResponseForbidden()
     if event.get("type") == "url_verification":
         return JsonResponse({"challenge": event.get("challenge")})
