@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from vekha.coach.document import Span
 from vekha.coach.rule import Context, Flag, On
 from vekha.coach.rules._amounts import metric_of
-from vekha.coach.rules._matters import aim, fewer, matter_of_the_house, side, subjects
+from vekha.coach.rules._matters import aim, fewer, matter_of_the_house, outsider, side, subjects
 from vekha.coach.rules._sentence import (
     WORK,
     count_of_work,
@@ -69,6 +69,8 @@ _BESIDE_THE_POINT = {
     "speed": {"money", "newcomers"},
 }
 _MADE = ("systems", "documents", "events", "communications", "outputs")
+_FELT = frozenset({"safe", "happy", "loved", "personal"})
+_FILLED = frozenset({"occupancy", "utilisation", "throughput", "capacity", "productivity", "headcount"})
 _SIDES_AT_MOST = 2
 _TWO_PROMISES = frozenset({"speed", "quality"})
 _EVIDENT = frozenset({"satisfaction", "quality", "staff", "loyalty", "brand"})
@@ -91,6 +93,11 @@ def check(statement: Statement, context: Context) -> Iterator[Flag]:
             Severity.WARNING,
             variant="house",
         )
+        return
+    if of_our_own := _all_for_ourselves(statement, context.key_results):
+        wanted = aim(statement)
+        word = wanted.text if wanted else ""
+        yield Flag(None, values | {"word": word, "measures": listed(of_our_own, statement)}, Severity.WARNING)
         return
     measured = [_measures(each) for each in context.key_results]
     if not all(measured):
@@ -136,6 +143,30 @@ def _all_of_the_house(objective: Statement, key_results: Sequence[Statement]) ->
     if len({side(each) for each in key_results}) > _SIDES_AT_MOST:
         return []  # a line for every department
     return [matter.text for matter in matters if matter]
+
+
+def _all_for_ourselves(objective: Statement, key_results: Sequence[Statement]) -> list[str]:
+    """The author's words for what we earn, fill and get through, where the objective says how others shall feel."""
+    felt = bool(objective.found("feelings")) or any(hit.concept in _FELT for hit in objective.found("qualities"))
+    if not felt or outsider(objective) is None or objective.measures or objective.found("constraints"):
+        return []
+    found = [_for_ourselves(each) for each in key_results]
+    if not all(found) or any(subjects(objective) & subjects(each) for each in key_results):
+        return []
+    return [place.text for place in found if place]
+
+
+def _for_ourselves(key_result: Statement) -> Hit | None:
+    """The metric of a key result that nobody outside feels: money, use of rooms, cases for each of us."""
+    if outsider(key_result) is not None or key_result.found("guards"):
+        return None
+    if matter := matter_of_the_house(key_result):
+        return matter
+    for measure in key_result.measures:
+        ours = Trait.MONEY in measure.traits or measure.concept in _FILLED
+        if ours or any(hit.concept == "for_one" for hit in key_result.found("each")):
+            return Hit(measure.span, words(key_result, measure.span), measure.concept or "")
+    return None
 
 
 def _seen_only(key_result: Statement) -> Hit | None:
