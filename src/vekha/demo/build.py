@@ -548,9 +548,17 @@ class _Maker:
             now["key_results"] = [part.key_result.text for part in group]
             before = now | {name: first[name] for name in ("title", "why")}
             versions += [
-                Version(objective=objective, number=1, by=objective.owner, at=objective.created_at, words=before),
                 Version(
                     objective=objective,
+                    visibility=objective.visibility,
+                    number=1,
+                    by=objective.owner,
+                    at=objective.created_at,
+                    words=before,
+                ),
+                Version(
+                    objective=objective,
+                    visibility=objective.visibility,
                     number=2,
                     by=self.people[first["by"]],
                     at=self.moment(first["week"], len(objective.title)),
