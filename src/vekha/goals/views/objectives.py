@@ -91,7 +91,6 @@ class Ways:
     may_carry_over: bool
     may_wait: bool
     template: str  # where it is kept as a template for others; empty when it cannot be
-    is_followed: bool  # whether the reader hears of its check-ins
 
     @property
     def some(self) -> bool:
@@ -107,8 +106,7 @@ class Ways:
         given_up = objective.state in {State.DROPPED, State.POSTPONED}
         is_backlog = objective.cycle.is_backlog
         carries = writes and not is_backlog and (objective.has_begun or given_up or objective.cycle.is_closed)
-        is_followed = objective.followers.contains(reader)
-        return cls(writes, carries, may_wait and not is_backlog, template, is_followed)
+        return cls(writes, carries, may_wait and not is_backlog, template)
 
 
 @dataclass(frozen=True)
@@ -189,8 +187,10 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
 def row_of(request: Request, pk: int) -> ObjectiveRow:
     """The objective with all that stands beside it, or 404."""
     agreements = Agreement.objects.filter(objective=OuterRef("pk"))
-    objectives = Objective.objects.visible_to(request.user).filter(pk=pk).annotate(is_agreed_to=Exists(agreements))
-    rows = ledger.rows(objectives, person=request.user)
+    follows = Objective.followers.through.objects.filter(objective=OuterRef("pk"), person=request.user)
+    objectives = Objective.objects.visible_to(request.user).filter(pk=pk)
+    marked = objectives.annotate(is_agreed_to=Exists(agreements), is_followed=Exists(follows))
+    rows = ledger.rows(marked, person=request.user)
     if not rows:
         raise Http404
     return rows[0]
