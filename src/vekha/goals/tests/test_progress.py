@@ -1,9 +1,10 @@
 import math
 import random
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vekha.goals import progress
@@ -154,3 +155,172 @@ def test_without_an_end_there_is_no_expectation() -> None:
 def test_an_objective_is_as_confident_as_its_least_confident_key_result() -> None:
     assert progress.confidence([8, None, 3]) == 3
     assert progress.confidence([None]) is None
+
+
+# --- every edge, by properties ---------------------------------------------------------------------------------------
+
+days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+shares = st.none() | st.floats(-5, 5)
+rhythms = st.sampled_from([None, 7, 14, 31])
+
+
+@given(values, values, values)
+def test_reach_is_the_same_in_another_unit_and_from_the_other_side(start: float, target: float, current: float) -> None:
+    """A road downwards is one upwards seen in the mirror; at its start 0, at its target 1."""
+    assert progress.reach(-start, -target, -current) == progress.reach(start, target, current)
+    assert progress.reach(start * 4, target * 4, current * 4) == progress.reach(start, target, current)
+
+
+@given(values, values)
+def test_below_the_start_reach_is_negative_and_counts_nothing_above_the_target_it_counts_one(
+    start: float, target: float
+) -> None:
+    assume(abs(target - start) > 1e-3)
+    beyond, back = target + (target - start), start - (target - start)
+    assert progress.reach(start, target, beyond) > 1
+    assert progress.reach(start, target, back) < 0
+    assert progress.counted(progress.reach(start, target, beyond)) == 1
+    assert progress.counted(progress.reach(start, target, back)) == 0
+
+
+@given(values, values)
+def test_where_there_is_no_way_to_walk_one_is_there_or_not(spot: float, current: float) -> None:
+    assert progress.reach(spot, spot, spot) == 1
+    assert progress.reach(spot, spot, current) == (current == spot)
+
+
+@given(st.lists(values, min_size=1), values)
+def test_a_corridor_open_on_one_side_is_the_mirror_of_the_other(readings: list[float], kerb: float) -> None:
+    assert progress.keep(readings, kerb, None) == progress.keep([-reading for reading in readings], None, -kerb)
+
+
+@given(st.lists(values), st.none() | values, st.none() | values, values)
+def test_one_more_reading_inside_never_makes_a_corridor_worse(
+    readings: list[float], low: float | None, high: float | None, reading: float
+) -> None:
+    before, after = progress.keep(readings, low, high), progress.keep([*readings, reading], low, high)
+    assert after is not None
+    if before is not None:
+        assert after >= before if progress.inside(reading, low, high) else after <= before
+
+
+@given(st.lists(values, min_size=1))
+def test_without_any_kerb_all_is_inside(readings: list[float]) -> None:
+    assert progress.keep(readings, None, None) == 1
+
+
+@given(st.lists(st.floats(0, 10), max_size=8), st.floats(-3, 20))
+def test_steps_lie_between_nothing_and_all_however_many_are_said_to_be_done(weights: list[float], done: float) -> None:
+    share = progress.steps(weights, done)
+    assert (share is None) == (sum(weights) <= 0)
+    assert share is None or 0 <= share <= 1 + 1e-12
+
+
+@given(days, st.integers(-400, 4000), days, days)
+def test_what_is_expected_grows_with_the_days_from_nothing_to_all(
+    start: date, length: int, one: date, other: date
+) -> None:
+    end = start + timedelta(length)
+    earlier, later = sorted((one, other))
+    now, then = progress.expected(start, end, earlier), progress.expected(start, end, later)
+    assert now is not None
+    assert then is not None
+    if length >= 0:
+        assert 0 <= now <= then <= 1
+        assert progress.expected(start, end, end) == 1
+        assert progress.expected(start, end, start - timedelta(1)) == 0
+
+
+@given(days, st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
+def test_an_earlier_end_expects_more(start: date, one: int, other: int, gone: int) -> None:
+    near, far = sorted((start + timedelta(one), start + timedelta(other)))
+    today = start + timedelta(gone)
+    assert (progress.expected(start, near, today) or 0) >= (progress.expected(start, far, today) or 0)
+
+
+standings = st.fixed_dictionaries(
+    {
+        "progress": shares,
+        "start": days,
+        "end": st.none() | days,
+        "today": days,
+        "last_check_in": st.none() | days,
+        "rhythm_days": rhythms,
+        "behind_until": st.floats(0, 1),
+    }
+)
+
+
+def standing_of(facts: dict[str, Any]) -> progress.Standing:
+    rest = {name: value for name, value in facts.items() if name != "progress"}
+    return progress.standing(facts["progress"], **rest)
+
+
+@given(standings)
+def test_every_standing_says_what_its_facts_say(facts: dict[str, Any]) -> None:
+    """Stale exactly when silent for two rhythms, without a pace when something is unknown, else by the gap."""
+    standing = standing_of(facts)
+    last, today, rhythm = facts["last_check_in"] or facts["start"], facts["today"], facts["rhythm_days"]
+    is_silent = today > facts["start"] and rhythm is not None and (today - last).days > 2 * rhythm
+    is_unknown = facts["progress"] is None or facts["end"] is None
+
+    assert (standing.pace is Pace.STALE) == is_silent
+    assert (standing.pace is Pace.NONE) == (is_unknown and not is_silent)
+    assert (standing.gap is None) == (is_silent or is_unknown)
+    assert (standing.days_silent or 0) >= 0
+    if standing.gap is not None:
+        assert (standing.pace is Pace.ON_PACE) == (round(standing.gap * 100) <= 0)
+        assert (standing.pace is Pace.AT_RISK) == (
+            round(standing.gap * 100) > max(0, round(facts["behind_until"] * 100))
+        )
+        assert standing.points_behind == max(0, round(standing.gap * 100))
+
+
+@given(standings, st.floats(0, 1), st.floats(0, 1))
+def test_more_progress_never_looks_worse(facts: dict[str, Any], one: float, other: float) -> None:
+    order = [Pace.AT_RISK, Pace.BEHIND, Pace.ON_PACE]
+    less, more = (standing_of(facts | {"progress": share}).pace for share in sorted((one, other)))
+    if less in order:
+        assert order.index(more) >= order.index(less)
+    else:
+        assert more is less
+
+
+@given(standings)
+def test_what_is_above_the_target_is_no_better_than_reached_and_what_is_below_the_start_no_worse_than_not_begun(
+    facts: dict[str, Any],
+) -> None:
+    for beyond, limit in ((7.0, 1.0), (-7.0, 0.0)):
+        standing, at_limit = (standing_of(facts | {"progress": share}) for share in (beyond, limit))
+        assert (standing.pace, standing.gap) == (at_limit.pace, at_limit.gap)
+
+
+@given(parts)
+def test_the_weakest_is_never_above_the_mean(parts: list[Part]) -> None:
+    weakest, mean = progress.roll_up(parts, RollUp.WEAKEST), progress.roll_up(parts)
+    assert (weakest is None) == (mean is None)
+    if weakest is not None and mean is not None:
+        assert weakest <= mean + 1e-12
+
+
+@given(parts, st.floats(-3, 3), st.floats(-3, 3), st.floats(0.1, 10), st.sampled_from(list(RollUp)))
+def test_more_progress_of_a_key_result_never_takes_any_from_its_objective(
+    parts: list[Part], one: float, other: float, weight: float, way: RollUp
+) -> None:
+    less, more = (progress.roll_up([*parts, Part(share, weight)], way) for share in sorted((one, other)))
+    assert less is not None
+    assert more is not None
+    assert less <= more + 1e-12
+
+
+@given(st.floats(-3, 3), st.lists(st.floats(0.1, 10), min_size=1, max_size=6), st.sampled_from(list(RollUp)))
+def test_key_results_that_stand_alike_make_an_objective_that_stands_so(
+    share: float, weights: list[float], way: RollUp
+) -> None:
+    assert progress.roll_up([Part(share, weight) for weight in weights], way) == pytest.approx(progress.counted(share))
+
+
+@given(st.lists(st.none() | st.integers(0, 10)))
+def test_one_doubt_is_the_confidence_of_all(said: list[int | None]) -> None:
+    known = [value for value in said if value is not None]
+    assert progress.confidence(said) == (min(known) if known else None)
