@@ -131,6 +131,7 @@ def test_russian_numbers(text: str, numbers: list[tuple[object, ...]]) -> None:
         ("满意度90分以上", [(90, "point", LEAST)]),
         ("一半的门店实现无纸化", [(50, "percent", EXACT)]),
         ("效率提升1.5倍", [(1.5, "times", BY)]),
+        ("会员达到500人（目前已有496人）", [(500, "person", TO), (496, "person", FROM)]),
     ],
 )
 def test_chinese_numbers(text: str, numbers: list[tuple[object, ...]]) -> None:
@@ -153,6 +154,8 @@ def test_chinese_numbers(text: str, numbers: list[tuple[object, ...]]) -> None:
         "Start with zero-based budgeting",
         "Построить отдел с нуля",
         "撰写一份新的营销计划",
+        "К семи годам каждый умеет плавать",
+        "让三年级学生爱上写信",
     ],
 )
 def test_names_with_digits_are_no_numbers(text: str) -> None:
