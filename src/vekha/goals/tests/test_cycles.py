@@ -14,7 +14,15 @@ from vekha.people.models import Organisation, Person
 
 ClientOf = Callable[[Person], Client]
 
-FIELDS = {"name": "Q1 2027", "starts": "2027-01-01", "ends": "2027-03-31", "rhythm": "weekly", "roll_up": "mean"}
+FIELDS = {
+    "name": "Q1 2027",
+    "starts": "2027-01-01",
+    "ends": "2027-03-31",
+    "rhythm": "weekly",
+    "check_in_day": "4",
+    "check_in_hour": "10",
+    "roll_up": "mean",
+}
 
 
 def test_they_are_listed_by_where_they_stand_in_time(

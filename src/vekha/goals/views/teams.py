@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vekha.goals import ledger, tally
 from vekha.goals.actions import check_in_times
 from vekha.goals.forms.cycles import TeamCheckInTimeForm
-from vekha.goals.models import Cycle, KeyResult, Objective, TeamCheckInTime
+from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.goals.models.objective import ObjectiveQuerySet, behind_until
 from vekha.goals.tally import UNDECIDED, TeamLine
 from vekha.goals.views.company import A_PAGE, chosen_cycle, cycle_links
@@ -57,7 +57,7 @@ def lines_of(person: Person, cycle: Cycle | None, teams: Collection[int], thresh
 @require_GET
 @signed_in
 def team(request: Request, pk: int) -> HttpResponse:
-    team = get_object_or_404(Team.objects.select_related("parent__parent__parent"), pk=pk)
+    team = get_object_or_404(Team.objects.select_related("check_in_time", "parent__parent__parent"), pk=pk)
     cycles = list(Cycle.objects.all())
     cycle = chosen_cycle(request, cycles)
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
@@ -68,6 +68,7 @@ def team(request: Request, pk: int) -> HttpResponse:
     # A team has few objectives a cycle, so all are loaded and only one page of them is furnished.
     loaded = list(own.select_related("cycle", "owner").order_by("pk"))
     page = Paginator(loaded, A_PAGE).get_page(request.GET.get("page"))
+    may_change = can_change_team(request.user, team)
     context = {
         "team": team,
         "cycle": cycle,
@@ -78,18 +79,16 @@ def team(request: Request, pk: int) -> HttpResponse:
         "children": children,
         "lines": lines,
         "quiet": [child for child in children if child.pk not in lines],
-        "may_change": can_change_team(request.user, team),
-        "time": time_form(request, team),
+        "may_change": may_change,
+        "time": time_form(request, team) if may_change else None,
         "may_write": request.user.role != "viewer",
     }
     return render(request, "goals/team.html", context)
 
 
-def time_form(request: Request, team: Team) -> TeamCheckInTimeForm | None:
-    """The form for when the team checks in; None for those who may not say it."""
-    if not can_change_team(request.user, team):
-        return None
-    return TeamCheckInTimeForm(typed.posted(request), TeamCheckInTime.objects.filter(team=team).first())
+def time_form(request: Request, team: Team) -> TeamCheckInTimeForm:
+    """The form for when the team checks in."""
+    return TeamCheckInTimeForm(typed.posted(request), getattr(team, "check_in_time", None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +101,7 @@ def team_check_in_time(request: Request, pk: int) -> HttpResponse:
         check_in_times.clear_time(team, by=request.user)
         return redirect("goals:team", pk)
     form = time_form(request, team)
-    if request.method == "POST" and form and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             check_in_times.set_time(team, by=request.user, **form.cleaned_data)
         except ValidationError as error:
