@@ -12,8 +12,9 @@ from threading import Event
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections, connection
 
+from vekha.alone import alone
 from vekha.chat.actions import messages
 from vekha.chat.actions.messages import Message
 from vekha.chat.calls import NoReply, Reply, Stopped, call
@@ -24,6 +25,7 @@ LONGEST_WAIT = 25  # seconds that Telegram may take until it says that there is 
 LONGEST_CALL = 10.0  # seconds for anything else
 LEAST_PAUSE = 5.0  # seconds after an answer that could not be sent
 LONGEST_PAUSE = 60.0  # seconds between two attempts while something is wrong
+NEXT_TURN = 15.0  # seconds while another process has the turn
 LONGEST_TEXT = 4096
 
 log = logging.getLogger(__name__)
@@ -61,26 +63,31 @@ def configured() -> Bot | None:
 
 
 def poll_forever(stop: Event) -> None:
-    """Hear and answer until `stop` is set; returns at once if there is no bot. Whatever goes wrong, it goes on."""
+    """Hear and answer until `stop` is set; returns at once if there is no bot. Whatever goes wrong, it goes on.
+
+    Of several processes on one database one at a time does it.
+    """
     bot = configured()
     if bot is None:
         return
     pause = 0.0
     while not stop.is_set():
         try:
-            poll(bot, wait=LONGEST_WAIT, stop=stop)
-            pause = 0.0
+            with alone("telegram") as is_alone:
+                if is_alone:
+                    poll(bot, wait=LONGEST_WAIT, stop=stop)
+            pause = 0.0 if is_alone else NEXT_TURN
         except Stopped:
-            return
-        except (NoReply, Refused, DatabaseError) as problem:
-            # Of a database only the kind: its words may be those of a message.
+            break
+        except Exception as problem:  # whatever is wrong now, later messages are heard
+            # Of others only the kind: their words may be those of a message.
             why = problem if isinstance(problem, NoReply) else type(problem).__name__
             log.warning("No messages from Telegram: %s", why)
             asked = problem.wait if isinstance(problem, NoReply) else 0
             pause = min(asked or max(1.0, pause * 2), LONGEST_PAUSE)
-        finally:
-            close_old_connections()
+        close_old_connections()
         stop.wait(pause)
+    connection.close()  # that of this thread
 
 
 def poll(bot: Bot, *, wait: int = 0, stop: Event | None = None) -> int:

@@ -1,10 +1,12 @@
 """Talking with Vekha: what is recorded, and what it says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from vekha.activity.models import Event
@@ -240,6 +242,24 @@ def test_the_same_delivery_twice_is_one_check_in_with_one_answer(key_result: Key
 
     assert (first[1], second[1]) == (True, False)
     assert first[0].answer == second[0].answer
+    assert CheckIn.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other by itself")
+@pytest.mark.django_db(transaction=True)
+def test_the_same_delivery_many_times_at_once_is_one_check_in(key_result: KeyResult, account: ChatAccount) -> None:
+    write(account.external_id, "list", "1")
+
+    def deliver(_time: int) -> bool:
+        try:
+            return hear(Message("telegram", "2", account.external_id, "1 20"))[1]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        heard = list(threads.map(deliver, range(12)))
+
+    assert heard.count(True) == 1
     assert CheckIn.objects.count() == 1
 
 

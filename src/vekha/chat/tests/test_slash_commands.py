@@ -179,6 +179,12 @@ def test_what_is_switched_off_is_not_there(live_server: LiveServer, db: None, se
     assert post(f"{live_server.url}/chat/mattermost/", mattermost_body("list")) == (404, None)
 
 
+def test_what_is_larger_than_any_message_is_not_read(live_server: LiveServer, linked: None) -> None:
+    body = slack_body("x" * 300_000)
+    assert post(f"{live_server.url}/chat/slack/", body, signed(body)) == (413, None)
+    assert not Heard.objects.exists()
+
+
 def test_secrets_stand_in_no_log(
     live_server: LiveServer, linked: None, key_result: KeyResult, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,20 +1,15 @@
 """The door for events of Feishu."""
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden, JsonResponse
 
 from vekha.chat import feishu
 from vekha.chat.actions import messages
+from vekha.chat.views.door import door
 
 
-@csrf_exempt
-@require_POST
+@door("feishu")
 def feishu_event(request: HttpRequest) -> HttpResponse:
     """An event, or the question whether this address is ours. Delivered once more, it is taken and not heard again."""
-    if "feishu" not in settings.MESSENGERS:
-        raise Http404
     try:
         event = feishu.event_of(request.headers, request.body)
     except ValueError:

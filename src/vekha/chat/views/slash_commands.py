@@ -1,26 +1,22 @@
-"""The doors for slash commands. They know nobody: each request shows a signature or a token, and is heard once."""
+"""The doors for slash commands: what is signed or bears a token is heard once."""
 
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 
 from vekha.chat import mattermost
 from vekha.chat import slack as slack_requests
 from vekha.chat.actions import messages
 from vekha.chat.actions.messages import Message
 from vekha.chat.models import Service
+from vekha.chat.views.door import door
 
 
-@csrf_exempt
-@require_POST
+@door("slack")
 def slack(request: HttpRequest) -> HttpResponse:
     """A slash command of Slack."""
-    if "slack" not in settings.MESSENGERS:
-        raise Http404
     if not slack_requests.is_signed(request.headers, request.body, settings.SLACK_SECRET):
         return HttpResponseForbidden()
     said = request.POST
@@ -35,12 +31,9 @@ def slack(request: HttpRequest) -> HttpResponse:
     return _answer(message, slack_requests.shown)
 
 
-@csrf_exempt
-@require_POST
+@door("mattermost")
 def mattermost_command(request: HttpRequest) -> HttpResponse:
     """A slash command of Mattermost."""
-    if "mattermost" not in settings.MESSENGERS:
-        raise Http404
     said = request.POST
     if not mattermost.is_known(said.get("token", ""), settings.MATTERMOST_TOKENS):
         return HttpResponseForbidden()
