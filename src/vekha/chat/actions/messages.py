@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from vekha.chat import answers, commands
 from vekha.chat.actions import accounts
 from vekha.chat.commands import Choice, Link, Row, Said, Wish
-from vekha.chat.models import ChatAccount, Heard, LastList
+from vekha.chat.models import CODE_VALID_FOR, ChatAccount, Heard, LastList
 from vekha.goals.actions import check_ins
 from vekha.goals.forms.check_ins import CheckInForm
 from vekha.goals.models import KeyResult
@@ -28,7 +28,6 @@ MOST_ROWS = 20  # of a list: more is no message any more
 MOST_MESSAGES = 20  # of a sender, a minute
 MOST_WRONG_CODES = 5  # of a sender, in the time that a code is valid
 A_MINUTE = timedelta(minutes=1)
-CODE_TIME = timedelta(minutes=15)
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +57,10 @@ class _Asked(Exception):
 
 class _ShowAnew(Exception):
     """The numbers of the list do not hold any more."""
+
+
+class _NoRow(Exception):
+    """The list holds, and has no row of this number."""
 
 
 def hear(message: Message) -> tuple[Heard, bool]:
@@ -132,7 +135,7 @@ def _answer_to(message: Message, heard: Heard, account: ChatAccount | None) -> s
 
 
 def _link(wish: Link, message: Message, heard: Heard) -> str:
-    lately = Heard.objects.since(message.service, message.sender, CODE_TIME)
+    lately = Heard.objects.since(message.service, message.sender, CODE_VALID_FOR)
     if lately.filter(is_wrong_code=True).count() >= MOST_WRONG_CODES:
         return answers.too_many_codes()
     account = accounts.link(wish.code, service=message.service, external_id=message.sender, name=message.sender_name)
@@ -210,7 +213,7 @@ class _Talk:
                 raise _ShowAnew("moved")
             with transaction.atomic():  # what is refused leaves nothing behind; the refusal itself is stored
                 check_in = check_ins.record(key_result, by=self.person, **recorded)
-        except IndexError:
+        except _NoRow:
             return answers.no_row(number, len(self.last.rows), self.command)
         except _Asked as asked:
             self.last.question = {"row": number, "said": asdict(asked.said), "readings": asked.readings}
@@ -238,13 +241,13 @@ class _Talk:
         return answers.taken_back(check_in, now.current)
 
     def _row(self, number: int) -> tuple[KeyResult, float | None]:
-        """The key result of a row and the value it was shown with. Raises IndexError for a number beyond the list."""
+        """The key result of a row, as it stands until others may change it, and the value it was shown with."""
         if not self.last.rows:
             raise _ShowAnew("never")
         if self.last.is_old:
             raise _ShowAnew("old")
-        if not number:
-            raise IndexError
+        if not 1 <= number <= len(self.last.rows):
+            raise _NoRow
         pk, shown = self.last.rows[number - 1]
         key_result = KeyResult.objects.owed_by(self.person).with_objective().filter(pk=pk).first()
         if key_result is None:
