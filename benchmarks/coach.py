@@ -40,7 +40,7 @@ def statements(count: int, seed: int = 1) -> Iterator[str]:
     examples = [(kind, language, texts) for kind, language, texts in _examples() if len(texts) > 1]
     told: set[str] = set()
     while len(told) < count:
-        kind, language, texts = examples[len(told) % len(examples)]
+        kind, language, texts = chance.choice(examples)  # also another one where no new words are left
         words, others = (_words(text, language) for text in chance.sample(texts, 2))
         words[chance.randrange(len(words))] = chance.choice(others)
         text = ("" if language == "zh" else " ").join(words)
