@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from vekha.goals.models import CheckIn, KeyResult
 from vekha.goals.progress import Pace
@@ -91,14 +91,11 @@ def no_question(command: str) -> str:
 
 
 def question(written: str, readings: Sequence[float], command: str) -> str:
-    return _(
-        "“%(written)s” can be read in two ways:\na) %(first)s\nb) %(second)s\nAnswer %(command)sa or %(command)sb."
-    ) % {
-        "written": written,
-        "first": formats.number(readings[0]),
-        "second": formats.number(readings[1]),
-        "command": command,
-    }
+    letters = pgettext("to choose by", "abc")
+    head = _("“%(written)s” can be read in more than one way:") % {"written": written}
+    rows = [f"{letter}) {formats.number(reading)}" for letter, reading in zip(letters, readings, strict=False)]
+    how = _("Answer with the letter: %(command)s%(letter)s") % {"command": command, "letter": letters[0]}
+    return "\n".join([head, *rows, how])
 
 
 def not_one_or_nothing() -> str:

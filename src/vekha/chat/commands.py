@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The answer to what a number means: the first or the second of two readings."""
+    """The answer to what a number means: one of its readings, 0 for the first."""
 
     place: int
 
@@ -62,7 +62,7 @@ WISHES = {
 }
 _WISH_OF = {word: wish for wish, words in WISHES.items() for word in words.split()}
 _BEFORE_A_CODE = {"link", "start", "code", "код", "привязать", "关联", "绑定"}
-_CHOICES = {"a": 0, "а": 0, "甲": 0, "b": 1, "б": 1, "乙": 1}
+_CHOICES = {letter: place for letters in ("abc", "абв", "甲乙丙") for place, letter in enumerate(letters)}
 _YES = {"1", "yes", "done", "да", "готово", "сделано", "выполнено", "是", "完成", "已完成"}
 _NO = {"0", "no", "нет", "否", "没有", "未完成"}
 
@@ -145,7 +145,7 @@ def _parts_of_the_value(parts: Sequence[str], unit: str) -> int:
         return 0
     used = 2 if _SIGN.fullmatch(parts[0]) and len(parts) > 1 and parts[1][0].isdigit() else 1
     if not _BEGINS_A_NUMBER.match("".join(parts[:used])):
-        return 1 if _is_number(parts[0], unit) else 0  # a number in a word
+        return _parts_of_a_share(parts)
     least = used
     while used < len(parts) and parts[used - 1] != "=":
         longer = _longer(parts, used, unit)
@@ -153,6 +153,15 @@ def _parts_of_the_value(parts: Sequence[str], unit: str) -> int:
             break
         used = longer
     return used if _is_number(" ".join(parts[:used]), unit) else least
+
+
+def _parts_of_a_share(parts: Sequence[str]) -> int:
+    """How many parts words such as "half" or «две трети» take; none where more words follow: then they begin a note."""
+    for count in (2, 1):
+        is_last = len(parts) == count or (len(parts) > count and _CONFIDENCE.fullmatch(parts[count].rstrip(".,;:")))
+        if is_last and numbers.share(" ".join(parts[:count])) is not None:
+            return count
+    return 0
 
 
 def _longer(parts: Sequence[str], used: int, unit: str) -> int:

@@ -90,7 +90,7 @@ class LastList(models.Model):
     """The list that an account was shown last: its numbers stay what they were until the next one is shown.
 
     `rows` are pairs of a key result and the value it was shown with, `question` what was asked back about a number:
-    its two readings and the rest of what was written.
+    its readings and the rest of what was written.
     """
 
     account = models.OneToOneField(ChatAccount, on_delete=models.CASCADE, related_name="last_list")

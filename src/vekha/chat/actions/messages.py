@@ -48,7 +48,7 @@ class Message:
 
 
 class _Asked(Exception):
-    """A number that has two readings; what was written waits for the choice."""
+    """A number that has more than one reading; what was written waits for the choice."""
 
     def __init__(self, said: Said, readings: tuple[float, ...]) -> None:
         self.said = said
@@ -175,7 +175,8 @@ class _Talk:
             case Wish.SEVERAL:
                 return answers.one_by_one()
             case Choice(place):
-                if question is None:
+                if question is None or place >= len(question["readings"]):
+                    self.last.question = question
                     return answers.no_question(self.command)
                 return self.check_in(question["row"], Said(**question["said"]), question["readings"][place])
             case Row(number, words):
@@ -257,7 +258,7 @@ class _Talk:
 
 
 def said_of(key_result: KeyResult, said: Said, chosen: float | None = None) -> dict[str, Any]:
-    """What to record. Raises _Asked for a number with two readings and ValidationError for what cannot be read."""
+    """What to record. Raises _Asked for a number with several readings and ValidationError for what cannot be read."""
     ticked = key_result.kind in {KeyResult.Kind.STEPS, KeyResult.Kind.DONE}
     fields = QueryDict(mutable=True)
     fields.update({"confidence": said.confidence, "note": said.note, "blocker": said.blocker})

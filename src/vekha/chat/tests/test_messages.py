@@ -140,12 +140,31 @@ def test_a_number_with_two_readings_is_asked_back_and_the_rest_is_kept(key_resul
     say("list")
 
     assert say("1 1,200 7 two signed ! no designer") == (
-        "“1,200” can be read in two ways:\na) 1,200\nb) 1.2\nAnswer a or b."
+        "“1,200” can be read in more than one way:\na) 1,200\nb) 1.2\nAnswer with the letter: a"
     )
     assert not CheckIn.objects.exists()
     say("b")
     last = CheckIn.objects.get()
     assert (last.value, last.confidence, last.note, last.blocker) == (1.2, 7, "two signed", "no designer")
+
+
+def test_a_share_is_asked_about_where_it_may_mean_several_things(key_result: KeyResult, dora: Person, say: Say) -> None:
+    KeyResult.objects.update(unit="%", start=20, target=60)
+    say("list")
+
+    assert "a) 50\nb) 30\nc) 40\n" in say("1 half 8")
+    Person.objects.filter(pk=dora.pk).update(language="ru")
+    assert "в) 40" in say("1 half 8")
+    say("а")
+    assert (CheckIn.objects.get().value, CheckIn.objects.get().confidence) == (50, 8)
+
+
+def test_a_letter_beyond_the_readings_leaves_the_question_open(key_result: KeyResult, say: Say) -> None:
+    say("list")
+    say("1 1,200")
+
+    assert say("c").startswith("There is nothing to choose from")
+    assert "1.2\u00a0days" in say("b")
 
 
 def test_a_minus_may_mean_less_or_below_zero(key_result: KeyResult, dora: Person, say: Say) -> None:
