@@ -83,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="vekha",
         description="Reads OKRs and reviews them the way a good coach would. · Читает OKR и разбирает их, как хороший "
         "коуч. · 读懂 OKR，并像好教练一样追问。",
-        epilog="serve, work, demo, doctor, manage: the web application · веб-приложение · 网页应用 (vekha COMMAND --help)",
+        epilog="serve, work, demo, doctor, manage: the web application · веб-приложение · 网页应用 "
+        "(vekha COMMAND --help)",
     )
     parser.add_argument("--version", action="version", version=f"vekha {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

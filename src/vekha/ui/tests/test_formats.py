@@ -150,7 +150,8 @@ def test_a_score_always_has_one_digit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "row"), [("ru", "Анна, Борис"), ("en", "Анна, Борис"), ("zh-hans", "Анна、Борис"), ("de", "Анна, Борис")]
+    ("language", "row"),
+    [("ru", "Анна, Борис"), ("en", "Анна, Борис"), ("zh-hans", "Анна、Борис"), ("de", "Анна, Борис")],
 )
 def test_names_are_counted_up_as_the_language_does(language: str, row: str) -> None:
     with translation.override(language):
