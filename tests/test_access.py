@@ -27,7 +27,7 @@ from vekha.goals.models import (
     ReviewRequest,
     Version,
 )
-from vekha.kpis.models import Kpi, Reading
+from vekha.kpis.models import Kpi, Reading, Source
 from vekha.library.models import Template
 from vekha.people import links
 from vekha.people.models import Invitation, Person, Team
@@ -153,6 +153,10 @@ WHO_GETS_IN = {
     "kpis:bring-back-kpi": KPI_CHANGERS,
     "kpis:record-reading": KPI_INSIDERS,
     "kpis:undo-reading": AUTHOR,
+    "kpis:bring-in": KPI_INSIDERS,
+    "kpis:source": KPI_CHANGERS,
+    "kpis:read-source": KPI_CHANGERS,
+    "kpis:disconnect-source": KPI_CHANGERS,
     "insights:map": EVERYBODY,
     "insights:map-data": EVERYBODY,
     "rituals:planning": EVERYBODY,
@@ -225,7 +229,9 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
     kpi = Kpi.objects.create(name="Complaints", definition="Letters", high=9, visibility=Kpi.Visibility.TEAMS)
     kpi.teams.add(product)
-    kpi_pages = ["kpi", "edit-kpi", "retire-kpi", "bring-back-kpi", "record-reading"]
+    Source.objects.create(kpi=kpi, kind="table", settings={"url": "nowhere", "value": "x"}, next_at=timezone.now())
+    kpi_pages = ["kpi", "edit-kpi", "retire-kpi", "bring-back-kpi", "record-reading", "bring-in", "source", "read-source"]
+    kpi_pages += ["disconnect-source"]
     keys = {
         **dict.fromkeys([f"kpis:{page}" for page in kpi_pages], kpi),
         "kpis:undo-reading": Reading.objects.create(kpi=kpi, value=8, author=dora),

@@ -224,7 +224,7 @@ def test_the_whole_exchange_has_one_deadline(server: Server) -> None:
 
 
 def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: time.sleep(6))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: time.sleep(6) or [])
     began = time.monotonic()
     assert trouble("http://slow.example/", seconds=0.3) is Trouble.TOO_SLOW
     assert time.monotonic() - began < 3
@@ -259,6 +259,12 @@ def test_a_packed_answer_is_unpacked_also_in_several_parts(server: Server) -> No
 def test_what_cannot_be_read_is_said_to_be_broken(reply: Any, server: Server) -> None:
     server.replies["/"] = reply
     assert trouble(server.url()) is Trouble.BROKEN
+
+
+@pytest.mark.parametrize("key", ["ключ", "two\r\nX-Other: lines"])
+def test_a_key_that_fits_into_no_header_is_not_sent(key: str, server: Server) -> None:
+    assert trouble(server.url(), headers={"Authorization": key}) is Trouble.BROKEN
+    assert server.asked == []
 
 
 def test_nobody_listens_and_nobody_has_the_name() -> None:

@@ -79,7 +79,7 @@ def get(
 ) -> Answer:
     """Fetch an address, following redirects; to another host `headers` are not sent along. Raises Refused."""
     address = _parsed(url)
-    request = httpx.Request("GET", address.copy_merge_params(dict(params)) if params else address, headers=headers)
+    request = _request("GET", address.copy_merge_params(dict(params)) if params else address, headers)
     return asyncio.run(_within(request, seconds, most_bytes))
 
 
@@ -92,7 +92,7 @@ def post(
     most_bytes: int = MOST_BYTES,
 ) -> Answer:
     """Send JSON. A redirect is an answer like any other: what was sent here is sent nowhere else. Raises Refused."""
-    return asyncio.run(_within(httpx.Request("POST", _parsed(url), headers=headers, json=json), seconds, most_bytes))
+    return asyncio.run(_within(_request("POST", _parsed(url), headers, json=json), seconds, most_bytes))
 
 
 def reachable(host: str, port: int, *, seconds: float = SECONDS) -> list[str]:
@@ -109,6 +109,13 @@ def reachable(host: str, port: int, *, seconds: float = SECONDS) -> list[str]:
 
 
 # --- the exchange ----------------------------------------------------------------------------------------------------
+
+
+def _request(method: str, url: httpx.URL, headers: Mapping[str, str] | None, **more: Any) -> httpx.Request:
+    try:
+        return httpx.Request(method, url, headers=headers, **more)
+    except UnicodeError:  # no server would understand such a header
+        raise Refused(Trouble.BROKEN) from None
 
 
 async def _within(request: httpx.Request, seconds: float, most_bytes: int) -> Answer:
@@ -137,7 +144,10 @@ async def _exchange(request: httpx.Request, most_bytes: int) -> tuple[Answer, st
         scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path
     )
     pool = httpcore.AsyncConnectionPool(ssl_context=_trust(), network_backend=_Guarded())
-    async with pool, pool.stream(request.method, url, headers=request.headers.raw, content=request.content) as response:
+    async with (
+        pool,
+        pool.stream(request.method, url, headers=request.headers.raw, content=request.content or None) as response,
+    ):
         headers = httpx.Headers(response.headers)
         if request.method == "GET" and response.status in _REDIRECTS and "Location" in headers:
             return Answer(response.status, b"", ""), headers["Location"]
@@ -206,7 +216,7 @@ def _trust() -> ssl.SSLContext:
 
 def _is_about_certificate(problem: BaseException | None) -> bool:
     while problem is not None:
-        if isinstance(problem, ssl.SSLError):
+        if isinstance(problem, ssl.SSLCertVerificationError):
             return True
         problem = problem.__cause__ or problem.__context__
     return False

@@ -32,7 +32,7 @@ def reference(thing: models.Model) -> str:
 def record(
     verb: str,
     *,
-    by: models.Model,
+    by: models.Model | None,
     subject: models.Model,
     target: models.Model | None = None,
     changes: dict[str, Any] | None = None,
@@ -41,11 +41,11 @@ def record(
 ) -> Event:
     """Add one event. `target` is what was touched, `subject` (the same by default) the page whose feed shows it.
 
-    `tell`: the people who should hear of it; whoever did it knows already.
+    `by` is None for what happens by itself. `tell`: the people who should hear of it; whoever did it knows already.
     """
     event = Event(
         verb=verb,
-        actor_id=by.pk,
+        actor_id=by.pk if by else None,
         at=at or timezone.now(),
         subject=reference(subject),
         target=reference(target or subject),
@@ -54,6 +54,6 @@ def record(
     if _is_silent.get():
         return event
     event.save()
-    told = {person.pk for person in tell} - {by.pk}
+    told = {person.pk for person in tell} - ({by.pk} if by else set())
     Notice.objects.bulk_create(Notice(person_id=pk, event=event) for pk in sorted(told))
     return event

@@ -226,6 +226,8 @@ ADDRESS = env.str(
 
 # Hosts and networks inside ours that may be asked for numbers, such as grafana.lan or 10.20.0.0/16; without it none.
 INSIDE_ALLOWED: list[str] = env.list("VEKHA_INSIDE_ALLOWED", [])
+# Folders whose SQLite files may be asked for numbers; without it none.
+SOURCE_FOLDERS: list[str] = env.list("VEKHA_SOURCE_FOLDERS", [])
 
 # A second opinion on an objective, asked for by hand: off while there is no address.
 SECOND_OPINION_URL = env.str("VEKHA_SECOND_OPINION_URL", "", validate=_web_address)

@@ -47,7 +47,7 @@ from vekha.goals.models import (
     TargetChange,
     Version,
 )
-from vekha.kpis.models import Kpi, Reading
+from vekha.kpis.models import Kpi, Reading, Source
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 COMPANIES = Path(__file__).parent / "companies"
@@ -604,6 +604,19 @@ class _Maker:
                 for day, value in zip(days, values, strict=True)
                 if value is not None
             )
+            if filled_by := source.get("filled_by"):
+                Source.objects.create(
+                    kpi=kpi,
+                    kind="table",
+                    settings={name: filled_by[name] for name in ("url", "value", "day")},
+                    connected_by=kpi.owner,
+                    connected_at=kpi.created_at,
+                    read_at=kpi.read_at,
+                    tried_at=timezone.now() - timedelta(hours=2),
+                    next_at=timezone.now() + timedelta(hours=22),
+                    failures=4,
+                    trouble=filled_by["trouble"],
+                )
 
     def _alignments(self, objectives: dict[str, Objective], parts: "dict[str, _Part]") -> None:
         """Who asked whom, what was answered, and both sides' events. A copy of the company asks itself."""

@@ -6,7 +6,8 @@
 | write a new one                 | yes           | yes   | for own teams            |           | for own teams      |           |
 | change it, retire it            | yes           | yes   | yes                      | yes       |                    |           |
 | record a reading                | yes           | yes   | yes                      | yes       | of a team          |           |
-| take a reading back             | whoever recorded it, within a week                                                         |
+| take a reading back             | whoever recorded it, within a week; what a source said, whoever records readings           |
+| connect and disconnect a source | as change it; a query in a database: administrators only                                    |
 """
 
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vekha.kpis.models import Kpi, Reading
+    from vekha.kpis.sources import Kind
     from vekha.people.models import Person, Team
 
 UNDO_WITHIN = timedelta(days=7)
@@ -60,7 +62,13 @@ def can_record(person: "Person", kpi: "Kpi") -> bool:
 
 
 def can_undo(person: "Person", reading: "Reading", now: datetime) -> bool:
-    return person.is_active and reading.author_id == person.pk and now - reading.recorded_at <= UNDO_WITHIN
+    if not person.is_active or now - reading.recorded_at > UNDO_WITHIN:
+        return False
+    return can_record(person, reading.kpi) if reading.source else reading.author_id == person.pk
+
+
+def can_connect(person: "Person", kpi: "Kpi", kind: "Kind") -> bool:
+    return can_change(person, kpi) and (person.role == "administrator" or not kind.for_administrators)
 
 
 def _team_ids(kpi: "Kpi") -> set[int]:

@@ -1,5 +1,6 @@
 """Readings of KPIs: recorded and taken back, never edited."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vekha.activity import log
 from vekha.kpis import permissions
+from vekha.kpis.measured import Measured
 from vekha.kpis.models import Kpi, Reading
 from vekha.people.models import Person
 from vekha.people.permissions import require
@@ -37,6 +39,28 @@ def record(kpi: Kpi, *, by: Person, value: float, note: str = "", at: datetime |
         at=now,
     )
     return reading
+
+
+@transaction.atomic
+def bring_in(kpi: Kpi, *, by: Person, found: Iterable[Measured]) -> int:
+    """Record many readings at once, as out of a file, and say how many are new: those that stand already are not."""
+    kpi.wait_for_others()
+    require(permissions.can_record(by, kpi))
+    refuse_retired(kpi)
+    now = timezone.now()
+    standing = set(kpi.readings.standing().values_list("at", "value"))
+    new = [
+        Reading(kpi=kpi, author=by, value=each.value, at=each.at, recorded_at=now)
+        for each in dict.fromkeys(found)
+        if (each.at, each.value) not in standing
+    ]
+    if new:
+        before = kpi.value
+        Reading.objects.bulk_create(new)
+        kpi.recompute()
+        changes = {"kpi": kpi.name, "unit": kpi.unit, "value": [before, kpi.value], "count": len(new)}
+        log.record("reading.brought_in", by=by, subject=kpi, changes=changes)
+    return len(new)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ class Reading(models.Model):
     at = models.DateTimeField(default=timezone.now)  # when the value held
     note = models.TextField(_("note"), max_length=2000, blank=True)
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="readings")
+    source = models.CharField(max_length=60, blank=True, editable=False)  # the kind of source that filled it
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     undone_at = models.DateTimeField(null=True, editable=False)
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext, ngettext
 from vekha.kpis.corridor import Health, Side
 from vekha.kpis.ledger import KpiRow
 from vekha.kpis.models import Kpi
+from vekha.kpis.phrases import PHRASES
+from vekha.kpis.sources import kinds
+from vekha.kpis.trouble import Trouble
 from vekha.ui import formats
 from vekha.ui.changes import Change, in_words
 from vekha.ui.templatetags import marks
@@ -103,3 +106,21 @@ def reading_tone(value: float, kpi: Kpi) -> str:
 def changes_of_kpi(fields: dict[str, list[str | None]]) -> list[Change]:
     """The changed fields of an event in words."""
     return [in_words(Kpi, name, *values) for name, values in fields.items()]
+
+
+@register.filter
+def kind_words(key: str) -> str:
+    """What a kind of source is called; its key where it is not installed any more."""
+    kind = kinds().get(key)
+    return str(kind.name) if kind else key
+
+
+@register.simple_tag
+def what_happened(trouble: str, detail: str) -> str:
+    """Why a source gave no number."""
+    return str(PHRASES[Trouble(trouble)].what) % {"detail": detail}
+
+
+@register.simple_tag
+def what_to_do(trouble: str) -> str:
+    return str(PHRASES[Trouble(trouble)].advice)

@@ -47,7 +47,7 @@ class Choice:
 def board(request: Request) -> HttpResponse:
     """KPIs by team; `team` shows one of them, `show` those that need a look (look) or are retired (retired)."""
     prefetch_related_objects([request.user], "memberships")
-    visible = list(Kpi.objects.visible_to(request.user).select_related("owner").prefetch_related("teams"))
+    visible = list(Kpi.objects.visible_to(request.user).select_related("owner", "filled_by").prefetch_related("teams"))
     teams = Team.objects.all().in_tree_order()
     team = next((team for team in teams if str(team.pk) == request.GET.get("team")), None)
     of_team = [kpi for kpi in visible if team is None or team in kpi.teams.all()]

@@ -15,12 +15,14 @@ from vekha.activity.models import Event
 from vekha.kpis import ledger, permissions
 from vekha.kpis.actions import kpis as verbs
 from vekha.kpis.forms import KpiForm, ReadingForm
-from vekha.kpis.models import Kpi
+from vekha.kpis.models import Kpi, Source
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 
 READINGS = 60
 EVENTS = 30
+# What is told beside the history, which shows the readings themselves.
+TOLD = ["kpi.written", "kpi.changed", "kpi.retired", "kpi.brought_back", "source.connected", "source.disconnected"]
 
 
 @require_GET
@@ -37,13 +39,14 @@ def page_of(request: Request, kpi: Kpi, form: ReadingForm) -> HttpResponse:
     prefetch_related_objects([kpi], "teams")
     now = timezone.now()
     readings = list(kpi.readings.select_related("author")[:READINGS])
+    for reading in readings:
+        reading.kpi = kpi  # with its teams, which decide who takes a reading back
     context = {
         "kpi": kpi,
         "row": ledger.rows_of([kpi])[0],
         "history": [(reading, permissions.can_undo(request.user, reading, now)) for reading in readings],
-        "events": Event.objects.filter(subject=log.reference(kpi), verb__startswith="kpi.").select_related("actor")[
-            :EVENTS
-        ],
+        "source": Source.objects.filter(kpi=kpi).first(),
+        "events": Event.objects.filter(subject=log.reference(kpi), verb__in=TOLD).select_related("actor")[:EVENTS],
         "form": form,
         "may_record": not kpi.is_retired and permissions.can_record(request.user, kpi),
         "may_change": permissions.can_change(request.user, kpi),

@@ -1,0 +1,35 @@
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from vekha.kpis.limited import found_by
+from vekha.kpis.sources import Field
+from vekha.kpis.sources.fetch import content
+from vekha.kpis.values import Found
+
+
+class JsonOverHttp:
+    """A number inside a JSON document at an address."""
+
+    key = "json"
+    name = _("JSON at an address")
+    for_administrators = False
+    fields = (
+        Field("url", _("Address"), is_address=True),
+        Field(
+            "authorization",
+            _("Authorization"),
+            _("Sent as the header of this name, such as “Bearer …”."),
+            is_required=False,
+            is_secret=True,
+        ),
+        Field(
+            "expression",
+            _("Where the number stands"),
+            _("A JMESPath expression such as data.total; for several readings, rows[].[date, amount]."),
+        ),
+    )
+
+    def read(self, settings: Mapping[str, str]) -> list[Found]:
+        data = content(settings["url"], settings.get("authorization", ""))
+        return found_by("json", {"expression": settings["expression"]}, data)
