@@ -24,7 +24,7 @@ VEKHA = [sys.executable, "-m", "vekha.cli"]
 PASSWORD = "vekha-demo"  # noqa: S105  of everybody in the demo companies
 LANGUAGES = ("en", "ru", "zh")
 WIDTH, HEIGHT = 1280, 860
-PICTURES = ("my-week", "coach", "objective", "map", "draft")
+PICTURES = ("my-week", "coach", "objective", "key-result", "map", "draft")
 
 
 def main() -> None:
@@ -94,6 +94,9 @@ def open_picture(page: Page, address: str, picture: str, language: str) -> None:
         case "objective":
             page.goto(f"{address}/")
             page.locator(".week-group h2 a").first.click()
+        case "key-result":
+            page.goto(f"{address}/key-results/42/")  # its target was changed
+            page.wait_for_selector(".chart-of[data-drawn]")
         case "draft":
             make_draft(page, address, language)
         case "map":

@@ -60,3 +60,18 @@ def test_the_forecast_opens_its_formula_and_closes_it(visit: Callable[..., Page]
     page.keyboard.press("Escape")
     expect(page.locator(".forecast .explanation")).to_have_count(0)
     expect(page.locator(".forecast .explain")).to_be_focused()
+
+
+def test_a_check_in_is_drawn_at_once(visit: Callable[..., Page]) -> None:
+    page = visit("en", "dora")
+    page.goto(WITH_CHANGED_TARGET)
+    expect(page.locator(".chart-of[data-drawn]")).to_be_visible()
+    before = page.locator(".chart-point").text_content()
+
+    page.locator(".one-line .button").click()
+    page.locator("input[name=value]").fill("41")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".chart-of[data-drawn] .chart svg")).to_be_visible()
+    expect(page.locator(".chart-point")).to_contain_text("41%")
+    assert page.locator(".chart-point").text_content() != before

@@ -63,6 +63,10 @@ class Chart:
         return self.row.key_result.kind
 
     @property
+    def weights(self) -> list[float]:
+        return [step.weight for step in self.row.key_result.steps.all()]
+
+    @property
     def first(self) -> date:
         return min(self.row.key_result.starts, self.points[0].day)
 
@@ -77,8 +81,8 @@ class Chart:
     def expected_on(self, day: date) -> float | None:
         """Where it should stand that day by the road of that day."""
         if self.kind == KeyResult.Kind.STEPS:
-            due = self.due_days
-            return sum(planned <= day for planned in due) if due else None
+            share = progress.expected(self.row.key_result.starts, self.row.key_result.ends, day)
+            return None if share is None else float(progress.planned_steps(self.weights, share))
         return self._expected_by(self.road_on(day), day)
 
     def _expected_by(self, road: Road, day: date) -> float | None:
@@ -93,9 +97,8 @@ class Chart:
         key_result = self.row.key_result
         if key_result.ends is None:
             return []
-        weights = [step.weight for step in key_result.steps.all()]
         whole = (key_result.ends - key_result.starts).days + 1
-        shares = [progress.steps(weights, done) or 0.0 for done in range(1, len(weights) + 1)]
+        shares = [progress.steps(self.weights, done) or 0.0 for done in range(1, len(self.weights) + 1)]
         return [key_result.starts + timedelta(max(0, math.ceil(share * whole - 1e-9) - 1)) for share in shares]
 
     @property
@@ -125,8 +128,7 @@ class Chart:
         low, high = made.range_after(left)
         if self.kind != KeyResult.Kind.STEPS:
             return low, high
-        weights = [step.weight for step in self.row.key_result.steps.all()]
-        return steps_at(low, weights), steps_at(high, weights)
+        return steps_at(low, self.weights), steps_at(high, self.weights)
 
 
 def roads_of(key_result: KeyResult, changes: Iterable[TargetChange]) -> list[Road]:

@@ -15,7 +15,7 @@ from vekha.goals import forecast
 from vekha.goals.forecast import Forecast, Reading, Silence
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
 from vekha.goals.models.objective import behind_until
-from vekha.goals.progress import Pace, Standing, counted, reach, steps
+from vekha.goals.progress import Pace, Standing, counted, planned_steps, reach
 from vekha.people.models import Person
 
 
@@ -55,15 +55,11 @@ class KeyResultRow:
         return len(self.key_result.steps.all())
 
     @property
-    def expected_steps(self) -> float | None:
+    def expected_steps(self) -> int | None:
         """How many steps should be done by now: as many as their weight fits into the time that has gone."""
         if self.standing.expected is None:
             return None
-        weights = [step.weight for step in self.key_result.steps.all()]
-        done = 0
-        while done < len(weights) and (steps(weights, done + 1) or 0) <= self.standing.expected + 1e-9:
-            done += 1
-        return done
+        return planned_steps([step.weight for step in self.key_result.steps.all()], self.standing.expected)
 
     @property
     def forecast(self) -> Forecast | Silence:

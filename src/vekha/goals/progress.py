@@ -82,6 +82,14 @@ def steps(weights: Sequence[float], done: float) -> float | None:
     return math.fsum(weights[: max(0, int(done))]) / whole
 
 
+def planned_steps(weights: Sequence[float], gone: float) -> int:
+    """How many steps should be done when this share of the time has gone: as many as their weight fits into it."""
+    done = 0
+    while done < len(weights) and (steps(weights, done + 1) or 0) <= gone + 1e-9:
+        done += 1
+    return done
+
+
 def counted(progress: float | None) -> float:
     """Progress as it counts in a roll-up: between 0 and 1; not checked in counts as not begun."""
     return min(1.0, max(0.0, progress or 0.0))
@@ -130,14 +138,17 @@ def standing(
     last_check_in: date | None,
     rhythm_days: int | None,
     behind_until: float = 0.25,
+    weights: Sequence[float] = (),
 ) -> Standing:
-    """Put a number against its expectation.
+    """Put a number against its expectation: by time, or by the steps of these `weights` planned by now.
 
     Stale comes above everything and hides the gap; then, gap ≤ 0 is on pace, up to `behind_until` behind, more at risk.
     """
     last = last_check_in or start
     silent = max(0, (today - last).days)
     by_now = expected(start, end, today)
+    if weights and by_now is not None:
+        by_now = steps(weights, planned_steps(weights, by_now))
     if today > start and is_stale(last, rhythm_days, today):
         return Standing(progress, by_now, None, Pace.STALE, silent)
     if progress is None or by_now is None:

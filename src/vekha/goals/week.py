@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import Cycle, KeyResult, Objective, Rhythm
-from vekha.goals.progress import Pace
 from vekha.people.models import Person
 
 
@@ -91,9 +90,9 @@ class Week:
         """Those without news for two rhythms, with the days; the longest silent first."""
         found = []
         for key_result in self.key_results:
-            standing = key_result.standing(self.today)
-            if standing.pace == Pace.STALE:
-                found.append((key_result, standing.days_silent or 0))
+            if key_result.is_stale(self.today):
+                last = key_result.checked_in_on or key_result.starts
+                found.append((key_result, (self.today - last).days))
         return sorted(found, key=lambda pair: -pair[1])
 
     @property

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import F, Q
 
@@ -299,9 +301,13 @@ def _around(centre: int, links: Iterable[Link], reach: int | None) -> set[int]:
 
 
 def load_key_results(nodes: Iterable[Node], today: date, threshold: float) -> None:
-    """Load the key results of these objectives. One query."""
+    """Load the key results of these objectives. One query, with a row for each step."""
     unfolded = {node.pk: node for node in nodes}
-    for key_result in KeyResult.objects.filter(objective__in=list(unfolded)).order_by("position", "pk"):
+    found = KeyResult.objects.filter(objective__in=list(unfolded)).annotate(step_weight=F("steps__weight"))
+    in_order = found.order_by("position", "pk", "steps__position", "steps__pk")
+    for _, rows in groupby(in_order, key=attrgetter("pk")):
+        key_result, *others = rows
+        weights = [row.step_weight for row in (key_result, *others) if row.step_weight is not None]  # type: ignore[attr-defined]  # the plugin loses it
         node = unfolded[key_result.objective_id]
         key_result.objective = node.objective
-        node.key_results.append(Leaf(key_result, key_result.standing(today, threshold)))
+        node.key_results.append(Leaf(key_result, key_result.standing(today, threshold, weights)))

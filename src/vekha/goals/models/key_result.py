@@ -111,11 +111,20 @@ class KeyResult(models.Model):
                     return None
                 return progress.reach(self.start, self.target, readings[-1])
 
-    def standing(self, today: date | None = None, behind_until: float = 0.25) -> Standing:
-        """Progress against the expectation. What is kept or done at once is not expected to grow with time."""
+    def standing(
+        self, today: date | None = None, behind_until: float = 0.25, weights: Sequence[float] | None = None
+    ) -> Standing:
+        """Progress against the expectation. What is kept is not expected to grow with time.
+
+        `weights`: those of its steps, where they are at hand.
+        """
         if not self.objective.is_active:
             return Standing(self.progress, None, None, progress.Pace.NONE)
         today = today or timezone.localdate()
+        if self.kind != self.Kind.STEPS:
+            weights = ()
+        elif weights is None:
+            weights = [step.weight for step in self.steps.all()]
         standing = progress.standing(
             self.progress,
             start=self.starts,
@@ -124,10 +133,16 @@ class KeyResult(models.Model):
             last_check_in=self.checked_in_on,
             rhythm_days=self.objective.cycle.rhythm_days,
             behind_until=behind_until,
+            weights=weights,
         )
         if self.kind == self.Kind.KEEP and standing.pace != progress.Pace.STALE:
             return self._keeping(standing)
         return standing
+
+    def is_stale(self, today: date) -> bool:
+        """The same as `standing` says of its news, without a look at its steps."""
+        last, rhythm_days = self.checked_in_on or self.starts, self.objective.cycle.rhythm_days
+        return self.objective.is_active and today > self.starts and progress.is_stale(last, rhythm_days, today)
 
     def _keeping(self, standing: Standing) -> Standing:
         """A corridor has no road by time: inside it all is well, outside it is at risk."""

@@ -324,3 +324,39 @@ def test_key_results_that_stand_alike_make_an_objective_that_stands_so(
 def test_one_doubt_is_the_confidence_of_all(said: list[int | None]) -> None:
     known = [value for value in said if value is not None]
     assert progress.confidence(said) == (min(known) if known else None)
+
+
+# --- steps -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("weights", "gone", "planned"),
+    [([1, 1, 1, 1], 0.24, 0), ([1, 1, 1, 1], 0.25, 1), ([1, 1, 2], 0.5, 2), ([1, 1, 2], 0.99, 2), ([1, 1, 2], 1, 3)],
+)
+def test_a_step_is_planned_when_the_time_gone_covers_its_weight_and_those_before(
+    weights: list[float], gone: float, planned: int
+) -> None:
+    assert progress.planned_steps(weights, gone) == planned
+
+
+@given(st.lists(st.floats(0.1, 10), min_size=1, max_size=8), st.floats(0, 1), st.floats(0, 1))
+def test_the_plan_of_steps_grows_with_time_up_to_all(weights: list[float], one: float, other: float) -> None:
+    earlier, later = (progress.planned_steps(weights, gone) for gone in sorted((one, other)))
+    assert 0 <= earlier <= later <= len(weights)
+    assert progress.planned_steps(weights, 1) == len(weights)
+
+
+def test_nobody_is_behind_for_half_a_step() -> None:
+    def pace(done: int) -> Pace:
+        weights = [1, 1, 2]
+        return progress.standing(
+            progress.steps(weights, done),
+            start=START,
+            end=END,
+            today=date(2026, 11, 20),  # 51 of 92 days: two steps are due
+            last_check_in=date(2026, 11, 19),
+            rhythm_days=7,
+            weights=weights,
+        ).pace
+
+    assert [pace(done) for done in (0, 1, 2, 3)] == [Pace.AT_RISK, Pace.BEHIND, Pace.ON_PACE, Pace.ON_PACE]

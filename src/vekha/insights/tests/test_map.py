@@ -372,6 +372,11 @@ def test_the_map_takes_a_fixed_number_of_queries(
         link(made, objective, ("accepted", "requested", "countered", "declined")[number % 4], text="Why")
         link(objective, made, "requested", kind="depends_on")
 
+    for place in range(more):
+        steps = KeyResult.objects.create(objective=objective, text="Two steps", kind="steps", position=place)
+        for step in ("Here", "Everywhere"):
+            steps.steps.create(text=step)
+
     browser = ClientOf(dora)
     address = f"?at=o{objective.pk}&open=o{objective.pk}&q=number&show=list"
     with django_assert_max_num_queries(15):

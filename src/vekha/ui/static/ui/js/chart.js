@@ -15,15 +15,15 @@ async function draw(figure) {
   try {
     const echarts = await import("../vendor/echarts.esm.min.mjs");
     const chart = echarts.init(canvas, null, { renderer: "svg" });
-    const show = () => chart.setOption(options(data, canvas, chosen), { notMerge: true });
     let chosen = data.points.length - 1;
-    const choose = (place) => {
-      chosen = Math.min(Math.max(place, 0), data.points.length - 1);
+    const show = () => chart.setOption(options(data, canvas, chosen), { notMerge: true });
+    const place = (day) => chart.convertToPixel({ xAxisIndex: 0 }, day);
+    const choose = (number) => {
+      chosen = Math.min(Math.max(number, 0), data.points.length - 1);
       const { words, note, blocker } = data.points[chosen];
       point.replaceChildren(words, ...[note, blocker].filter(Boolean).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
       show();
     };
-    const daysOf = (name) => data.points.map(({ day }) => chart.convertToPixel({ xAxisIndex: 0 }, day)).map(name);
     choose(chosen);
     fit(chart, canvas);
     new ResizeObserver(() => {
@@ -32,7 +32,7 @@ async function draw(figure) {
       fit(chart, canvas);
     }).observe(canvas);
     chart.getZr().on("mousemove", ({ offsetX }) => {
-      const far = daysOf((x) => Math.abs(x - offsetX));
+      const far = data.points.map(({ day }) => Math.abs(place(day) - offsetX));
       const nearest = far.indexOf(Math.min(...far));
       if (nearest !== chosen) choose(nearest);
     });
@@ -41,10 +41,10 @@ async function draw(figure) {
       if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       choose(to);
-      const x = daysOf((x) => x)[chosen];
+      const x = place(data.points[chosen].day);
       if (x < wrap.scrollLeft || x > wrap.scrollLeft + wrap.clientWidth) wrap.scrollLeft = x - wrap.clientWidth / 2;
     });
-    wrap.scrollLeft = chart.convertToPixel({ xAxisIndex: 0 }, data.today ?? data.last) - wrap.clientWidth * ROOM_AT_TODAY;
+    wrap.scrollLeft = place(data.today ?? data.last) - wrap.clientWidth * ROOM_AT_TODAY;
     figure.dataset.drawn = "";
   } catch (error) {
     wrap.hidden = true;
