@@ -230,8 +230,10 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     kpi = Kpi.objects.create(name="Complaints", definition="Letters", high=9, visibility=Kpi.Visibility.TEAMS)
     kpi.teams.add(product)
     Source.objects.create(kpi=kpi, kind="table", settings={"url": "nowhere", "value": "x"}, next_at=timezone.now())
-    kpi_pages = ["kpi", "edit-kpi", "retire-kpi", "bring-back-kpi", "record-reading", "bring-in", "source", "read-source"]
-    kpi_pages += ["disconnect-source"]
+    kpi_pages = [
+        "kpi", "edit-kpi", "retire-kpi", "bring-back-kpi", "record-reading", "bring-in",
+        "source", "read-source", "disconnect-source",
+    ]  # fmt: skip
     keys = {
         **dict.fromkeys([f"kpis:{page}" for page in kpi_pages], kpi),
         "kpis:undo-reading": Reading.objects.create(kpi=kpi, value=8, author=dora),

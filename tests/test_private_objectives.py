@@ -14,6 +14,7 @@ from vekha.activity.models import Notice
 from vekha.advice.actions import related
 from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
+from vekha.chat.models import ChatAccount
 from vekha.conftest import ClientOf
 from vekha.goals import news
 from vekha.goals.models import (
@@ -41,6 +42,7 @@ SECRET = re.compile("velvet|kestrel|saffron|obsidian|marzipan|tamarind|zeppelin|
 UNREACHABLE = {"account_logout"}  # signs the walker out
 NUMBERED: dict[str, type[Model]] = {  # what the number after each word of an address belongs to
     "alignments": Alignment,
+    "chat": ChatAccount,
     "check-ins": CheckIn,
     "comments": Comment,
     "cycles": Cycle,
