@@ -57,6 +57,11 @@ def test_without_a_check_in_nothing_is_known_and_with_one_something_is(key_resul
         assert key_result.standing(today).pace in {Pace.NONE, Pace.STALE}
 
 
+@given(key_results(), days)
+def test_stale_is_said_alike_with_and_without_a_look_at_the_rest(key_result: KeyResult, today: date) -> None:
+    assert key_result.is_stale(today) == (key_result.standing(today).pace is Pace.STALE)
+
+
 @given(key_results(st.just(Kind.DONE)))
 def test_done_is_all_or_nothing(key_result: KeyResult) -> None:
     assert key_result.progress in (None, 0.0, 1.0)
