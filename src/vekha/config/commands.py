@@ -59,12 +59,13 @@ def demo(arguments: list[str]) -> int:
 
 
 def work(arguments: list[str]) -> int:
-    """Do what is due by time: reminders, news by mail, everything that is computed ahead. Runs beside `vekha serve`."""
+    """Do what is due by time: reminders, news, readings of KPIs, what is computed ahead; hear what messengers say."""
     _set_up()
     from vekha.config import worker
 
     parser = argparse.ArgumentParser(
-        prog="vekha work", description=gettext("Send reminders and news, and compute what pages only read.")
+        prog="vekha work",
+        description=gettext("Send reminders and news, read KPIs, answer messengers, compute what pages only show."),
     )
     parser.add_argument("--once", action="store_true", help=gettext("do everything once, for a timer of your own"))
     options = parser.parse_args(arguments)
@@ -74,7 +75,9 @@ def work(arguments: list[str]) -> int:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
+    listener = worker.listen(stop)
     worker.work(stop)
+    listener.join()
     return 0
 
 

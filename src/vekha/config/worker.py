@@ -9,14 +9,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 from vekha.advice.actions import error_counts, related
 from vekha.alone import alone
+from vekha.chat import feishu, telegram
 from vekha.goals import news, reminders
+from vekha.kpis.actions import sources
 
 ROUND = 15.0  # seconds between two looks at what is due
 LONGEST_PAUSE = timedelta(minutes=30)  # before a duty that keeps failing is tried again
@@ -37,14 +40,27 @@ def clear_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
+def read_sources() -> None:
+    sources.read_due(timezone.now())
+
+
 DUTIES = (
     Duty("reminders", timedelta(minutes=1), reminders.send_reminders),
     Duty("missing check-ins", timedelta(minutes=10), reminders.tell_of_missing),
     Duty("news", timedelta(minutes=5), news.send_news),
+    Duty("answers in Feishu", timedelta(minutes=1), feishu.send_waiting),
+    Duty("sources of KPIs", timedelta(minutes=1), read_sources),
     Duty("related objectives", timedelta(hours=6), related.refresh),
     Duty("counts of errors", timedelta(hours=1), error_counts.refresh),
     Duty("old sessions", timedelta(days=1), clear_sessions),
 )
+
+
+def listen(stop: Event) -> Thread:
+    """Hear what messengers say, beside the duties: they keep a question open until there is an answer."""
+    listener = Thread(target=telegram.poll_forever, args=(stop,), name="telegram")
+    listener.start()
+    return listener
 
 
 def work(stop: Event, duties: Sequence[Duty] = DUTIES) -> None:
