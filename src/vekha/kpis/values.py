@@ -10,6 +10,8 @@ from typing import Any
 from vekha.kpis.trouble import NoReading, Trouble
 from vekha.ui import numbers
 
+FIRST_YEAR = 1970  # no company has an older reading; whatever is earlier is a slip
+
 _DAYS = (
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), (1, 2, 3)),
     (re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日"), (1, 2, 3)),
@@ -40,21 +42,12 @@ def number(said: Any) -> float:
 
 def moment(said: Any) -> str:
     """A day or a moment in ISO form. 03/04/2026 is neither: one half of the world reads it otherwise than the other."""
-    if isinstance(said, datetime):
-        return said.isoformat() if said.time() != time() else said.date().isoformat()
-    if isinstance(said, date):
-        return said.isoformat()
-    text = str(said).strip()
-    for pattern, (year, month, day) in _DAYS:
-        if found := pattern.fullmatch(text):
-            try:
-                return date(int(found[year]), int(found[month]), int(found[day])).isoformat()
-            except ValueError:
-                break
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        raise NoReading(Trouble.NOT_A_DATE, text[:80]) from None
+    at = said if isinstance(said, date) else _moment(str(said).strip())
+    if at is None or at.year < FIRST_YEAR:
+        raise NoReading(Trouble.NOT_A_DATE, str(said)[:80])
+    if isinstance(at, datetime) and at.time() == time() and at.tzinfo is None:
+        return at.date().isoformat()
+    return at.isoformat()
 
 
 def pairs(rows: Iterable[tuple[Any, Any]]) -> list[Found]:
@@ -73,3 +66,13 @@ def _typed(text: str) -> float:
     if typed.is_change:  # "=", which means something only to a person
         raise ValueError(text)
     return typed.value
+
+
+def _moment(text: str) -> date | None:
+    try:
+        for pattern, (year, month, day) in _DAYS:
+            if found := pattern.fullmatch(text):
+                return date(int(found[year]), int(found[month]), int(found[day]))
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

@@ -78,6 +78,7 @@ def disconnect(source: Source, *, by: Person) -> None:
 def read_now(source: Source, *, by: Person) -> bool:
     """Ask the source at once, without waiting for its time. Whether it said something that can be used."""
     require(permissions.can_change(by, source.kpi))
+    refuse_retired(source.kpi)
     return _claim(source, timezone.now()) and _attempt(source)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
@@ -31,6 +31,7 @@ from vekha.kpis.trouble import NoReading, Trouble
 from vekha.kpis.values import Found
 from vekha.people.models import Person
 
+ClientOf = Callable[[Person], Any]
 CSV = b"day,complaints\n2026-11-18,9\n2026-11-19,12\n2026-11-20,7\n"
 
 
@@ -91,6 +92,9 @@ def test_without_a_column_of_days_the_last_value_counts_for_now(server: Server) 
         (b"day;value\n2026-11-18;1,200\n", Trouble.NOT_A_NUMBER),
         (b"day,value\n11/12/2026,4\n", Trouble.NOT_A_DATE),
         (b"day,value\n2026-11-18,nan\n", Trouble.NOT_A_NUMBER),
+        (b"day,value\n2026-11-18,=\n", Trouble.NOT_A_NUMBER),
+        (b"day,value\n0026-11-18,1\n", Trouble.NOT_A_DATE),
+        (b"day,value\n2026-02-30,1\n", Trouble.NOT_A_DATE),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", Trouble.WEB_PAGE),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Trouble.NOT_A_TABLE),
         (b"PK\x03\x04 and nothing more", Trouble.NOT_A_TABLE),
@@ -451,6 +455,31 @@ def test_a_failure_stands_on_the_kpi_and_is_tried_again_later_and_later(
     assert (source.trouble, source.failures, source.next_at) == ("", 0, at + timedelta(days=7))
 
 
+def test_the_source_of_a_retired_kpi_is_left_alone(
+    complaints: Kpi, dora: Person, sheet: dict[str, str], server: Server, client_of: ClientOf
+) -> None:
+    source = connect(complaints, dora, "table", sheet)
+    kpis.retire(complaints, by=dora)
+    source = Source.objects.get(pk=source.pk)
+    server.asked.clear()
+    with pytest.raises(ValidationError, match="retired"):
+        verbs.read_now(source, by=dora)
+    assert client_of(dora).post(f"/kpis/{complaints.pk}/source/read/").status_code == 404
+    assert server.asked == []
+
+
+def test_trying_out_is_for_few_at_once(complaints: Kpi, dora: Person, sheet: dict[str, str]) -> None:
+    for _try in range(verbs.MOST_TRIES):
+        verbs._tries.acquire()
+    try:
+        with pytest.raises(NoReading) as problem:
+            verbs.try_out(complaints, by=dora, kind="table", settings=sheet)
+        assert problem.value.trouble is Trouble.BUSY
+    finally:
+        verbs._tries.release(verbs.MOST_TRIES)
+    assert len(verbs.try_out(complaints, by=dora, kind="table", settings=sheet)) == 3
+
+
 def test_one_source_that_fails_in_its_own_way_holds_up_no_other(
     complaints: Kpi, dora: Person, chen: Person, sheet: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -522,8 +551,6 @@ def test_the_command_reads_what_is_due(
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
-
-ClientOf = Callable[[Person], Any]
 
 
 def seen(client: Any, address: str) -> str:

@@ -65,7 +65,9 @@ def page_of(
 @signed_in
 def read_source(request: Request, pk: int) -> HttpResponse:
     """Ask the source now."""
-    if verbs.read_now(connected_to(request, pk), by=request.user):
+    connected = connected_to(request, pk)
+    not_found_unless(not connected.kpi.is_retired)
+    if verbs.read_now(connected, by=request.user):
         messages.success(request, _("The source is read."))
     return redirect("kpis:kpi", pk)
 
