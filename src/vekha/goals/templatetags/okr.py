@@ -1,14 +1,12 @@
 """The facts of a row in marks and words: what the ledger knows, drawn by the marks of `ui`."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from html import escape
-from typing import Any
 
 from django import template
 from django.apps import apps
-from django.db.models import BooleanField, DateField, FloatField, Model
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
@@ -18,12 +16,13 @@ from vekha.goals.models import KeyResult, Objective, TargetChange
 from vekha.goals.progress import Pace, Standing
 from vekha.people.models import Person
 from vekha.ui import formats
+from vekha.ui.changes import Change, in_words
 from vekha.ui.icons import ICONS
 from vekha.ui.templatetags import marks
 
 register = template.Library()
 
-NBSP = "\u00a0"
+register.filter("unit", marks.unit)
 
 
 @register.filter
@@ -45,13 +44,6 @@ def pace(standing: Standing) -> str:
             return ngettext("no news for %(days)d day", "no news for %(days)d days", days) % {"days": days}
         case _:
             return ""
-
-
-@register.filter("unit")
-def _unit(unit: str) -> SafeString:
-    """The unit as it stands behind its number: only Russian parts the % from it."""
-    parted = "" if unit == "%" and formats.conventions().locale != "ru" else NBSP
-    return SafeString(parted + escape(unit)) if unit else SafeString("")  # it is escaped
 
 
 @register.filter
@@ -162,7 +154,7 @@ def last_word(day: date | None, is_stale: bool, today: date | None = None) -> Sa
 @register.simple_tag
 def way(key_result: KeyResult, previous: TargetChange | None = None) -> SafeString:
     """The road in words: "from 27 to 9 days", the previous target struck through."""
-    unit = _unit(key_result.unit)
+    unit = marks.unit(key_result.unit)
     struck = ""
     if previous is not None and previous.target is not None and previous.target != key_result.target:
         struck = f"<s>{formats.number(previous.target)}</s> "
@@ -201,7 +193,7 @@ def course(row: KeyResultRow) -> SafeString:
 def journey(row: KeyResultRow) -> SafeString:
     """Start, now and target in one line, the previous target struck through: "27 → 15 → 9 days"."""
     key_result = row.key_result
-    unit = _unit(key_result.unit)
+    unit = marks.unit(key_result.unit)
     now = f'<span class="now">{formats.number(key_result.current)}</span>' if key_result.current is not None else ""
     low, high = formats.number(key_result.low), formats.number(key_result.high)
     match key_result.kind:
@@ -343,19 +335,6 @@ def of_how_many(count: int) -> str:
     return pgettext("of how many objectives", "%(count)s") % {"count": formats.number(count)}
 
 
-@dataclass(frozen=True)
-class Change:
-    """A field that was changed, as the feed says it. Long texts are named only."""
-
-    label: str
-    before: str
-    after: str
-
-    @property
-    def is_long(self) -> bool:
-        return max(len(self.before), len(self.after)) > 60
-
-
 @register.simple_tag
 def changes_of(kind: str, fields: dict[str, list[str | None]]) -> list[Change]:
     """The changed fields of an event in words: their names, and values as people write them."""
@@ -366,20 +345,4 @@ def changes_of(kind: str, fields: dict[str, list[str | None]]) -> list[Change]:
 def _change(model: type[Model], name: str, before: str | None, after: str | None) -> Change:
     if name == "steps":
         return Change(gettext("steps"), before or "", after or "")
-    field = model._meta.get_field(name)
-    words = str(getattr(field, "verbose_name", name))
-    return Change(words[:1].upper() + words[1:], _value(field, before), _value(field, after))
-
-
-def _value(field: Any, value: str | None) -> str:
-    if not value:
-        return formats.DASH
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, FloatField):
-        return formats.number(float(value))
-    if isinstance(field, DateField):
-        return formats.day(date.fromisoformat(value))
-    if isinstance(field, BooleanField):
-        return gettext("yes") if value == "True" else gettext("no")
-    return value
+    return in_words(model, name, before, after)
