@@ -51,7 +51,7 @@ class Server:
         return f"{person}@{company['organisation']['domain']}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Starts the demo in a language, once; `serve("ru")`. With settings of its own it is another one."""
     running: dict[tuple[str, ...], Server] = {}
@@ -89,7 +89,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         process.wait(20)
 
 
-@pytest.fixture(scope="session")
+# Of the package: its event loop must not stand in the way of the tests that this process runs afterwards.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

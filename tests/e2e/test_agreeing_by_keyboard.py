@@ -124,6 +124,7 @@ def test_two_teams_agree_by_keyboard_alone(visit: Visit, language: str) -> None:
     # He asks another team twice, one request after the other.
     boris.tab_to(words["Alignment"], "link")
     boris.press("Enter")
+    expect(page.locator("#alignments")).to_contain_text(words["Ask to align"])  # its part of the page has come
     for title in (accepted, declined):
         boris.tab_to(words["Ask to align"])
         boris.press("Enter")

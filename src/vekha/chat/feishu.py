@@ -104,18 +104,21 @@ def answer_at_once(heard: Heard) -> None:
 def send_waiting() -> None:
     """Send the answers that are not out yet. What fails now goes out with the next round."""
     for heard in Heard.objects.waiting(Service.FEISHU):
-        _send(heard, LONGEST_CALL)
+        if not _send(heard, LONGEST_CALL):
+            return
 
 
-def _send(heard: Heard, within: float) -> None:
+def _send(heard: Heard, within: float) -> bool:
+    """Whether Feishu can be asked; then nothing is left to be done for this answer."""
     try:
         configured().answer(heard, within)
     except Refused:
         log.warning("Feishu refuses an answer: the message is gone, or the bot may not write there")
     except NoReply as problem:
         log.warning("An answer could not be sent to Feishu: %s", problem)
-        return
+        return False
     heard.mark_as_answered()
+    return True
 
 
 def event_of(headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
@@ -123,7 +126,10 @@ def event_of(headers: Mapping[str, str], body: bytes) -> dict[str, Any] | None:
 
     With an Encrypt Key events come encrypted and signed; only the question whether this address is ours is not signed.
     """
-    event = json.loads(body)
+    try:
+        event = json.loads(body)
+    except RecursionError:  # nested without end
+        return None
     key: str = settings.FEISHU_ENCRYPT_KEY
     if key:
         event = _decrypted(event.get("encrypt") if isinstance(event, dict) else None, key)
@@ -142,7 +148,7 @@ def _decrypted(text: object, key: str) -> Any:
         unpadder = padding.PKCS7(128).unpadder()
         plain = unpadder.update(cipher.update(content[16:]) + cipher.finalize()) + unpadder.finalize()
         return json.loads(plain)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

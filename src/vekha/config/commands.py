@@ -76,8 +76,11 @@ def work(arguments: list[str]) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     listener = worker.listen(stop)
-    worker.work(stop)
-    listener.join()
+    try:
+        worker.work(stop)
+    finally:  # whatever ends the one ends the other
+        stop.set()
+        listener.join()
     return 0
 
 

@@ -5,6 +5,7 @@ workers on one database take turns.
 """
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from vekha.advice.actions import error_counts, related
@@ -75,7 +76,7 @@ def work(stop: Event, duties: Sequence[Duty] = DUTIES) -> None:
                         continue
                     failures[duty.name] = 0 if do(duty) else failures[duty.name] + 1
                     due[duty.name] = time.monotonic() + pause(duty, failures[duty.name]).total_seconds()
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as error:
             log.error("The database cannot be reached: %s", type(error).__name__)
         close_old_connections()
         stop.wait(ROUND)

@@ -1,7 +1,7 @@
 """Letters to many people: each is sent first and noted right after. No transaction is open while the mail server talks.
 
-Whatever stops a run between the two doubles that one letter and loses none; the second has the Message-ID of the first,
-by which mail servers and programs tell that they have it.
+Whatever stops a run between the two doubles that one letter and loses none. Unless more has come to be told since, the
+second has the Message-ID of the first, by which mail servers and programs tell that they have it.
 """
 
 import logging

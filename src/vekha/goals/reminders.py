@@ -7,6 +7,7 @@ A day without a run loses nothing and doubles nothing.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,12 +21,14 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.goals import mail, rhythm, week
 from vekha.goals.mail import Sent
-from vekha.goals.models import KeyResult, Objective, Reminder, TeamCheckInTime
+from vekha.goals.models import KeyResult, Objective, Reminder, Rhythm, TeamCheckInTime
+from vekha.goals.models.cycle import RHYTHM_DAYS
 from vekha.people import links
 from vekha.people.models import Membership, Organisation, Person
 
 TOO_LATE = timedelta(days=3)  # after the moment: whoever was not asked until then is asked the next time
 PATIENCE = timedelta(days=2)  # from the reminder until others hear that there was no check-in
+LONGEST_HALF = timedelta(days=max(days or 0 for days in RHYTHM_DAYS.values()) // 2)
 BATCH = 100  # people, or reminders, that are looked at together
 
 
@@ -65,9 +68,20 @@ def asked_at(key_result: KeyResult, zone: ZoneInfo, now: datetime) -> datetime |
 
 
 def is_missing(key_result: KeyResult, moment: datetime) -> bool:
-    """Whether there is no check-in for the moment: none since, and none in the period that led to it."""
-    last = key_result.checked_in_on
-    return last is None or last < week.counts_from(key_result.objective.cycle, moment.date())
+    """Whether there is no check-in for the moment: none since, and none lately before it.
+
+    Lately is half a rhythm, in a weekly one also the calendar week: an answer to the moment before is none to this one.
+    """
+    last, asked_on = key_result.checked_in_on, moment.date()
+    lately = asked_on - half(key_result)
+    if key_result.objective.cycle.rhythm == Rhythm.WEEKLY:
+        lately = min(lately, week.monday(asked_on))
+    return last is None or last < lately
+
+
+def half(key_result: KeyResult) -> timedelta:
+    """Half a rhythm, in whole days."""
+    return timedelta(days=(key_result.objective.cycle.rhythm_days or 0) // 2)
 
 
 @dataclass(frozen=True)
@@ -79,14 +93,18 @@ class Letter:
 
     def message(self) -> EmailMultiAlternatives:
         with translation.override(self.person.language):
-            last = max(moment for _key_result, moment in self.due)
             link = links.sign(self.person, "check-in", timezone.localdate().isoformat())
             context = {
                 "key_results": [key_result for key_result, _moment in self.due],
                 "check_in": settings.ADDRESS + reverse("goals:check-in-by-link", args=[link]),
             }
             subject = _("%(organisation)s: your check-ins") % {"organisation": Organisation.current()}
-            return mail.compose(self.person, "reminder", int(last.timestamp()), subject, context)
+            return mail.compose(self.person, "reminder", self.number, subject, context)
+
+    @property
+    def number(self) -> int:
+        """The same for the same check-ins of the same moments, and for no others."""
+        return crc32(repr(sorted((key_result.pk, int(at.timestamp())) for key_result, at in self.due)).encode())
 
     def mark_as_mailed(self, now: datetime) -> None:
         Reminder.objects.bulk_create(
@@ -167,12 +185,14 @@ def _letters(people: Sequence[Person], now: datetime) -> Iterator[tuple[int, Let
         moment = asked_at(key_result, owner.zone, now)
         if moment is not None and now - moment <= TOO_LATE and is_missing(key_result, moment):
             due.setdefault(owner.pk, []).append((key_result, moment))
-    asked = set(
-        Reminder.objects.filter(person__in=due, moment__gte=now - TOO_LATE).values_list(
-            "key_result", "person", "moment"
-        )
-    )
+    recent = Reminder.objects.filter(person__in=due, moment__gte=now - TOO_LATE - LONGEST_HALF).order_by("moment")
+    asked = {(key_result, pk): at for key_result, pk, at in recent.values_list("key_result", "person", "moment")}
     for pk, owed in due.items():
-        left = [(key_result, moment) for key_result, moment in owed if (key_result.pk, pk, moment) not in asked]
+        # Whoever moves the hour or their clock is not asked again for the same time.
+        left = [
+            (key_result, moment)
+            for key_result, moment in owed
+            if (key_result.pk, pk) not in asked or moment - asked[key_result.pk, pk] > half(key_result)
+        ]
         if left:
             yield pk, Letter(awake[pk], left)

@@ -43,4 +43,5 @@ class NoReading(Exception):
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
         super().__init__(trouble.value, detail)
         self.trouble = trouble
-        self.detail = detail[:300]
+        # Words of others: what no database takes is left out.
+        self.detail = detail.replace("\0", "").encode("utf-8", "replace").decode()[:300]

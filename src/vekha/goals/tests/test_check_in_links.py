@@ -38,6 +38,15 @@ def test_the_link_shows_what_one_owes_and_takes_a_check_in_without_signing_in(
     assert visitor.get("/company/").status_code == 302
 
 
+def test_what_is_refused_comes_back_in_the_frame_of_the_link(page: str, key_result: KeyResult) -> None:
+    answer = Client().post(f"{page}key-results/{key_result.pk}/", {"value": "many"})
+
+    assert answer.status_code == 422
+    assert "many" in answer.content.decode()
+    assert "/inbox/" not in answer.content.decode()
+    assert f'href="{page}"' in answer.content.decode()
+
+
 def test_it_can_be_undone_by_the_link(page: str, key_result: KeyResult) -> None:
     visitor = Client()
     visitor.post(f"{page}key-results/{key_result.pk}/", {"value": "20"})

@@ -60,6 +60,27 @@ def test_whoever_has_just_checked_in_is_not_reminded(key_result: KeyResult, dora
     assert asked(7 * 24) == ["dora"]
 
 
+@pytest.mark.parametrize(("rhythm", "days"), [("two_weekly", 14), ("monthly", 28)])
+@pytest.mark.parametrize("late", [0, 2])
+def test_what_answered_the_moment_before_is_no_answer_to_this_one(
+    rhythm: str, days: int, late: int, key_result: KeyResult, dora: Person
+) -> None:
+    Cycle.objects.update(rhythm=rhythm, ends=None)
+    first = 0.0 if rhythm == "two_weekly" else 7 * 24.0  # the last Friday of November
+    assert asked(first) == ["dora"]
+    with at(first + late * 24 + 1):
+        check_ins.record(key_result, by=dora, value=20)
+    assert asked(first + days * 24) == ["dora"]
+
+
+def test_whoever_moves_the_hour_is_not_asked_twice(product: Team) -> None:
+    assert asked(0) == ["dora"]
+    Cycle.objects.update(check_in_hour=12)
+    assert asked(3) == []
+    TeamCheckInTime.objects.create(team=product, day=5, hour=10)
+    assert asked(25) == []
+
+
 def test_a_day_without_a_run_loses_nothing_and_four_days_lose_that_one() -> None:
     assert asked(26) == ["dora"]
     assert asked(7 * 24 + 97) == []
