@@ -423,6 +423,24 @@ def test_reading_the_same_again_records_nothing_twice_and_a_corrected_value_repl
     assert standing(complaints) == [("11-18", 9), ("11-19", 11), ("11-20", 7)]
     assert complaints.readings.exclude(undone_at=None).get().value == 12
 
+    server.replies["/t"] = says(CSV)  # corrected back
+    source.refresh_from_db()
+    assert verbs.read_now(source, by=dora)
+    assert standing(complaints) == [("11-18", 9), ("11-19", 12), ("11-20", 7)]
+
+
+def test_of_two_rows_of_one_day_the_last_counts_however_often_they_are_read(
+    complaints: Kpi, dora: Person, sheet: dict[str, str], server: Server
+) -> None:
+    source = connect(complaints, dora, "table", sheet)
+    server.replies["/t"] = says(CSV.rstrip() + b"\n2026-11-20,5\n")
+    for _again in range(3):
+        source.refresh_from_db()
+        assert verbs.read_now(source, by=dora)
+
+    assert standing(complaints) == [("11-18", 9), ("11-19", 12), ("11-20", 5)]
+    assert complaints.readings.count() == 4
+
 
 def test_what_somebody_has_taken_back_does_not_come_again(complaints: Kpi, dora: Person, sheet: dict[str, str]) -> None:
     source = connect(complaints, dora, "table", sheet)
