@@ -11,11 +11,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vekha.goals import ledger
-from vekha.goals.forms.check_ins import form_of
 from vekha.goals.models import CheckIn, KeyResult
 from vekha.goals.views import check_ins
-from vekha.goals.week import Week, by_need
+from vekha.goals.views.my_week import owed_by
 from vekha.people import links
 from vekha.people.access import Request, not_found_unless
 
@@ -46,13 +44,7 @@ def by_link(view: Callable[Concatenate[Request, P], HttpResponse]) -> Callable[.
 @by_link
 def check_in_by_link(request: Request) -> HttpResponse:
     """All that the person owes, on one screen."""
-    rows = ledger.key_result_rows(KeyResult.objects.owed_by(request.user), person=request.user)
-    ledger.load_authors(rows)
-    week = Week([row.key_result for row in rows])
-    groups = [
-        (objective, [(row, form_of(request, row)) for row in group]) for objective, group in by_need(rows, week.today)
-    ]
-    return render(request, "goals/check_in_by_link.html", {"week": week, "groups": groups})
+    return render(request, "goals/check_in_by_link.html", owed_by(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
