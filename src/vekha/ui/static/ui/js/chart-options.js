@@ -157,7 +157,16 @@ function names(data, at, edge, text) {
     const [since, value] = goals[0][place];
     return said ? word(at(since, value)[0] + 2, at(since, value)[1] - 9, said, text) : [];
   });
-  return [...placed.map(({ y, said, own }) => word(edge, y, said, text, own)), ...before, newest(data, at, text, strong), ...planned(data, at, text)];
+  const now = newest(data, at, text, strong);
+  const plan = planned(data, at, text);
+  for (const each of plan) if (cross(each, now, text.fontFamily)) each.y = now.y + (each.y > now.y ? LINE : -LINE);
+  return [...placed.map(({ y, said, own }) => word(edge, y, said, text, own)), ...before, now, ...plan];
+}
+
+// Whether two words that begin at their x run through one another.
+function cross(one, other, family) {
+  const [left, right] = one.x < other.x ? [one, other] : [other, one];
+  return Math.abs(one.y - other.y) < LINE && left.x + width(left.style.text, family) > right.x;
 }
 
 // The newest value stands beside its point, on the side from which the line does not come, and not across the pole.
