@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vekha.goals.models.key_result import KeyResult
+from vekha.kpis.models import Reading
 from vekha.people.models import Person
 
 
@@ -28,6 +29,9 @@ class CheckIn(models.Model):
     note = models.TextField(_("note"), blank=True)
     blocker = models.TextField(_("blocker"), blank=True)
     helpers = models.ManyToManyField(Person, related_name="asked_to_help")  # those whom the blocker names
+    reading = models.ForeignKey(
+        Reading, null=True, editable=False, on_delete=models.SET_NULL, related_name="check_ins"
+    )  # of the KPI it was taken over from
     undone_at = models.DateTimeField(null=True, editable=False)
 
     objects = CheckInQuerySet.as_manager()
@@ -35,6 +39,7 @@ class CheckIn(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["key_result", "-at"])]
+        constraints = [models.UniqueConstraint(fields=["key_result", "reading"], name="a_reading_is_taken_over_once")]
 
     def __str__(self) -> str:
         return f"{self.value} · {self.at:%Y-%m-%d}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vekha.goals import progress
 from vekha.goals.models.objective import Objective, seen_by
 from vekha.goals.progress import Standing
+from vekha.kpis.models import Kpi
 from vekha.people.models import Person
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class KeyResult(models.Model):
     )
     weight = models.FloatField(_("weight"), default=1, validators=[MinValueValidator(0)])
     due = models.DateField(_("due"), null=True, blank=True)
+    kpi = models.ForeignKey(
+        Kpi, verbose_name=_("KPI"), null=True, blank=True, on_delete=models.SET_NULL, related_name="key_results"
+    )  # while it is worked on, its readings are taken over as check-ins; afterwards it watches over what was won
     position = models.PositiveSmallIntegerField(default=0)
     added_on = models.DateField(
         null=True, blank=True, editable=False
@@ -209,6 +213,21 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PlannedValue(models.Model):
+    """A target on the way: what a key result should be by a day, where it is not expected to grow evenly."""
+
+    key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="planned_values")
+    day = models.DateField(_("day"))
+    value = models.FloatField(_("value"))
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["key_result", "day"], name="one_planned_value_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.value} · {self.day}"
 
 
 class TargetChange(models.Model):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vekha.activity.log import reference
 from vekha.goals import progress
-from vekha.goals.models.cycle import Cycle
+from vekha.goals.models.cycle import Cycle, Rhythm
 from vekha.goals.models.pace import GapOf, PaceOf
 from vekha.goals.progress import Standing
+from vekha.kpis.models import Kpi
 from vekha.people.models import Membership, Organisation, Person, Role, Team
 
 
@@ -132,6 +133,12 @@ class Objective(models.Model):
     origin = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="successors"
     )  # what it was duplicated or carried over from
+    prompted_by = models.ForeignKey(
+        Kpi, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="objectives"
+    )  # the KPI that left its corridor and called for it
+    own_rhythm = models.CharField(
+        max_length=20, choices=Rhythm, blank=True, editable=False
+    )  # that of its first team with a rhythm of its own; empty: the cycle's
     followers = models.ManyToManyField(Person, related_name="follows")  # hear of its check-ins
     version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 

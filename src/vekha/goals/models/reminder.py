@@ -3,16 +3,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vekha.goals.models.cycle import Weekday
+from vekha.goals.models.cycle import Rhythm, Weekday
 from vekha.goals.models.key_result import KeyResult
 from vekha.people.models import Person, Team
 from vekha.people.models.person import check_time_zone
 
 
 class TeamCheckInTime(models.Model):
-    """The day and hour at which a team checks in, where they differ from those of the cycle."""
+    """When a team checks in, where that differs from its cycles."""
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="check_in_time")
+    rhythm = models.CharField(
+        _("check-in rhythm"), max_length=20, choices=Rhythm, blank=True, help_text=_("Empty: that of the cycle.")
+    )
     day = models.PositiveSmallIntegerField(_("check-ins by"), choices=Weekday, default=Weekday.FRIDAY)
     hour = models.PositiveSmallIntegerField(_("hour"), default=10, validators=[MaxValueValidator(23)])
     time_zone = models.CharField(
