@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vekha.goals.models.check_in import CheckIn
 from vekha.goals.models.objective import Objective, seen_by
 from vekha.people.models import Person
 
@@ -17,7 +18,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """What somebody said about an objective or one part of it.
 
-    `place` names the part: `title`, `why`, `reality`, or as the log does `keyresult/31`, `initiative/4`; empty: all.
+    `place` names the part: `title`, `why`, `reality`, or as the log does `keyresult/31`, `initiative/4`, `checkin/7`;
+    empty: all.
     """
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="comments")
@@ -39,19 +41,28 @@ class Comment(models.Model):
 
 
 class Reaction(models.Model):
-    """A short word to a comment, where a sentence would be too much."""
+    """A short word to a comment or to a check-in, where a sentence would be too much."""
 
     class Kind(models.TextChoices):
         AGREE = "agree", _("I agree")
         UNCLEAR = "unclear", _("Not clear to me")
         THANKS = "thanks", _("Thank you")
 
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reactions")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="reactions")
+    check_in = models.ForeignKey(CheckIn, null=True, on_delete=models.CASCADE, related_name="reactions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reactions")
     kind = models.CharField(max_length=10, choices=Kind)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["comment", "person", "kind"], name="one_reaction_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "person", "kind"], name="one_reaction_of_a_kind"),
+            models.UniqueConstraint(fields=["check_in", "person", "kind"], name="one_reaction_to_a_check_in_of_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(comment=None, check_in__isnull=False)
+                | models.Q(comment__isnull=False, check_in=None),
+                name="reaction_to_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind}"
