@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from vekha.goals.models import CheckIn, KeyResult
-from vekha.goals.progress import Pace
 from vekha.goals.templatetags.check_ins import week_end
 from vekha.goals.week import Week
 from vekha.ui import formats
@@ -198,9 +197,8 @@ def _row(number: int, key_result: KeyResult, today: date) -> str:
     facts = [reading(key_result, key_result.current)]
     if key_result.confidence is not None:
         facts.append(_("confidence %(confidence)d") % {"confidence": key_result.confidence})
-    standing = key_result.standing(today)
-    if standing.pace == Pace.STALE:
-        days = standing.days_silent or 0
+    if key_result.is_stale(today):
+        days = (today - (key_result.checked_in_on or key_result.starts)).days
         facts.append(ngettext("no news for %(days)d day", "no news for %(days)d days", days) % {"days": days})
     return f"{number}. {_short(key_result)}\n    {' · '.join(facts)}"
 

@@ -43,6 +43,12 @@ class KeyResultRow:
         return said[-2] if len(said) > 1 else None
 
     @property
+    def value_before(self) -> float | None:
+        """The value before the last check-in; where that has none, as it was then."""
+        said = [check_in.value for check_in in self.key_result.said[:-1] if check_in.value is not None]
+        return said[-1] if said else None
+
+    @property
     def against_previous_target(self) -> float | None:
         """Where the current value would stand against the previous target."""
         change, current = self.previous_target, self.key_result.current
@@ -138,7 +144,8 @@ def rows_of(
     """The rows of objectives that are loaded already, with cycle and owner."""
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
-    prefetch_related_objects(objectives, "teams", Prefetch("key_results", KeyResult.objects.select_related("owner")))
+    measured = Prefetch("key_results", KeyResult.objects.select_related("owner").with_planned())
+    prefetch_related_objects(objectives, "teams", measured)
     key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
     parts: dict[int, list[KeyResultRow]] = {objective.pk: [] for objective in objectives}
     for row in _key_result_rows(key_results, readings_of(key_results), person, today, threshold):
@@ -179,9 +186,7 @@ def key_result_rows(
     """The rows of these key results, in their order, with what was said of each."""
     today = today or timezone.localdate()
     threshold = behind_until() if threshold is None else threshold
-    loaded = list(
-        key_results.select_related("owner", "objective__cycle", "objective__owner").prefetch_related("objective__teams")
-    )
+    loaded = list(key_results.with_objective())
     load_said(loaded)
     readings = {key_result.pk: key_result.readings for key_result in loaded}
     return _key_result_rows(loaded, readings, person, today, threshold)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+Plan = Sequence[tuple[date, float]]  # the shares of the way planned by certain days, in the order of days
+
 
 class Pace(StrEnum):
     """Where something stands against the expectation."""
@@ -19,6 +21,15 @@ class Pace(StrEnum):
     AT_RISK = "at_risk"
     STALE = "stale"  # no check-in for two rhythms: we do not know
     NONE = "none"  # nothing to compare yet
+
+
+class Kind(StrEnum):
+    """How a key result is measured."""
+
+    REACH = "reach"
+    KEEP = "keep"
+    STEPS = "steps"
+    DONE = "done"
 
 
 class RollUp(StrEnum):
@@ -82,6 +93,30 @@ def steps(weights: Sequence[float], done: float) -> float | None:
     return math.fsum(weights[: max(0, int(done))]) / whole
 
 
+def walked(
+    kind: str,
+    readings: Sequence[float],
+    *,
+    start: float | None,
+    target: float | None,
+    low: float | None,
+    high: float | None,
+    step_weights: Sequence[float] = (),
+) -> float | None:
+    """A key result's progress after these readings (oldest first), by the formula of its kind; None without readings."""
+    if not readings:
+        return None
+    match kind:
+        case Kind.KEEP:
+            return keep(readings, low, high)
+        case Kind.STEPS:
+            return steps(step_weights, readings[-1])
+        case Kind.DONE:
+            return 1.0 if readings[-1] >= 1 else 0.0
+        case _:
+            return None if start is None or target is None else reach(start, target, readings[-1])
+
+
 def planned_steps(weights: Sequence[float], gone: float) -> int:
     """How many steps should be done when this share of the time has gone: as many as their weight fits into it."""
     done = 0
@@ -114,14 +149,27 @@ def confidence(values: Iterable[int | None]) -> int | None:
     return min((value for value in values if value is not None), default=None)
 
 
-def expected(start: date, end: date | None, today: date) -> float | None:
-    """The share of the time that has gone, by whole days, both ends included; None without an end."""
-    if end is None:
-        return None
-    days = (end - start).days + 1
-    if days <= 0:
+def expected(start: date, end: date | None, today: date, plan: Plan = ()) -> float | None:
+    """The share of the way that should be walked by today: by time alone, or along a plan.
+
+    From nothing on the eve of the first day to all on the last one, evenly between what is planned: without a plan that
+    is the share of the days gone, both ends included. What is planned for other days does not count. Without an end
+    the last of the plan goes on to be expected; None without either.
+    """
+    if end is not None and end < start:
         return 1.0
-    return min(1.0, max(0.0, ((today - start).days + 1) / days)) if today >= start else 0.0
+    plan = [(day, share) for day, share in plan if start <= day and (end is None or day < end)]
+    if end is None and not plan:
+        return None
+    now, (since, before) = today.toordinal(), (start.toordinal() - 1, 0.0)
+    if now <= since:
+        return 0.0
+    for day, share in [*plan, *([] if end is None else [(end, 1.0)])]:
+        by = day.toordinal()
+        if now <= by:
+            return counted(before + (share - before) * ((now - since) / (by - since)))
+        since, before = by, share
+    return counted(before)
 
 
 def is_stale(last: date, rhythm_days: int | None, today: date) -> bool:
@@ -139,14 +187,15 @@ def standing(
     rhythm_days: int | None,
     behind_until: float = 0.25,
     weights: Sequence[float] = (),
+    plan: Plan = (),
 ) -> Standing:
-    """Put a number against its expectation: by time, or by the steps of these `weights` planned by now.
+    """Put a number against its expectation: by time, along a `plan`, or by the steps of these `weights` due by now.
 
     Stale comes above everything and hides the gap; then, gap ≤ 0 is on pace, up to `behind_until` behind, more at risk.
     """
     last = last_check_in or start
     silent = max(0, (today - last).days)
-    by_now = expected(start, end, today)
+    by_now = expected(start, end, today, plan)
     if weights and by_now is not None:
         by_now = steps(weights, planned_steps(weights, by_now))
     if today > start and is_stale(last, rhythm_days, today):

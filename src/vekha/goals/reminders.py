@@ -49,13 +49,15 @@ def send_reminders(now: datetime | None = None) -> Sent:
 def asked_at(key_result: KeyResult, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The last moment up to now at which a check-in of the key result was asked for; None outside its road.
 
-    The first of its teams that has a time of its own decides, else the cycle. `zone` is that of the owner.
+    The first of its teams, by its number, that has a time of its own decides, else the cycle. `zone` is that of the
+    owner.
     """
-    cycle = key_result.objective.cycle
-    times = (getattr(team, "check_in_time", None) for team in key_result.objective.teams.all())
+    objective = key_result.objective
+    cycle, teams = objective.cycle, sorted(objective.teams.all(), key=lambda team: team.pk)
+    times = (getattr(team, "check_in_time", None) for team in teams)
     own: TeamCheckInTime | None = next((time for time in times if time), None)
     moment = rhythm.last_moment(
-        cycle.rhythm,
+        objective.rhythm,
         day=own.day if own else cycle.check_in_day,
         hour=own.hour if own else cycle.check_in_hour,
         zone=ZoneInfo(own.time_zone) if own and own.time_zone else zone,
@@ -74,14 +76,14 @@ def is_missing(key_result: KeyResult, moment: datetime) -> bool:
     """
     last, asked_on = key_result.checked_in_on, moment.date()
     lately = asked_on - half(key_result)
-    if key_result.objective.cycle.rhythm == Rhythm.WEEKLY:
+    if key_result.objective.rhythm == Rhythm.WEEKLY:
         lately = min(lately, week.monday(asked_on))
-    return last is None or last < lately
+    return last is None or last < lately or week.lacks_belief(key_result)
 
 
 def half(key_result: KeyResult) -> timedelta:
     """Half a rhythm, in whole days."""
-    return timedelta(days=(key_result.objective.cycle.rhythm_days or 0) // 2)
+    return timedelta(days=(key_result.objective.rhythm_days or 0) // 2)
 
 
 @dataclass(frozen=True)

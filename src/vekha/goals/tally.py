@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from vekha.goals.models import Cycle, Objective
+from vekha.goals.models.cycle import RHYTHM_DAYS
 from vekha.goals.models.objective import seen_by
 from vekha.goals.progress import Pace, Standing, standing
 from vekha.people.models import Person, Team
@@ -105,7 +106,7 @@ def of_teams(
     lines = list(
         asked.filter(active)
         .annotate(shared=Exists(others))
-        .values("pk", "name")
+        .values("pk", "name", "check_in_time__rhythm")
         .annotate(
             count=Count("objectives"),
             cross_team=Count("objectives", filter=Q(shared=True)),
@@ -115,8 +116,7 @@ def of_teams(
         )
         .order_by("progress", "name")[:most]
     )
-    week_ago = today - timedelta(days=cycle.rhythm_days or 7)
-    fresh = Count("objectives__key_results", filter=Q(objectives__key_results__checked_in_on__gt=week_ago))
+    fresh = Count("objectives__key_results", filter=_said_lately(cycle, today))
     shown = Team.objects.filter(active, pk__in=[line["pk"] for line in lines]).order_by()
     counts = shown.annotate(key_results=Count("objectives__key_results"), fresh=fresh)
     key_results = {pk: (whole, fresh) for pk, whole, fresh in counts.values_list("pk", "key_results", "fresh")}
@@ -132,7 +132,7 @@ def of_teams(
                 end=cycle.ends,
                 today=today,
                 last_check_in=line["last"],
-                rhythm_days=cycle.rhythm_days,
+                rhythm_days=RHYTHM_DAYS[line["check_in_time__rhythm"] or cycle.rhythm],
                 behind_until=behind_until,
             ),
             confidence=line["confidence"],
@@ -141,3 +141,13 @@ def of_teams(
         )
         for line in sorted(lines, key=lambda line: str(line["name"]))
     ]
+
+
+def _said_lately(cycle: Cycle, today: date) -> Q:
+    """What holds of key results (of the objectives of a team) checked in within their last rhythm, or the last week."""
+    lately = Q()
+    for name, days in RHYTHM_DAYS.items():
+        own = [name, ""] if name == cycle.rhythm else [name]
+        since = today - timedelta(days=days or 7)
+        lately |= Q(objectives__own_rhythm__in=own, objectives__key_results__checked_in_on__gt=since)
+    return lately

@@ -15,10 +15,10 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def counts_from(cycle: Cycle, today: date) -> date:
+def counts_from(objective: Objective, today: date) -> date:
     """The first day whose check-in still counts today: Monday, or as far back as a longer rhythm reaches."""
-    days = cycle.rhythm_days
-    if cycle.rhythm == Rhythm.WEEKLY or days is None:
+    days = objective.rhythm_days
+    if objective.rhythm == Rhythm.WEEKLY or days is None:
         return monday(today)
     return today - timedelta(days=days - 1)
 
@@ -27,24 +27,29 @@ def is_said(key_result: KeyResult, today: date | None = None) -> bool:
     """Whether the key result is checked in for the current period of its rhythm."""
     today = today or timezone.localdate()
     last = key_result.checked_in_on
-    return last is not None and last >= counts_from(key_result.objective.cycle, today)
+    return last is not None and last >= counts_from(key_result.objective, today) and not lacks_belief(key_result)
+
+
+def lacks_belief(key_result: KeyResult) -> bool:
+    """Whether its value comes from a KPI while nobody has said yet how sure they are: that no KPI knows."""
+    return key_result.kpi_id is not None and key_result.confidence is None
 
 
 def is_owed(key_result: KeyResult, today: date | None = None) -> bool:
     """Whether a check-in is due. Without a rhythm none ever is, and none before the first day."""
     today = today or timezone.localdate()
-    has_rhythm = key_result.objective.cycle.rhythm_days is not None
+    has_rhythm = key_result.objective.rhythm_days is not None
     return has_rhythm and key_result.starts <= today and not is_said(key_result, today)
 
 
 def due_again(key_result: KeyResult, today: date) -> date | None:
     """The first day on which the next check-in is due, for one that is checked in now."""
-    cycle = key_result.objective.cycle
-    if cycle.rhythm_days is None or key_result.checked_in_on is None:
+    objective = key_result.objective
+    if objective.rhythm_days is None or key_result.checked_in_on is None:
         return None
-    if cycle.rhythm == Rhythm.WEEKLY:
+    if objective.rhythm == Rhythm.WEEKLY:
         return monday(today) + timedelta(days=7)
-    return key_result.checked_in_on + timedelta(days=cycle.rhythm_days)
+    return key_result.checked_in_on + timedelta(days=objective.rhythm_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,7 +304,7 @@ def load_key_results(nodes: Iterable[Node], today: date, threshold: float) -> No
     """Load the key results of these objectives. One query, with a row for each step."""
     unfolded = {node.pk: node for node in nodes}
     found = KeyResult.objects.filter(objective__in=list(unfolded)).annotate(step_weight=F("steps__weight"))
-    in_order = found.order_by("position", "pk", "steps__position", "steps__pk")
+    in_order = found.with_planned().order_by("position", "pk", "steps__position", "steps__pk")
     for _, rows in groupby(in_order, key=attrgetter("pk")):
         key_result, *others = rows
         weights = [row.step_weight for row in (key_result, *others) if row.step_weight is not None]  # type: ignore[attr-defined]  # the plugin loses it

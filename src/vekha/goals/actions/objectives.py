@@ -57,7 +57,7 @@ def write(
     _check_dates(objective)
     _check_level(objective, teams)
     save(objective)
-    objective.teams.set(teams)
+    objective.set_teams(teams)
     log.record("objective.written", by=by, subject=objective, changes={"title": title})
     if owner and owner != by:
         ownership.hand(objective, by=by, to=owner)
@@ -106,7 +106,7 @@ def edit(
     # Only what was edited is written: a check-in meanwhile may have moved the rest.
     objective.save(update_fields=[*fields_changed, "search_text"])
     if after is not None and "teams" in changes:
-        objective.teams.set(after)
+        objective.set_teams(after)
     if "cycle" in changes:
         objective.recompute()
     log.record(

@@ -28,9 +28,9 @@ class CycleForm(GoalsForm):
 
 
 class TeamCheckInTimeForm(GoalsForm):
-    """When a team checks in, where it has a time of its own."""
+    """How often and when a team checks in, where that is its own."""
 
     class Meta:
         model = TeamCheckInTime
-        fields = ("day", "hour", "time_zone")
+        fields = ("rhythm", "day", "hour", "time_zone")
         widgets = {"hour": forms.Select(choices=HOURS)}

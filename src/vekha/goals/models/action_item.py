@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,11 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """What is still to be done."""
         return self.filter(done_at=None)
 
+    def shown_to(self, person: Person) -> Self:
+        """With `objective_is_seen`: an item stays with its owner also when they may no longer see what it helps."""
+        seen = Objective.objects.visible_to(person).filter(pk=OuterRef("objective"))
+        return self.select_related("owner", "by", "objective").annotate(objective_is_seen=Exists(seen))
+
 
 class ActionItem(models.Model):
     """Something that somebody said they would do by a day. It stands in My week until it is done."""
@@ -35,9 +40,19 @@ class ActionItem(models.Model):
 
     objects = ActionItemQuerySet.as_manager()
 
+    objective_is_seen: bool  # set by shown_to
+
     class Meta:
         ordering = ["due", "pk"]
         indexes = [models.Index(fields=["owner", "done_at"])]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        return not self.is_done and self.due is not None and self.due < timezone.localdate()

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from vekha.goals.models.key_result import KeyResult
 from vekha.kpis.models import Reading
 from vekha.people.models import Person
+
+if TYPE_CHECKING:
+    from vekha.goals.threads import UnseenReplies
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
@@ -34,6 +37,8 @@ class CheckIn(models.Model):
     )  # of the KPI it was taken over from
     undone_at = models.DateTimeField(null=True, editable=False)
 
+    unseen_replies: "UnseenReplies"  # where somebody has not seen some, set by threads.load_unseen_replies
+
     objects = CheckInQuerySet.as_manager()
 
     class Meta:
@@ -43,3 +48,15 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} · {self.at:%Y-%m-%d}"
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether a KPI said it, and nobody here."""
+        return self.reading_id is not None and self.author_id is None
+
+    @staticmethod
+    def number_of(place: str) -> int | None:
+        """Which check-in a comment's place names, whether there is one or not; None for any other place."""
+        kind, _slash, number = place.partition("/")
+        # As long as what a database can count to.
+        return int(number) if kind == "checkin" and number.isdecimal() and len(number) < 10 else None

@@ -103,11 +103,6 @@ class Cycle(models.Model):
         opened = {"name": "", "starts": timezone.localdate(), "rhythm": Rhythm.NONE}
         return cls.objects.get_or_create(is_backlog=True, defaults=opened)[0]
 
-    @property
-    def rhythm_days(self) -> int | None:
-        """Days between two check-ins; None without a rhythm."""
-        return RHYTHM_DAYS[self.rhythm]
-
     def is_running(self, today: date | None = None) -> bool:
         """Whether it has begun, is not over and not closed; the same as `running` says in SQL."""
         today = today or timezone.localdate()

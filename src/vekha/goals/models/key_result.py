@@ -1,9 +1,11 @@
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Aggregate, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,18 @@ if TYPE_CHECKING:
     from vekha.goals.models.check_in import CheckIn
 
 
+class Pairs(Aggregate):
+    """Pairs of a day and a number from many rows, as JSON in no order; NULL where there are none."""
+
+    output_field = models.TextField()
+    template = "json_agg(json_build_array(%(expressions)s))::text"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        columns = [compiler.compile(column)[0] for column in self.get_source_expressions() if column is not None]
+        # The JSON of SQLite keeps fifteen digits of a number, its printf all of them.
+        return "json_group_array(json_array({}, printf('%%!.17g', {})))".format(*columns), ()
+
+
 class KeyResultQuerySet(models.QuerySet["KeyResult"]):
     def visible_to(self, person: Person) -> Self:
         """Key results of the objectives that the person may see."""
@@ -25,7 +39,13 @@ class KeyResultQuerySet(models.QuerySet["KeyResult"]):
 
     def with_objective(self) -> Self:
         """With all that decides where a key result stands and who may change it."""
-        return self.select_related("owner", "objective__cycle", "objective__owner").prefetch_related("objective__teams")
+        found = self.select_related("owner", "objective__cycle", "objective__owner").with_planned()
+        return found.prefetch_related("objective__teams")
+
+    def with_planned(self) -> Self:
+        """With what is `planned`, in the same query."""
+        values = PlannedValue.objects.filter(key_result=OuterRef("pk")).order_by().values("key_result")
+        return self.annotate(planned_pairs=Subquery(values.annotate(pairs=Pairs("day", "value")).values("pairs")))
 
     def owed(self) -> Self:
         """The key results that somebody checks in: owned, in active objectives of cycles that are not closed."""
@@ -41,10 +61,10 @@ class KeyResult(models.Model):
     """One sentence by which the objective will be known to be reached."""
 
     class Kind(models.TextChoices):
-        REACH = "reach", _("reach a value")
-        KEEP = "keep", _("keep within a corridor")
-        STEPS = "steps", _("steps, one after the other")
-        DONE = "done", _("done or not done")
+        REACH = progress.Kind.REACH, _("reach a value")
+        KEEP = progress.Kind.KEEP, _("keep within a corridor")
+        STEPS = progress.Kind.STEPS, _("steps, one after the other")
+        DONE = progress.Kind.DONE, _("done or not done")
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="key_results")
     text = models.CharField(_("key result"), max_length=300)
@@ -79,6 +99,8 @@ class KeyResult(models.Model):
     previous_confidence = models.PositiveSmallIntegerField(null=True, editable=False)
     checked_in_on = models.DateField(null=True, editable=False)
 
+    planned_pairs: str | None  # set by with_planned
+
     objects = KeyResultQuerySet.as_manager()
 
     class Meta:
@@ -99,21 +121,27 @@ class KeyResult(models.Model):
         """The last day of its road: its own due date or the objective's."""
         return self.due or self.objective.ends
 
+    @cached_property
+    def planned(self) -> list[tuple[date, float]]:
+        """What it should be by certain days, in their order."""
+        if self.kind != self.Kind.REACH or self.pk is None:
+            return []
+        if "planned_pairs" not in vars(self):
+            return list(self.planned_values.values_list("day", "value"))
+        pairs = json.loads(self.planned_pairs or "[]")
+        return sorted((date.fromisoformat(day), float(value)) for day, value in pairs)
+
+    @property
+    def plan(self) -> list[tuple[date, float]]:
+        """The same in shares of the way; empty where nothing is planned, or where there is no way."""
+        if self.kind != self.Kind.REACH or self.start is None or self.target is None or self.start == self.target:
+            return []
+        return [(day, progress.reach(self.start, self.target, value)) for day, value in self.planned]
+
     def progress_at(self, readings: Sequence[float], step_weights: Sequence[float] = ()) -> float | None:
         """Progress after these readings (oldest first), by the formula of its kind; None without readings."""
-        if not readings:
-            return None
-        match self.kind:
-            case self.Kind.KEEP:
-                return progress.keep(readings, self.low, self.high)
-            case self.Kind.STEPS:
-                return progress.steps(step_weights, readings[-1])
-            case self.Kind.DONE:
-                return 1.0 if readings[-1] >= 1 else 0.0
-            case _:
-                if self.start is None or self.target is None:
-                    return None
-                return progress.reach(self.start, self.target, readings[-1])
+        road = {"start": self.start, "target": self.target, "low": self.low, "high": self.high}
+        return progress.walked(self.kind, readings, **road, step_weights=step_weights)
 
     def standing(
         self, today: date | None = None, behind_until: float = 0.25, weights: Sequence[float] | None = None
@@ -135,9 +163,10 @@ class KeyResult(models.Model):
             end=self.ends,
             today=today,
             last_check_in=self.checked_in_on,
-            rhythm_days=self.objective.cycle.rhythm_days,
+            rhythm_days=self.objective.rhythm_days,
             behind_until=behind_until,
             weights=weights,
+            plan=self.plan,
         )
         if self.kind == self.Kind.KEEP and standing.pace != progress.Pace.STALE:
             return self._keeping(standing)
@@ -145,7 +174,7 @@ class KeyResult(models.Model):
 
     def is_stale(self, today: date) -> bool:
         """The same as `standing` says of its news, without a look at its steps."""
-        last, rhythm_days = self.checked_in_on or self.starts, self.objective.cycle.rhythm_days
+        last, rhythm_days = self.checked_in_on or self.starts, self.objective.rhythm_days
         return self.objective.is_active and today > self.starts and progress.is_stale(last, rhythm_days, today)
 
     def _keeping(self, standing: Standing) -> Standing:

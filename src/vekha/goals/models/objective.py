@@ -5,14 +5,14 @@ from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vekha.activity.log import reference
 from vekha.goals import progress
-from vekha.goals.models.cycle import Cycle, Rhythm
+from vekha.goals.models.cycle import RHYTHM_DAYS, Cycle, Rhythm
 from vekha.goals.models.pace import GapOf, PaceOf
 from vekha.goals.progress import Standing
 from vekha.kpis.models import Kpi
@@ -65,6 +65,13 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 
     def search(self, words: str) -> Self:
         return self.filter(search_text__contains=words.casefold())
+
+    def take_rhythms(self) -> None:
+        """Derive `own_rhythm` again: that of the first team, by its number, that has one of its own."""
+        from vekha.goals.models.reminder import TeamCheckInTime  # it imports this module
+
+        times = TeamCheckInTime.objects.filter(team__objectives=OuterRef("pk")).exclude(rhythm="").order_by("team")
+        self.update(own_rhythm=Coalesce(Subquery(times.values("rhythm")[:1]), Value("")))
 
     def with_team_count(self) -> Self:
         """With `team_count`; more than one makes an objective cross-team."""
@@ -186,6 +193,16 @@ class Objective(models.Model):
         return self.own_ends or self.cycle.ends
 
     @property
+    def rhythm(self) -> str:
+        """How often check-ins are expected: as a team of it has chosen, or as the cycle says."""
+        return self.own_rhythm or self.cycle.rhythm
+
+    @property
+    def rhythm_days(self) -> int | None:
+        """Days between two check-ins; None without a rhythm."""
+        return RHYTHM_DAYS[self.rhythm]
+
+    @property
     def has_own_dates(self) -> bool:
         return self.own_starts is not None or self.own_ends is not None
 
@@ -227,7 +244,7 @@ class Objective(models.Model):
             end=self.ends,
             today=today or timezone.localdate(),
             last_check_in=self.checked_in_on,
-            rhythm_days=self.cycle.rhythm_days,
+            rhythm_days=self.rhythm_days,
             behind_until=behind_until,
         )
 
@@ -247,7 +264,7 @@ class Objective(models.Model):
         return people.filter(may)
 
     def places(self) -> dict[str, str]:
-        """Its parts as `Comment.place` names them, each with its words; empty: the whole."""
+        """Its parts as `Comment.place` names them, each with its words; empty: the whole. Check-ins, many, aside."""
         words = {"": self.title, "title": self.title, "why": self.why, "reality": self.reality}
         for part in (*self.key_results.all(), *self.initiatives.all()):
             words[reference(part)] = part.text
@@ -263,6 +280,12 @@ class Objective(models.Model):
             steps = [(step.text, step.weight) for step in key_result.steps.all()]
             words.append([key_result.text, key_result.kind, *road, key_result.weight, steps])
         return sha256(json.dumps(words).encode()).hexdigest()
+
+    def set_teams(self, teams: Iterable[Team]) -> None:
+        """Let it belong to these teams, and be checked in as often as they are."""
+        self.teams.set(teams)
+        Objective.objects.filter(pk=self.pk).take_rhythms()
+        self.refresh_from_db(fields=["own_rhythm"])
 
     def wait_for_others(self) -> None:
         """The same as `KeyResult.wait_for_others`, where the objective itself is at hand."""

@@ -111,7 +111,7 @@ def week_end(of: week.Week) -> str:
 @register.filter
 def is_crossed(row: KeyResultRow) -> bool:
     """Whether the check-in before the last one was made in the same period of the rhythm, too."""
-    first_day = week.counts_from(row.key_result.objective.cycle, timezone.localdate())
+    first_day = week.counts_from(row.key_result.objective, timezone.localdate())
     return row.before is not None and timezone.localdate(row.before.at) >= first_day
 
 

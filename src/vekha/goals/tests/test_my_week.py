@@ -230,7 +230,7 @@ def test_a_check_in_counts_for_its_rhythm(rhythm: str, first_day: date, key_resu
     cycle = key_result.objective.cycle
     cycle.rhythm = rhythm
 
-    assert counts_from(cycle, today) == first_day
+    assert counts_from(key_result.objective, today) == first_day
     key_result.checked_in_on = first_day
     assert is_said(key_result, today)
     key_result.checked_in_on = first_day - timedelta(days=1)

@@ -25,7 +25,10 @@ def some_objectives(cycle: Cycle, today: date, count: int = 300) -> None:
             own_starts=(first := chance.choice(days)),
             own_ends=chance.choice([end for end in ends if end is None or first is None or end >= first]),
             progress=chance.choice([None, -0.4, 0, 0.1, 0.29, 0.3, 0.304, 0.306, 0.5, 0.55, 0.56, 0.8, 1, 1.2]),
-            checked_in_on=chance.choice([None, *(today - timedelta(days=back) for back in (0, 7, 13, 14, 15, 29, 40))]),
+            checked_in_on=chance.choice(
+                [None, *(today - timedelta(days=back) for back in (0, 7, 13, 14, 15, 28, 29, 40))]
+            ),
+            own_rhythm=chance.choice(["", "", *Rhythm.values]),
         )
         for number in range(count)
     )
