@@ -20,6 +20,7 @@ from vekha.advice.actions import error_counts, related
 from vekha.alone import alone
 from vekha.chat import feishu, telegram
 from vekha.goals import news, reminders
+from vekha.goals.actions import kpi_values
 from vekha.kpis.actions import sources
 
 ROUND = 15.0  # seconds between two looks at what is due
@@ -51,6 +52,7 @@ DUTIES = (
     Duty("news", timedelta(minutes=5), news.send_news),
     Duty("answers in Feishu", timedelta(minutes=1), feishu.send_waiting),
     Duty("sources of KPIs", timedelta(minutes=1), read_sources),
+    Duty("key results that read KPIs", timedelta(minutes=1), kpi_values.take_over),
     Duty("related objectives", timedelta(hours=6), related.refresh),
     Duty("counts of errors", timedelta(hours=1), error_counts.refresh),
     Duty("old sessions", timedelta(days=1), clear_sessions),

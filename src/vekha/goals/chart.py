@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 
 from django.utils import timezone
 
@@ -48,14 +49,16 @@ class Chart:
     @classmethod
     def of(cls, row: KeyResultRow, changes: Iterable[TargetChange]) -> "Chart | None":
         """None where there is nothing to draw: no check-in, or only yes and no."""
-        said = [check_in for check_in in row.key_result.said if check_in.value is not None]
+        said = list(dropwhile(lambda check_in: check_in.value is None, row.key_result.said))
         if not said or row.key_result.kind == KeyResult.Kind.DONE:
             return None
         chart = cls(row, roads_of(row.key_result, changes), [])
+        value = 0.0
         for check_in in said:
             day = timezone.localdate(check_in.at)
-            point = Point(check_in, day, check_in.value or 0.0, chart.road_on(day), chart.expected_on(day))
-            chart.points.append(point)
+            # Where a KPI tells the value, a word without one stands at what it was then.
+            value = value if check_in.value is None else check_in.value
+            chart.points.append(Point(check_in, day, value, chart.road_on(day), chart.expected_on(day)))
         return chart
 
     @property

@@ -34,7 +34,8 @@ def record(
     """Add a check-in and roll it up into the key result and its objective, both up to date afterwards.
 
     Give the `value`, or its `change` since the last check-in (0: it is the same). With neither the value stays as it
-    is: that is a word on the key result, measured or not. Two people at once are both kept; a change adds to the other.
+    is: that is a word on the key result, measured or not. Where a KPI tells the value, such a word has none of its own.
+    Two people at once are both kept; a change adds to the other.
     `at` is the moment it tells of, for one that comes late: now by default. Whom the blocker names with an @ is asked
     for help; those who follow the objective hear of every check-in.
     """
@@ -54,7 +55,9 @@ def record(
     if at is not None:
         _check_day(key_result, at, now)
     before = key_result.current if at is None else _value_at(key_result, at)
-    if change is not None:
+    if key_result.kpi_id is not None and value is None and not change:
+        pass  # its KPI says the value: what was repeated here would outlive the next reading
+    elif change is not None:
         if before is None:
             raise _wrong_value(_("There is no value yet to go on from. Write the value itself."), "first")
         # Added as decimals: 0.1 and 0.2 are 0.3.
@@ -92,7 +95,7 @@ def record(
             "key_result": key_result.text,
             "kind": key_result.kind,
             "unit": key_result.unit,
-            "value": [before, value],
+            "value": [before, before if value is None else value],
             "confidence": confidence,
             "note": note,
             "blocker": blocker,

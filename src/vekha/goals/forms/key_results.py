@@ -3,13 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vekha.goals.forms.fields import GoalsForm, ReasonField, StepsField
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import KeyResult, Objective
+from vekha.kpis.models import Kpi
+from vekha.kpis.templatetags.kpis import healthy_words
 from vekha.people.fields import DayField, NumberField, PersonField
+from vekha.people.models import Person
+from vekha.ui import formats
 
 Kind = KeyResult.Kind
 # The fields that only some kinds have.
@@ -19,8 +26,30 @@ OF_KIND = {
     "low": (Kind.KEEP,),
     "high": (Kind.KEEP,),
     "unit": (Kind.REACH, Kind.KEEP),
+    "kpi": (Kind.REACH, Kind.KEEP),
     "steps": (Kind.STEPS,),
 }
+
+
+class KpiField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A KPI that the person may see, with what it is now and where it is healthy."""
+
+    def __init__(self, *, by: Person, now: int | None) -> None:
+        """`now`: the one that is chosen. It stays so, nameless, also where the person may not see it."""
+        seen = Kpi.objects.visible_to(by)
+        self.seen = set(seen.values_list("pk", flat=True))
+        super().__init__(
+            queryset=Kpi.objects.filter(Q(pk__in=seen.watched().order_by()) | Q(pk=now)),
+            label=_("Reads its value from the KPI"),
+            required=False,
+            empty_label=_("none: its owner says the value"),
+            help_text=_("Each new reading is a check-in then. Start and unit, left empty, are the KPI’s."),
+        )
+
+    def label_from_instance(self, kpi: Kpi) -> str:
+        if kpi.pk not in self.seen:
+            return _("a KPI that you may not see")
+        return format_html("{} · {} · {}", kpi, formats.number(kpi.value), healthy_words(kpi))
 
 
 class KeyResultForm(GoalsForm):
@@ -86,9 +115,19 @@ class KeyResultForm(GoalsForm):
         }
 
     def __init__(
-        self, data: QueryDict | None, objective: Objective, thing: KeyResult | None = None, **kwargs: Any
+        self,
+        data: QueryDict | None,
+        objective: Objective,
+        thing: KeyResult | None = None,
+        *,
+        by: Person | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(data, thing, **kwargs)
+        """`by`: whoever may choose a KPI to read from, where one can be chosen."""
+        kpi = thing.kpi_id if thing else None
+        super().__init__(data, thing, initial={"kpi": kpi}, **kwargs)
+        if by:
+            self.fields["kpi"] = KpiField(by=by, now=kpi)
         self.objective = objective
         for field in self.fields.values():
             if isinstance(field, NumberField):
@@ -114,7 +153,16 @@ class KeyResultForm(GoalsForm):
     def facts(self) -> dict[str, Any]:
         """What the verb takes: what the chosen kind has no use for is left empty."""
         facts = dict(self.cleaned_data)
+        facts.pop("kpi", None)
+        if (kpi := self.kpi) is not None:
+            facts["unit"] = facts["unit"] or kpi.unit
+            facts["start"] = kpi.value if facts["start"] is None else facts["start"]
         for name, kinds in OF_KIND.items():
-            if facts["kind"] not in kinds:
+            if name in facts and facts["kind"] not in kinds:
                 facts[name] = [] if name == "steps" else "" if name == "unit" else None
         return facts
+
+    @property
+    def kpi(self) -> Kpi | None:
+        """The KPI that the value is read from; None for a kind that has no value to read."""
+        return self.cleaned_data.get("kpi") if self.cleaned_data["kind"] in OF_KIND["kpi"] else None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import key_results as verbs
+from vekha.goals.actions import kpi_values
 from vekha.goals.forms.key_results import KeyResultForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
+from vekha.goals.threads import Echo, echoes
+from vekha.kpis.models import Kpi
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
+from vekha.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Moment:
     change: TargetChange | None = None
 
 
-def history_of(key_result: KeyResult) -> list[Moment]:
+def history_of(key_result: KeyResult, reader: Person) -> list[Moment]:
     """All that was said and changed, newest first; what was taken back is there too."""
     said = [Moment(check_in.at, check_in=check_in) for check_in in key_result.check_ins.select_related("author")]
     changed = [Moment(change.at, change=change) for change in key_result.target_changes.select_related("by")]
@@ -69,9 +74,15 @@ def page_of(
         "trouble": trouble,
         "reason": reason,
         "today": timezone.localdate(),
+        "kpi": kpi_of(key_result, request.user),
     }
     template = "goals/_key_result.html" if request.htmx else "goals/key_result.html"
     return render(request, template, context, status=422 if trouble or release else 200)
+
+
+def kpi_of(key_result: KeyResult, reader: Person) -> Kpi | None:
+    """The KPI that it reads, as far as the reader may see it."""
+    return Kpi.objects.visible_to(reader).filter(key_results=key_result).first() if key_result.kpi_id else None
 
 
 @signed_in
@@ -81,7 +92,9 @@ def new_key_result(request: Request, pk: int) -> HttpResponse:
     form = KeyResultForm(typed.posted(request), objective)
     if request.method == "POST" and form.is_valid():
         try:
-            written = verbs.add(objective, by=request.user, **form.facts)
+            with transaction.atomic():
+                written = verbs.add(objective, by=request.user, **form.facts)
+                kpi_values.connect(written, by=request.user, kpi=form.kpi)
         except ValidationError as error:
             form.take_error(error)
         else:
@@ -100,7 +113,9 @@ def edit_key_result(request: Request, pk: int) -> HttpResponse:
     form = KeyResultForm(typed.posted(request), key_result.objective, key_result)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.edit(key_result, by=request.user, **form.facts)
+            with transaction.atomic():
+                verbs.edit(key_result, by=request.user, **form.facts)
+                kpi_values.connect(key_result, by=request.user, kpi=form.kpi)
         except ValidationError as error:
             form.take_error(error)
             key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
