@@ -23,6 +23,7 @@ class Event(models.Model):
             models.Index(fields=["subject", "-at"]),
             models.Index(fields=["actor", "-at"]),
             models.Index(fields=["-at"]),
+            models.Index(fields=["verb", "-at"]),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,199 @@
+"""How things stood at the end of a past day, derived from what is stored: no day needs a snapshot.
+
+Of that day are values, confidence, targets and states; words, owners, teams, weights, steps and dates are today's.
+A check-in counts on the day it tells of, also one that came late; one that was taken back never counts.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.utils import timezone
+
+from vekha.activity.models import Event
+from vekha.goals import progress
+from vekha.goals.actions.objectives import STATE_VERBS
+from vekha.goals.ledger import KeyResultRow, ObjectiveRow
+from vekha.goals.models import CheckIn, Cycle, KeyResult, Objective, Step, TargetChange
+from vekha.goals.models.objective import ObjectiveQuerySet
+from vekha.goals.progress import Standing, counted
+from vekha.people.models import Person
+
+ROAD = ("start", "target", "low", "high")
+# What is not looked at, or derived anew.
+NOT_LOADED = (
+    *("why", "reality", "closing_note", "search_text", "visibility", "created_at", "origin", "prompted_by", "version"),
+    *("progress", "confidence", "previous_confidence", "checked_in_on"),
+)
+
+
+class Part(NamedTuple):
+    """A key result as it counted in its objective."""
+
+    pk: int
+    objective: int
+    progress: float | None
+    weight: float
+    confidence: int | None
+    checked_in_on: date | None
+
+
+@dataclass(frozen=True)
+class Past:
+    """Objectives as they stood at the end of a day, those that were there. Not to be saved."""
+
+    day: date
+    objectives: Sequence[Objective]
+    parts: Mapping[int, Sequence[Part]]  # by objective
+    threshold: float
+
+    def standing(self, objective: Objective) -> Standing:
+        return objective.standing(self.day, self.threshold)
+
+    def gap(self, objective: Objective) -> float:
+        """What was expected less what was walked, also of what was silent; least where nothing was expected."""
+        expected = self.standing(objective).expected
+        return -math.inf if expected is None else expected - counted(objective.progress)
+
+    def rows(self, objectives: Sequence[Objective], *, person: Person) -> list[ObjectiveRow]:
+        """The rows of some of them with those of their key results. Eight queries."""
+        present = KeyResult.objects.exclude(added_on__gt=self.day).select_related("owner").with_planned()
+        prefetch_related_objects(objectives, "owner", "teams", Prefetch("key_results", present))
+        key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
+        rows = self.key_result_rows(key_results, person=person)
+        own: dict[int, list[KeyResultRow]] = {objective.pk: [] for objective in objectives}
+        for row in rows:
+            own[row.key_result.objective_id].append(row)
+        for objective in objectives:
+            before = (row.key_result.confidence_before for row in own[objective.pk])
+            objective.previous_confidence = progress.confidence(before)
+        return [ObjectiveRow(one, self.standing(one), own[one.pk], self.day) for one in objectives]
+
+    def key_result_rows(self, key_results: Sequence[KeyResult], *, person: Person) -> list[KeyResultRow]:
+        """The rows of key results of its objectives. Four queries."""
+        until = moment_after(self.day)
+        said = CheckIn.objects.standing().filter(at__lt=until).order_by("at", "pk")
+        prefetch_related_objects(key_results, Prefetch("check_ins", said, to_attr="said"))
+        prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
+        changes = TargetChange.objects.filter(key_result__in=key_results).order_by("at", "pk")
+        later, earlier = _parted(changes, until)
+        rows = []
+        for key_result in key_results:
+            for name in ROAD if key_result.pk in later else ():
+                setattr(key_result, name, getattr(later[key_result.pk], name))
+            steps = key_result.steps.all() if key_result.kind == KeyResult.Kind.STEPS else ()
+            weights = [step.weight for step in steps]
+            key_result.follow(key_result.said, weights)
+            rows.append(
+                KeyResultRow(
+                    key_result=key_result,
+                    standing=key_result.standing(self.day, self.threshold, weights),
+                    readings=key_result.readings,
+                    previous_target=earlier.get(key_result.pk),
+                    is_mine=key_result.owner_id == person.pk,
+                    today=self.day,
+                )
+            )
+        return rows
+
+
+def moment_after(day: date) -> datetime:
+    """The first moment of the next day: what is earlier belongs to this day or to those before."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def cycle_on(cycle: Cycle, day: date) -> Cycle:
+    """The cycle as it stood: one that was closed later was open still."""
+    stood = copy(cycle)
+    if stood.closed_at and stood.closed_at >= moment_after(day):
+        stood.closed_at = None
+    return stood
+
+
+def on(day: date, objectives: ObjectiveQuerySet, *, cycles: Iterable[Cycle], threshold: float) -> Past:
+    """These objectives as they stood. Six queries, whatever there is. `cycles`: all that they may be in."""
+    until = moment_after(day)
+    there = list(objectives.filter(created_at__lt=until).defer(*NOT_LOADED).order_by("pk"))
+    states = _states(until)
+    parts: dict[int, list[Part]] = {}
+    for part in _parts(day, objectives):
+        parts.setdefault(part.objective, []).append(part)
+    stood = {cycle.pk: cycle_on(cycle, day) for cycle in cycles}
+    for objective in there:
+        objective.cycle = stood[objective.cycle_id]
+        _put_back(objective, states.get(objective.pk, objective.state), parts.get(objective.pk, ()))
+    return Past(day, there, parts, threshold)
+
+
+def _put_back(objective: Objective, state: str, parts: Sequence[Part]) -> None:
+    objective.state = state
+    if state != Objective.State.CLOSED:
+        objective.score = None
+    way = progress.RollUp(objective.cycle.roll_up)
+    objective.progress = progress.roll_up((progress.Part(part.progress, part.weight) for part in parts), way)
+    objective.confidence = progress.confidence(part.confidence for part in parts)
+    objective.checked_in_on = max((part.checked_in_on for part in parts if part.checked_in_on), default=None)
+
+
+def _states(until: datetime) -> dict[int, str]:
+    """The states of objectives that have moved since: the first move says from where."""
+    moves = Event.objects.filter(verb__in=list(STATE_VERBS.values()), at__gte=until).order_by("-at", "-pk")
+    states: dict[int, str] = {}
+    for subject, changes in moves.values_list("subject", "changes"):
+        states[int(subject.partition("/")[2])] = changes["state"][0]
+    return states
+
+
+def _parts(day: date, objectives: ObjectiveQuerySet) -> Iterator[Part]:
+    """What the key results of these objectives stood at. Four queries.
+
+    The database looks up the last word of each in the index of its check-ins; only what is kept needs all its readings.
+    """
+    until = moment_after(day)
+    key_results = KeyResult.objects.filter(objective__in=objectives.order_by().values("pk")).order_by()
+    said = CheckIn.objects.standing().filter(at__lt=until)
+    last = said.filter(key_result=OuterRef("pk")).order_by("-at", "-pk")
+    found = key_results.exclude(added_on__gt=day).annotate(
+        value=Subquery(last.exclude(value=None).values("value")[:1]),
+        belief=Subquery(last.exclude(confidence=None).values("confidence")[:1]),
+        last=Subquery(last.values("at")[:1]),
+    )
+    kept: dict[int, list[float]] = {}
+    of_kept = said.filter(key_result__in=key_results.filter(kind=KeyResult.Kind.KEEP).values("pk"))
+    for pk, value in of_kept.order_by().values_list("key_result", "value"):
+        if value is not None:
+            kept.setdefault(pk, []).append(value)
+    weights: dict[int, list[float]] = {}
+    in_steps = key_results.filter(kind=KeyResult.Kind.STEPS).values("pk")
+    for pk, weight in Step.objects.filter(key_result__in=in_steps).values_list("key_result", "weight"):
+        weights.setdefault(pk, []).append(weight)
+    changes = TargetChange.objects.filter(key_result__in=key_results.values("pk"), at__gte=until)
+    later, _earlier = _parted(changes.order_by("at", "pk"), until)
+    zone = timezone.get_current_timezone()
+    rows = found.values_list("pk", "objective", "kind", "weight", *ROAD, "value", "belief", "last")
+    for pk, objective, kind, weight, start, target, low, high, value, belief, at in rows:
+        if pk in later:
+            start, target, low, high = (getattr(later[pk], name) for name in ROAD)
+        readings = kept.get(pk, ()) if kind == "keep" else () if value is None else (value,)
+        walked = progress.walked(
+            kind, readings, start=start, target=target, low=low, high=high, step_weights=weights.get(pk, ())
+        )
+        yield Part(pk, objective, walked, weight, belief, at and at.astimezone(zone).date())
+
+
+def _parted(
+    changes: Iterable[TargetChange], until: datetime
+) -> tuple[dict[int, TargetChange], dict[int, TargetChange]]:
+    """Of each key result the first change from that moment on, which holds the road until then, and the last before."""
+    later: dict[int, TargetChange] = {}
+    earlier: dict[int, TargetChange] = {}
+    for change in changes:
+        if change.at < until:
+            earlier[change.key_result_id] = change
+        else:
+            later.setdefault(change.key_result_id, change)
+    return later, earlier
