@@ -19,7 +19,6 @@ from vekha.goals.actions import kpi_values
 from vekha.goals.forms.key_results import KeyResultForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
-from vekha.goals.threads import Echo, echoes
 from vekha.kpis.models import Kpi
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
@@ -35,7 +34,7 @@ class Moment:
     change: TargetChange | None = None
 
 
-def history_of(key_result: KeyResult, reader: Person) -> list[Moment]:
+def history_of(key_result: KeyResult) -> list[Moment]:
     """All that was said and changed, newest first; what was taken back is there too."""
     said = [Moment(check_in.at, check_in=check_in) for check_in in key_result.check_ins.select_related("author")]
     changed = [Moment(change.at, change=change) for change in key_result.target_changes.select_related("by")]
@@ -89,7 +88,7 @@ def kpi_of(key_result: KeyResult, reader: Person) -> Kpi | None:
 def new_key_result(request: Request, pk: int) -> HttpResponse:
     objective = get_visible(Objective.objects, pk, request.user)
     not_found_unless(permissions.can_change(request.user, objective))
-    form = KeyResultForm(typed.posted(request), objective)
+    form = KeyResultForm(typed.posted(request), objective, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -110,7 +109,7 @@ def new_key_result(request: Request, pk: int) -> HttpResponse:
 def edit_key_result(request: Request, pk: int) -> HttpResponse:
     key_result = get_visible(KeyResult.objects.with_objective(), pk, request.user)
     not_found_unless(permissions.can_change(request.user, key_result.objective))
-    form = KeyResultForm(typed.posted(request), key_result.objective, key_result)
+    form = KeyResultForm(typed.posted(request), key_result.objective, key_result, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
