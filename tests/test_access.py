@@ -40,6 +40,7 @@ VISITOR = "visitor"  # nobody is signed in
 INSIDERS = {"anna", "boris", "dora"}
 CHANGERS = {"anna", "boris"}
 AUTHOR = {"dora"}  # of the check-in
+CHANGERS_OF_ITEM = {"anna", "boris", "dora"}  # an action item that Boris gave to Dora
 ASKED = {"dora"}  # to own the objective, and to read it
 ADMINISTRATORS = {"anna"}
 COACHES = {"anna", "chen"}
@@ -91,6 +92,12 @@ WHO_GETS_IN = {
     "goals:move-initiative": CHANGERS,
     "goals:remove-initiative": CHANGERS,
     "goals:duplicate-objective": INSIDERS,
+    "goals:action-items": INSIDERS,
+    "goals:new-action-item": INSIDERS,
+    "goals:edit-action-item": CHANGERS_OF_ITEM,
+    "goals:do-action-item": CHANGERS_OF_ITEM,
+    "goals:reopen-action-item": CHANGERS_OF_ITEM,
+    "goals:take-back-action-item": CHANGERS,
     "goals:versions": INSIDERS,
     "goals:restore-version": CHANGERS,
     "goals:put-into-backlog": CHANGERS,
@@ -228,6 +235,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
     comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
     kpi = Kpi.objects.create(name="Complaints", definition="Letters", high=9, visibility=Kpi.Visibility.TEAMS)
+    item = ActionItem.objects.create(text="Call", owner=dora, by=boris, objective=objective)
     kpi.teams.add(product)
     Source.objects.create(kpi=kpi, kind="table", settings={"url": "nowhere", "value": "x"}, next_at=timezone.now())
     kpi_pages = [
@@ -253,6 +261,10 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:answer-offer": Offer.objects.create(objective=objective, person=dora, by=boris),
         "goals:undo-check-in": check_in,
         "goals:edit-initiative": initiative,
+        "goals:edit-action-item": item,
+        "goals:do-action-item": item,
+        "goals:reopen-action-item": item,
+        "goals:take-back-action-item": item,
         "goals:move-initiative": initiative,
         "goals:remove-initiative": initiative,
         "goals:unfinished": objective.cycle,
@@ -292,7 +304,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:objective", "goals:edit-objective", "goals:move-objective", "goals:objective-progress",
         "goals:objective-feed", "goals:agree", "goals:follow-objective", "goals:request-alignment",
         "goals:new-key-result",
-        "goals:new-initiative",
+        "goals:new-initiative", "goals:action-items", "goals:new-action-item",
         "goals:duplicate-objective", "goals:put-into-backlog", "goals:take-up", "goals:versions",
         "goals:conversation", "goals:ask-to-read", "goals:find-reader",
         "advice:objective", "advice:reply",

@@ -18,6 +18,7 @@ from vekha.chat.models import ChatAccount
 from vekha.conftest import ClientOf
 from vekha.goals import news
 from vekha.goals.models import (
+    ActionItem,
     Agreement,
     Alignment,
     AlignmentStep,
@@ -41,6 +42,7 @@ from vekha.people.models import Invitation, Person, Team
 SECRET = re.compile("velvet|kestrel|saffron|obsidian|marzipan|tamarind|zeppelin|quokka|juniper", re.IGNORECASE)
 UNREACHABLE = {"account_logout"}  # signs the walker out
 NUMBERED: dict[str, type[Model]] = {  # what the number after each word of an address belongs to
+    "action-items": ActionItem,
     "alignments": Alignment,
     "chat": ChatAccount,
     "check-ins": CheckIn,
@@ -89,6 +91,7 @@ def hide(objective: Objective, public: Objective, visibility: str, boris: Person
     Initiative.objects.create(objective=objective, text="Marzipan for shops")
     CheckIn.objects.create(key_result=key_result, author=boris, value=30, note="Tamarind", at=timezone.now())
     TargetChange.objects.create(key_result=key_result, target=50, reason="Tamarind", by=boris)
+    ActionItem.objects.create(objective=objective, text="Tamarind", owner=boris, by=boris)
     comment = Comment.objects.create(objective=objective, text="Zeppelin, @Frida", by=boris)
     comment.mentions.add(frida)
     ReviewRequest.objects.create(objective=objective, person=frida, by=boris, note="Zeppelin")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vekha.activity.models import Event, Notice
-from vekha.goals.models import Alignment, Comment, KeyResult, Objective, Offer, ReviewRequest
+from vekha.goals.models import ActionItem, Alignment, Comment, KeyResult, Objective, Offer, ReviewRequest
 from vekha.people.models import Membership, Person, Role
 
 State = Alignment.State
@@ -107,7 +107,9 @@ def notices(person: Person) -> QuerySet[Notice]:
     objectives = _names(Objective.objects.visible_to(person))
     both_ends = _names(Alignment.objects.visible_to(person))
     is_alignment = Q(event__verb__startswith="alignment.")
-    heard = Notice.objects.filter(person=person, event__subject__in=objectives)
+    items = _names(ActionItem.objects.filter(Q(owner=person) | Q(by=person), objective=None))
+    is_mine = Q(event__subject__in=objectives) | Q(event__subject__in=items)
+    heard = Notice.objects.filter(is_mine, person=person)
     return heard.filter(~is_alignment | Q(event__target__in=both_ends))
 
 
@@ -136,9 +138,13 @@ def asking(person: Person) -> QuerySet[Notice]:
 
 def page_of(event: Event) -> str:
     """The address where one sees what happened."""
-    _kind, _slash, objective = event.subject.partition("/")
+    subject, _slash, objective = event.subject.partition("/")
     kind, _slash, number = event.target.partition("/")
     match kind:
+        case "actionitem" if subject == "actionitem":
+            return f"{reverse('goals:my-week')}#action-item-{number}"
+        case "actionitem":
+            return f"{reverse('goals:objective', args=[objective])}#action-item-{number}"
         case "comment":
             return f"{reverse('goals:conversation', args=[objective])}#comment-{number}"
         case "reviewrequest":
@@ -153,10 +159,14 @@ def page_of(event: Event) -> str:
 
 @dataclass(frozen=True)
 class NewsOfAnObjective:
-    """What happened to one objective."""
+    """What happened to one objective, or to the action items that belong to none."""
 
-    objective: Objective
+    objective: Objective | None
     notices: Sequence[Notice]
+
+    @property
+    def title(self) -> str:
+        return str(self.objective or _("Action items"))
 
     @property
     def unseen(self) -> int:
@@ -167,10 +177,11 @@ def by_objective(found: Sequence[Notice]) -> list[NewsOfAnObjective]:
     """The notices by the objective they are about, in the order in which each comes first."""
     groups: dict[str, list[Notice]] = {}
     for notice in found:
-        groups.setdefault(notice.event.subject, []).append(notice)
-    objectives = Objective.objects.in_bulk([int(subject.partition("/")[2]) for subject in groups])
-    named = {f"objective/{pk}": objective for pk, objective in objectives.items()}
-    return [NewsOfAnObjective(named[subject], group) for subject, group in groups.items() if subject in named]
+        kind, _slash, number = notice.event.subject.partition("/")
+        groups.setdefault(number if kind == "objective" else "", []).append(notice)
+    objectives = Objective.objects.in_bulk([int(number) for number in groups if number])
+    named: dict[str, Objective | None] = {"": None} | {str(pk): objective for pk, objective in objectives.items()}
+    return [NewsOfAnObjective(named[number], group) for number, group in groups.items() if number in named]
 
 
 def _speaks_for(person: Person, objective: str, key_result: str) -> Q:

@@ -18,6 +18,9 @@
 | check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
 | undo a check-in                        | its author, within a week                                                                              |
 | open and change cycles                 | yes           | yes   |                          |           |                       |           |        |
+| give an action item                    | all but viewers; one that belongs to an objective: as comment                                          |
+| do, change, hand over an action item   | yes           | its owner, and whoever gave it                                                         |
+| take an action item back               | yes           | whoever gave it                                                                        |
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +29,7 @@ from typing import TYPE_CHECKING
 from vekha.people.permissions import led_team_ids
 
 if TYPE_CHECKING:
-    from vekha.goals.models import CheckIn, Initiative, KeyResult, Objective, Version
+    from vekha.goals.models import ActionItem, CheckIn, Initiative, KeyResult, Objective, Version
     from vekha.people.models import Person, Team
 
 UNDO_WITHIN = timedelta(days=7)
@@ -110,6 +113,20 @@ def can_check_in(person: "Person", key_result: "KeyResult") -> bool:
 
 def can_undo(person: "Person", check_in: "CheckIn", now: datetime) -> bool:
     return person.is_active and check_in.author_id == person.pk and now - check_in.at <= UNDO_WITHIN
+
+
+def can_give_action_item(person: "Person", objective: "Objective | None") -> bool:
+    if objective is not None:
+        return can_comment(person, objective)
+    return person.is_active and person.role != "viewer"
+
+
+def can_change_action_item(person: "Person", item: "ActionItem") -> bool:
+    return can_take_back_action_item(person, item) or (person.is_active and item.owner_id == person.pk)
+
+
+def can_take_back_action_item(person: "Person", item: "ActionItem") -> bool:
+    return person.is_active and (item.by_id == person.pk or person.role == "administrator")
 
 
 def can_change_cycles(person: "Person") -> bool:

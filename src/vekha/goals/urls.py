@@ -1,6 +1,7 @@
 from django.urls import path
 
 from vekha.goals.views import (
+    action_items,
     agreement,
     alignments,
     backlog,
@@ -63,6 +64,12 @@ urlpatterns = [
     path("offers/<int:pk>/answer/", ownership.answer_offer, name="answer-offer"),
     path("initiatives/<int:pk>/edit/", initiatives.edit_initiative, name="edit-initiative"),
     path("initiatives/<int:pk>/move/", initiatives.move_initiative, name="move-initiative"),
+    path("objectives/<int:pk>/action-items/", action_items.action_items, name="action-items"),
+    path("objectives/<int:pk>/action-items/new/", action_items.new_action_item, name="new-action-item"),
+    path("action-items/<int:pk>/edit/", action_items.edit_action_item, name="edit-action-item"),
+    path("action-items/<int:pk>/done/", action_items.do_action_item, name="do-action-item"),
+    path("action-items/<int:pk>/reopen/", action_items.reopen_action_item, name="reopen-action-item"),
+    path("action-items/<int:pk>/take-back/", action_items.take_back_action_item, name="take-back-action-item"),
     path("initiatives/<int:pk>/remove/", initiatives.remove_initiative, name="remove-initiative"),
     path("objectives/<int:pk>/duplicate/", duplicates.duplicate_objective, name="duplicate-objective"),
     path("cycles/<int:pk>/unfinished/", duplicates.unfinished, name="unfinished"),

@@ -142,6 +142,12 @@ def named(person: Person) -> SafeString:
     return name if person.is_active else SafeString(f'{name} <span class="is-stale">({gettext("left")})</span>')
 
 
+@register.filter
+def written_day(day: str) -> str:
+    """A day as the log keeps it, as people write it."""
+    return formats.day(date.fromisoformat(day))
+
+
 @register.simple_tag
 def last_word(day: date | None, is_stale: bool, today: date | None = None) -> SafeString:
     """When the last check-in was; in fog colour when that is too long ago."""

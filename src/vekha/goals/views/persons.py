@@ -1,11 +1,12 @@
 """One person: what they took on and what they last said. And finding somebody by name while one types."""
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from vekha.goals import ledger
-from vekha.goals.models import CheckIn, KeyResult, Objective
+from vekha.goals.models import ActionItem, CheckIn, KeyResult, Objective
 from vekha.goals.models.objective import behind_until, seen_by
 from vekha.goals.permissions import can_change
 from vekha.goals.tally import UNDECIDED
@@ -31,8 +32,10 @@ def person(request: Request, pk: int) -> HttpResponse:
     key_results = key_results.order_by("objective", "position")
     owned = ledger.key_result_rows(key_results, person=request.user, threshold=threshold)
     said = CheckIn.objects.standing().filter(seen_by(request.user, "key_result__objective__"), author=person)
+    items = ActionItem.objects.visible_to(request.user).open().filter(owner=person)
     context = {
         "person": person,
+        "action_items": items.shown_to(request.user).order_by(F("due").asc(nulls_last=True), "pk"),
         "memberships": person.memberships.select_related("team"),
         "rows": ledger.objective_rows(objectives, threshold=threshold),
         "is_folded": True,
