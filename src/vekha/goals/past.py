@@ -5,6 +5,7 @@ A check-in counts on the day it tells of, also one that came late; one that was 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from vekha.goals import progress
 from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.ledger import KeyResultRow, ObjectiveRow
 from vekha.goals.models import CheckIn, Cycle, KeyResult, Objective, Step, TargetChange
+from vekha.goals.models.cycle import RHYTHM_DAYS
 from vekha.goals.models.objective import ObjectiveQuerySet
-from vekha.goals.progress import Standing, counted
+from vekha.goals.progress import Pace, Standing, counted
+from vekha.goals.tally import Line, Tally, TeamLine
 from vekha.people.models import Person
 
 ROAD = ("start", "target", "low", "high")
@@ -59,9 +62,60 @@ class Past:
         expected = self.standing(objective).expected
         return -math.inf if expected is None else expected - counted(objective.progress)
 
+    def tally(self, teams: "Teams") -> Tally:
+        """They, counted."""
+        alike = Counter(
+            (one.level, one.state, self.standing(one).pace, teams.is_cross_team(one)) for one in self.objectives
+        )
+        return Tally([Line(*kind, count) for kind, count in alike.items()])
+
+    def exceptions(self, level: str, kinds: Sequence[Pace], most: int) -> list[tuple[Objective, Standing]]:
+        """The worst of each of these kinds, so many in all."""
+        active = [(one, self.standing(one)) for one in self.objectives if one.is_active and one.level == level]
+        active.sort(key=lambda each: (-self.gap(each[0]), each[0].pk))
+        kinds = kinds[:most]
+        return [each for kind in kinds for each in [one for one in active if one[1].pace == kind][: most // len(kinds)]]
+
+    def team_lines(self, cycle: Cycle, teams: "Teams", most: int | None = None) -> list[TeamLine]:
+        """A line for each team with active objectives in the cycle, by name; `most`: those that have come least far."""
+        active: dict[int, list[Objective]] = {}
+        for objective in self.objectives:
+            for team in teams.of(objective) if objective.is_active else ():
+                active.setdefault(team, []).append(objective)
+        lines = [self._team_line(team, found, cycle, teams) for team, found in active.items()]
+        lines.sort(key=lambda line: (line.standing.progress is None, line.standing.progress, line.name))
+        return sorted(lines[:most], key=lambda line: line.name)
+
+    def _team_line(self, team: int, active: Sequence[Objective], cycle: Cycle, teams: "Teams") -> TeamLine:
+        name, rhythm = teams.facts[team]
+        walked = [counted(one.progress) for one in active if one.progress is not None]
+        parts = [(part, one) for one in active for part in self.parts.get(one.pk, ())]
+        return TeamLine(
+            pk=team,
+            name=name,
+            objectives=len(active),
+            cross_team=sum(teams.is_cross_team(one) for one in active),
+            standing=progress.standing(
+                math.fsum(walked) / len(walked) if walked else None,
+                start=cycle.starts,
+                end=cycle.ends,
+                today=self.day,
+                last_check_in=max((one.checked_in_on for one in active if one.checked_in_on), default=None),
+                rhythm_days=RHYTHM_DAYS[rhythm or cycle.rhythm],
+                behind_until=self.threshold,
+            ),
+            confidence=progress.confidence(one.confidence for one in active),
+            key_results=len(parts),
+            fresh=sum(self._is_fresh(part, one) for part, one in parts),
+        )
+
+    def _is_fresh(self, part: Part, objective: Objective) -> bool:
+        last = part.checked_in_on
+        return last is not None and last > self.day - timedelta(days=objective.rhythm_days or 7)
+
     def rows(self, objectives: Sequence[Objective], *, person: Person) -> list[ObjectiveRow]:
         """The rows of some of them with those of their key results. Eight queries."""
-        present = KeyResult.objects.exclude(added_on__gt=self.day).select_related("owner").with_planned()
+        present = KeyResult.objects.exclude(added_on__gt=self.day).select_related("owner").with_planned().with_planned()
         prefetch_related_objects(objectives, "owner", "teams", Prefetch("key_results", present))
         key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
         rows = self.key_result_rows(key_results, person=person)
@@ -99,6 +153,33 @@ class Past:
                 )
             )
         return rows
+
+
+@dataclass(frozen=True)
+class Teams:
+    """Which teams objectives belong to."""
+
+    by_objective: Mapping[int, Sequence[int]]
+    facts: Mapping[int, tuple[str, str]]  # name, and own rhythm if there is one
+
+    @classmethod
+    def of_all(cls, objectives: ObjectiveQuerySet) -> "Teams":
+        """One query."""
+        links = Objective.teams.through.objects.filter(objective__in=objectives.order_by().values("pk"))
+        by_objective: dict[int, list[int]] = {}
+        facts: dict[int, tuple[str, str]] = {}
+        for objective, team, name, rhythm in links.values_list(
+            "objective", "team", "team__name", "team__check_in_time__rhythm"
+        ):
+            by_objective.setdefault(objective, []).append(team)
+            facts[team] = (name, rhythm or "")
+        return cls(by_objective, facts)
+
+    def of(self, objective: Objective) -> Sequence[int]:
+        return self.by_objective.get(objective.pk, ())
+
+    def is_cross_team(self, objective: Objective) -> bool:
+        return len(self.of(objective)) > 1
 
 
 def moment_after(day: date) -> datetime:
