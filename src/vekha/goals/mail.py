@@ -81,8 +81,10 @@ def log_failure(person: Person, error: Exception) -> None:
     log.error("The letter for person %s could not be mailed: %s", person.pk, type(error).__name__)
 
 
-def compose(person: Person, kind: str, number: int, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """A letter in the words of `goals/email/<kind>`, as text and as HTML, in the language that is active.
+def compose(
+    person: Person, kind: str, number: int, subject: str, context: dict[str, Any], *, app: str = "goals"
+) -> EmailMultiAlternatives:
+    """A letter in the words of `<app>/email/<kind>`, as text and as HTML, in the language that is active.
 
     `kind` and `number` tell it from all others to the person. One click ends letters of this kind (RFC 8058).
     """
@@ -96,7 +98,7 @@ def compose(person: Person, kind: str, number: int, subject: str, context: dict[
     }
     letter = EmailMultiAlternatives(
         subject,
-        render_to_string(f"goals/email/{kind}.txt", context),
+        render_to_string(f"{app}/email/{kind}.txt", context),
         None,
         [person.email],
         headers={
@@ -106,5 +108,5 @@ def compose(person: Person, kind: str, number: int, subject: str, context: dict[
             "Message-ID": f"<{kind}.{number}.{person.pk}@{urlsplit(settings.ADDRESS).hostname}>",
         },
     )
-    letter.attach_alternative(render_to_string(f"goals/email/{kind}.html", context), "text/html")
+    letter.attach_alternative(render_to_string(f"{app}/email/{kind}.html", context), "text/html")
     return letter

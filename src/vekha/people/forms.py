@@ -55,6 +55,7 @@ class ProfileForm(FactsForm):
             "language",
             "mail_rhythm",
             "wants_reminders",
+            "wants_summaries",
             "time_zone",
             "quiet_from",
             "quiet_until",

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class RitualsConfig(AppConfig):
     name = "vekha.rituals"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -35,9 +35,11 @@ def edit(person: Person, *, by: Person, **fields: Any) -> Person:
 
 @transaction.atomic
 def stop_letters(person: Person, *, by: Person, kind: str) -> None:
-    """Send the person no more letters of a kind: "reminder" or "news"."""
+    """Send the person no more letters of a kind: "reminder", "news" or "meeting"."""
     if kind == "news":
         edit(person, by=by, mail_rhythm=MailRhythm.NEVER)
+    elif kind == "meeting":
+        edit(person, by=by, wants_summaries=False)
     else:
         edit(person, by=by, wants_reminders=False)
 

@@ -85,6 +85,7 @@ class Person(AbstractBaseUser):
         default=True,
         help_text=_("One letter a week at most for all of them, and none for what you have just checked in."),
     )
+    wants_summaries = models.BooleanField(_("send me what came out of my team’s meetings"), default=True)
     time_zone = models.CharField(
         _("time zone"), max_length=50, blank=True, validators=[check_time_zone], help_text=_("Empty: the company’s.")
     )
