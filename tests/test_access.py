@@ -27,6 +27,7 @@ from vekha.goals.models import (
     ReviewRequest,
     Version,
 )
+from vekha.insights.models import SavedView
 from vekha.kpis.models import Kpi, Reading, Source
 from vekha.library.models import Template
 from vekha.people import links
@@ -166,6 +167,18 @@ WHO_GETS_IN = {
     "kpis:disconnect-source": KPI_CHANGERS,
     "insights:map": EVERYBODY,
     "insights:map-data": EVERYBODY,
+    "insights:views": EVERYBODY,
+    "insights:view": AUTHOR,  # while it is not shared
+    "insights:edit-view": AUTHOR,
+    "insights:remove-view": AUTHOR,
+    "insights:new-company-view": EVERYBODY,
+    "insights:new-team-view": EVERYBODY,
+    "insights:new-kpi-view": EVERYBODY,
+    "insights:present": EVERYBODY,
+    "insights:company-csv": EVERYBODY,
+    "insights:company-xlsx": EVERYBODY,
+    "insights:team-csv": EVERYBODY,
+    "insights:team-xlsx": EVERYBODY,
     "rituals:planning": EVERYBODY,
     "rituals:planning-of": EVERYBODY,
     "rituals:lessons": COACHES,
@@ -288,6 +301,9 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "library:template": template,
         "library:remove-template": template,
     }
+    view = SavedView.objects.create(name="What Product looks at", page="company", owner=dora)
+    keys |= dict.fromkeys(["insights:view", "insights:edit-view", "insights:remove-view"], view)
+    keys |= dict.fromkeys(["insights:new-team-view", "insights:team-csv", "insights:team-xlsx"], product)
     others = {
         "goals:restore-version": {"pk": objective.pk, "number": 1},
         "people:team-member": {"pk": product.pk, "person_pk": dora.pk},

@@ -8,7 +8,7 @@ urlpatterns = [
     path("library/", include("vekha.library.urls")),
     path("coach/", include("vekha.advice.urls")),
     path("kpis/", include("vekha.kpis.urls")),
-    path("map/", include("vekha.insights.urls")),
+    path("", include("vekha.insights.urls")),
     path("planning/", include("vekha.rituals.urls")),
     path("", include("vekha.chat.urls")),
     path("sign-in/", include("vekha.people.sign_in_urls")),

@@ -32,11 +32,11 @@ class SavedView(models.Model):
     # What of a page's address is kept; anything else is left out.
     KEPT: dict[str, tuple[str, ...]] = {
         Page.COMPANY: ("cycle", "on", "level", "only", "q", "fold"),
-        Page.TEAM: ("cycle", "on", "fold"),
+        Page.TEAM: ("cycle", "on"),
         Page.KPIS: ("team", "show"),
     }
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name of the view"), max_length=100)
     page = models.CharField(max_length=10, choices=Page, editable=False)
     team = models.ForeignKey(
         Team, null=True, editable=False, on_delete=models.CASCADE, related_name="saved_views"

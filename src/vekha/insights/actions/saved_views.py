@@ -19,7 +19,7 @@ def keep(
 ) -> SavedView:
     """Keep these choices of a page under a name."""
     require(by.is_active and (permissions.can_share(by) or not is_shared))
-    if by.saved_views.count() >= MOST_OF_ONE_PERSON:
+    if SavedView.objects.filter(owner=by).count() >= MOST_OF_ONE_PERSON:
         raise ValidationError(
             _("You have %(most)d saved views already. Remove some that you do not open any more.")
             % {"most": MOST_OF_ONE_PERSON},

@@ -2,6 +2,7 @@
 // table below stands open and says the same. Drawn as SVG, which takes the page's tokens as they are: day, night and
 // print need no second drawing.
 import { options } from "./chart-options.js";
+import "./chart-save.js";
 
 const ROOM_AT_TODAY = 0.6; // where today comes to stand in a window that is narrower than the chart
 
