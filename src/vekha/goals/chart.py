@@ -2,29 +2,52 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import dropwhile
 
 from django.utils import timezone
 
+from vekha.activity import log
+from vekha.activity.models import Event
 from vekha.goals import progress
 from vekha.goals.forecast import Forecast, steps_at
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import CheckIn, KeyResult, TargetChange
+from vekha.goals.planned import Planned, read
+from vekha.goals.progress import Plan
+from vekha.people.models import Person
 
 FAN = 12  # pieces of the forecast's range
 
 
 @dataclass(frozen=True)
+class FormerPlan:
+    """What was planned until it was changed."""
+
+    at: datetime
+    planned: Planned
+    by: Person | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Road:
-    """Start and target, or the corridor, from a day on."""
+    """Start and target with what is planned between them, or the corridor, from a day on."""
 
     since: date
     start: float | None
     target: float | None
     low: float | None
     high: float | None
+    planned: Planned = ()
+
+    @property
+    def plan(self) -> Plan:
+        """What is planned, in shares of the way."""
+        if self.start is None or self.target is None:
+            return ()
+        return [(day, progress.reach(self.start, self.target, value)) for day, value in self.planned]
 
 
 @dataclass(frozen=True)
@@ -47,12 +70,14 @@ class Chart:
     points: list[Point]  # oldest first
 
     @classmethod
-    def of(cls, row: KeyResultRow, changes: Iterable[TargetChange]) -> "Chart | None":
+    def of(
+        cls, row: KeyResultRow, changes: Iterable[TargetChange], former: Iterable[FormerPlan] = ()
+    ) -> "Chart | None":
         """None where there is nothing to draw: no check-in, or only yes and no."""
         said = list(dropwhile(lambda check_in: check_in.value is None, row.key_result.said))
         if not said or row.key_result.kind == KeyResult.Kind.DONE:
             return None
-        chart = cls(row, roads_of(row.key_result, changes), [])
+        chart = cls(row, roads_of(row.key_result, changes, former), [])
         value = 0.0
         for check_in in said:
             day = timezone.localdate(check_in.at)
@@ -75,8 +100,9 @@ class Chart:
 
     @property
     def last(self) -> date:
-        """The last day drawn: the end, and where it is open today."""
-        return max(self.row.key_result.ends or self.row.today, self.points[-1].day)
+        """The last day drawn: the end; where it is open, today or the last day of the plan."""
+        ends = self.row.key_result.ends or max([self.row.today, *(day for day, _value in self.roads[-1].planned)])
+        return max(ends, self.points[-1].day)
 
     def road_on(self, day: date) -> Road:
         return next((road for road in reversed(self.roads) if road.since <= day), self.roads[0])
@@ -89,7 +115,7 @@ class Chart:
         return self._expected_by(self.road_on(day), day)
 
     def _expected_by(self, road: Road, day: date) -> float | None:
-        share = progress.expected(self.row.key_result.starts, self.row.key_result.ends, day)
+        share = progress.expected(self.row.key_result.starts, self.row.key_result.ends, day, road.plan)
         if self.kind == KeyResult.Kind.KEEP or share is None or road.start is None or road.target is None:
             return None
         return road.start + (road.target - road.start) * share
@@ -114,7 +140,8 @@ class Chart:
         pieces = []
         ends = [road.since for road in self.roads[1:]] + [self.last]
         for road, until in zip(self.roads, ends, strict=True):
-            piece = [(day, self._expected_by(road, day)) for day in (road.since, until)]
+            days = [road.since, *(day for day, _value in road.planned if road.since < day < until), until]
+            piece = [(day, self._expected_by(road, day)) for day in days]
             pieces.append([(day, value) for day, value in piece if value is not None])
         return [piece for piece in pieces if piece]
 
@@ -134,11 +161,29 @@ class Chart:
         return steps_at(low, self.weights), steps_at(high, self.weights)
 
 
-def roads_of(key_result: KeyResult, changes: Iterable[TargetChange]) -> list[Road]:
+def roads_of(key_result: KeyResult, changes: Iterable[TargetChange], former: Iterable[FormerPlan] = ()) -> list[Road]:
     """The roads it had, one after the other: a change holds what was until its day."""
-    roads, since = [], key_result.starts
-    for change in sorted(changes, key=lambda change: (change.at, change.pk)):
-        roads.append(Road(since, change.start, change.target, change.low, change.high))
-        since = max(since, timezone.localdate(change.at))
-    roads.append(Road(since, key_result.start, key_result.target, key_result.low, key_result.high))
+    before: list[TargetChange | FormerPlan] = [*changes, *former]
+    road = Road(
+        key_result.starts, key_result.start, key_result.target, key_result.low, key_result.high, key_result.planned
+    )
+    roads = [road]
+    for change in sorted(before, key=lambda change: change.at, reverse=True):
+        since = max(key_result.starts, timezone.localdate(change.at))
+        roads[0] = replace(roads[0], since=since)
+        if isinstance(change, FormerPlan):
+            road = replace(road, planned=change.planned)
+        else:
+            road = replace(road, start=change.start, target=change.target, low=change.low, high=change.high)
+        roads.insert(0, replace(road, since=key_result.starts))
     return roads
+
+
+def former_plans(key_result: KeyResult) -> list[FormerPlan]:
+    """What was planned for it before, oldest first, as the log tells."""
+    changed = Event.objects.filter(subject=log.reference(key_result.objective), verb="key_result.changed")
+    told = changed.filter(target=log.reference(key_result), changes__fields__has_key="planned")
+    return [
+        FormerPlan(event.at, read(event.changes["fields"]["planned"][0]), event.actor, event.changes["reason"])
+        for event in told.select_related("actor").order_by("at", "pk")
+    ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from vekha.goals import forecast
 from vekha.goals.forecast import Forecast, Reading, Silence
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
+from vekha.goals.models.key_result import KeyResultQuerySet
 from vekha.goals.models.objective import behind_until
 from vekha.goals.progress import Pace, Standing, counted, planned_steps, reach
 from vekha.people.models import Person
@@ -163,10 +164,13 @@ def objective_rows(
     return [ObjectiveRow(objective, objective.standing(today, threshold), (), today) for objective in loaded]
 
 
-def row(key_result: KeyResult, *, person: Person, today: date | None = None) -> KeyResultRow:
+def row(
+    key_result: KeyResult, *, person: Person, today: date | None = None, threshold: float | None = None
+) -> KeyResultRow:
     """The row of one key result."""
     today = today or timezone.localdate()
-    return _key_result_rows([key_result], {key_result.pk: key_result.readings}, person, today, behind_until())[0]
+    threshold = behind_until() if threshold is None else threshold
+    return _key_result_rows([key_result], {key_result.pk: key_result.readings}, person, today, threshold)[0]
 
 
 def row_after(row: KeyResultRow, value: float) -> KeyResultRow:
@@ -181,7 +185,7 @@ def row_after(row: KeyResultRow, value: float) -> KeyResultRow:
 
 
 def key_result_rows(
-    key_results: QuerySet[KeyResult], *, person: Person, today: date | None = None, threshold: float | None = None
+    key_results: KeyResultQuerySet, *, person: Person, today: date | None = None, threshold: float | None = None
 ) -> list[KeyResultRow]:
     """The rows of these key results, in their order, with what was said of each."""
     today = today or timezone.localdate()

@@ -63,6 +63,22 @@ class Standing:
         return max(0, round((self.gap or 0) * 100))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the expectation that goes evenly: from one share of the way to another, over whole days."""
+
+    before: float
+    share: float  # by `day`
+    day: date
+    gone: int  # days of the stretch
+    whole: int
+
+    @property
+    def expected(self) -> float:
+        """The share of the way expected now."""
+        return counted(self.before + (self.share - self.before) * (self.gone / self.whole))
+
+
 def reach(start: float, target: float, current: float) -> float:
     """The share of the way from start to target that is walked; downwards too. Below 0 and above 1 are possible.
 
@@ -103,7 +119,7 @@ def walked(
     high: float | None,
     step_weights: Sequence[float] = (),
 ) -> float | None:
-    """A key result's progress after these readings (oldest first), by the formula of its kind; None without readings."""
+    """A key result's progress after these readings, oldest first, by the formula of its kind; None without readings."""
     if not readings:
         return None
     match kind:
@@ -150,26 +166,34 @@ def confidence(values: Iterable[int | None]) -> int | None:
 
 
 def expected(start: date, end: date | None, today: date, plan: Plan = ()) -> float | None:
-    """The share of the way that should be walked by today: by time alone, or along a plan.
+    """The share of the way that should be walked by today; None where the end is open and nothing is planned."""
+    now = stretch(start, end, today, plan)
+    return None if now is None else now.expected
+
+
+def stretch(start: date, end: date | None, today: date, plan: Plan = ()) -> Stretch | None:
+    """Where in its expectation a day lies: by time alone, or along a plan.
 
     From nothing on the eve of the first day to all on the last one, evenly between what is planned: without a plan that
     is the share of the days gone, both ends included. What is planned for other days does not count. Without an end
     the last of the plan goes on to be expected; None without either.
     """
     if end is not None and end < start:
-        return 1.0
-    plan = [(day, share) for day, share in plan if start <= day and (end is None or day < end)]
-    if end is None and not plan:
+        return Stretch(0.0, 1.0, end, 1, 1)
+    marks = [(day, share) for day, share in plan if start <= day and (end is None or day < end)]
+    if end is not None:
+        marks.append((end, 1.0))
+    if not marks:
         return None
-    now, (since, before) = today.toordinal(), (start.toordinal() - 1, 0.0)
-    if now <= since:
-        return 0.0
-    for day, share in [*plan, *([] if end is None else [(end, 1.0)])]:
-        by = day.toordinal()
-        if now <= by:
-            return counted(before + (share - before) * ((now - since) / (by - since)))
-        since, before = by, share
-    return counted(before)
+    now, since, before = today.toordinal(), start.toordinal() - 1, 0.0
+    for day, share in marks[:-1]:
+        if now <= day.toordinal():
+            break
+        since, before = day.toordinal(), share
+    else:
+        day, share = marks[-1]
+    by = day.toordinal()
+    return Stretch(before, share, day, max(0, min(now, by) - since), by - since)
 
 
 def is_stale(last: date, rhythm_days: int | None, today: date) -> bool:

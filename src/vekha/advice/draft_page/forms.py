@@ -46,7 +46,7 @@ class StatementsForm(GoalsForm):
 class DraftKeyResultForm(KeyResultForm):
     def __init__(self, data: QueryDict | None, objective: Objective, thing: KeyResult | None, *, prefix: str) -> None:
         super().__init__(data, objective, thing, prefix=prefix)
-        for name in ("owner", "reason"):
+        for name in ("owner", "reason", "planned"):
             self.fields.pop(name, None)
         self.fields["text"].error_messages["required"] = _("Write the key result, or remove it.")
         self.fields["kind"].widget = forms.Select(choices=KeyResult.Kind.choices)

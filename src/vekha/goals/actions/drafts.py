@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from vekha.activity.models import Event
 from vekha.goals import permissions
 from vekha.goals.actions import initiatives, key_results, objectives
 from vekha.goals.models import Initiative, KeyResult, Objective, Presence, Version
+from vekha.goals.planned import written
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
@@ -147,29 +148,28 @@ def save(objective: Objective, *, by: Person, written: Written) -> Saved:
 
 def _have_at_hand(objective: Objective) -> None:
     """All that a page of a draft shows, in as few queries as it takes."""
+    measured = Prefetch("key_results", KeyResult.objects.with_planned())
     members = ("key_results__owner", "initiatives__owner", "initiatives__key_results")
-    prefetch_related_objects([objective], "teams", *members)
+    prefetch_related_objects([objective], "teams", measured, *members)
 
 
 def words_of(objective: Objective) -> dict[str, Any]:
     """The words of an objective as a version keeps them."""
-    words: dict[str, Any] = as_it_stands(objective).words
-    return words
+    return {
+        "title": objective.title,
+        "why": objective.why,
+        "reality": objective.reality,
+        "key_results": [key_result.text for key_result in objective.key_results.all()],
+        "initiatives": [initiative.text for initiative in objective.initiatives.all()],
+    }
 
 
 def as_it_stands(objective: Objective) -> Version:
     """The objective as a version would keep it now; nothing is kept yet."""
     measured = list(objective.key_results.all())
     prefetch_related_objects([each for each in measured if each.kind == KeyResult.Kind.STEPS], "steps")
-    words = {
-        "title": objective.title,
-        "why": objective.why,
-        "reality": objective.reality,
-        "key_results": [key_result.text for key_result in measured],
-        "initiatives": [initiative.text for initiative in objective.initiatives.all()],
-    }
-    facts = [key_results.facts_of(key_result) for key_result in measured]
-    return Version(objective=objective, words=words, facts=facts, visibility=objective.visibility)
+    facts = [key_results.facts_of(each) | {"planned": written(each.planned)} for each in measured]
+    return Version(objective=objective, words=words_of(objective), facts=facts, visibility=objective.visibility)
 
 
 def keep_version(objective: Objective, *, by: Person, before: Version, apart: bool = False) -> Version | None:

@@ -45,7 +45,8 @@ def duplicate(
     """Write a draft with the words of another objective and those of its parts that were chosen.
 
     `goes_on`: a key result begins where it stands now, and without a target when it has reached its own; steps taken
-    are left behind. Nobody owns the copy unasked: what belonged to whoever makes it stays theirs, the other owners are
+    are left behind, and so is what was planned by day. In any other copy that moves along with the first day, as far
+    as it fits. Nobody owns the copy unasked: what belonged to whoever makes it stays theirs, the other owners are
     asked if `asks_owners`. It is seen by as many as the original.
     """
     require(permissions.can_see(by, origin))
@@ -117,6 +118,9 @@ def _copy(key_result: KeyResult, copy: Objective, by: Person, goes_on: bool, kee
         if mine.weight != old.weight:
             mine.weight = old.weight
             mine.save(update_fields=["weight"])
+    if not has_moved:
+        later = made.starts - key_result.starts
+        key_results.plan_again(made, [(day + later, value) for day, value in key_result.planned])
     return made
 
 

@@ -12,6 +12,7 @@ from vekha.goals import permissions
 from vekha.goals.actions import drafts, initiatives, key_results, objectives
 from vekha.goals.differences import pairs
 from vekha.goals.models import Initiative, KeyResult, Objective, Version
+from vekha.goals.planned import read
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
@@ -49,7 +50,10 @@ def _restore_key_results(objective: Objective, version: Version, by: Person, rea
     order = []
     for old, place in pairs([key_result.text for key_result in now], texts):
         if old is None and place is not None:
-            order.append(key_results.add(objective, by=by, text=texts[place], reason=reason, **facts[place]))
+            own = {name: value for name, value in facts[place].items() if name != "planned"}
+            made = key_results.add(objective, by=by, text=texts[place], reason=reason, **own)
+            key_results.plan_again(made, read(facts[place].get("planned", "")))
+            order.append(made)
         elif old is not None and place is not None:
             order.append(key_results.edit(now[old], by=by, text=texts[place], reason=reason))
         elif old is not None and now[old].check_ins.exists():

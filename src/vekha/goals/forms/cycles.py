@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from vekha.goals.forms.fields import GoalsForm
-from vekha.goals.models import Cycle, TeamCheckInTime
+from vekha.goals.models import Cycle, Rhythm, TeamCheckInTime
 from vekha.people.fields import DayField
 from vekha.people.forms import HOURS
 
@@ -29,6 +29,12 @@ class CycleForm(GoalsForm):
 
 class TeamCheckInTimeForm(GoalsForm):
     """How often and when a team checks in, where that is its own."""
+
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("Check-in rhythm"),
+        required=False,
+        choices=[("", gettext_lazy("as the cycle says")), *Rhythm.choices],
+    )
 
     class Meta:
         model = TeamCheckInTime

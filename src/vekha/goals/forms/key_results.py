@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vekha.goals.forms.fields import GoalsForm, ReasonField, StepsField
+from vekha.goals.forms.fields import GoalsForm, PlannedField, ReasonField, StepsField
 from vekha.goals.forms.objectives import left
 from vekha.goals.models import KeyResult, Objective
 from vekha.kpis.models import Kpi
@@ -28,6 +28,7 @@ OF_KIND = {
     "unit": (Kind.REACH, Kind.KEEP),
     "kpi": (Kind.REACH, Kind.KEEP),
     "steps": (Kind.STEPS,),
+    "planned": (Kind.REACH,),
 }
 
 
@@ -62,6 +63,14 @@ class KeyResultForm(GoalsForm):
         required=False,
         help_text=gettext_lazy("In their order; a step counts once it is done."),
     )
+    planned = PlannedField(
+        label=gettext_lazy("Planned values"),
+        required=False,
+        help_text=gettext_lazy(
+            "Where it does not grow evenly: what it should be by certain days. "
+            "Between them, and to the target on the last day, the expectation goes evenly."
+        ),
+    )
     owner = PersonField(
         label=gettext_lazy("Owner"),
         required=False,
@@ -94,8 +103,8 @@ class KeyResultForm(GoalsForm):
     class Meta:
         model = KeyResult
         fields = (
-            "text", "kind", "start", "target", "low", "high", "unit", "steps", "definition", "source", "owner",
-            "is_leading", "weight", "due", "reason",
+            "text", "kind", "start", "target", "low", "high", "unit", "steps", "planned", "definition", "source",
+            "owner", "is_leading", "weight", "due", "reason",
         )  # fmt: skip
         widgets = {
             "text": forms.Textarea(attrs={"rows": 2, "class": "statement-input"}),
@@ -130,10 +139,11 @@ class KeyResultForm(GoalsForm):
             self.fields["kpi"] = KpiField(by=by, now=kpi)
         self.objective = objective
         for field in self.fields.values():
-            if isinstance(field, NumberField):
+            if isinstance(field, NumberField | PlannedField):
                 field.unit = data.get(self.add_prefix("unit"), "") if data else ""
         if thing:
             in_steps = thing.kind == Kind.STEPS
+            self.initial["planned"] = lambda: thing.planned
             self.initial["steps"] = [step.text for step in thing.steps.all()] if in_steps else []
             if thing.owner and not thing.owner.is_active:
                 self.fields["owner"].help_text = left(thing.owner)
@@ -159,7 +169,7 @@ class KeyResultForm(GoalsForm):
             facts["start"] = kpi.value if facts["start"] is None else facts["start"]
         for name, kinds in OF_KIND.items():
             if name in facts and facts["kind"] not in kinds:
-                facts[name] = [] if name == "steps" else "" if name == "unit" else None
+                facts[name] = [] if name in {"steps", "planned"} else "" if name == "unit" else None
         return facts
 
     @property

@@ -14,6 +14,7 @@ from vekha.activity.log import reference
 from vekha.goals import progress
 from vekha.goals.models.cycle import RHYTHM_DAYS, Cycle, Rhythm
 from vekha.goals.models.pace import GapOf, PaceOf
+from vekha.goals.planned import written
 from vekha.goals.progress import Standing
 from vekha.kpis.models import Kpi
 from vekha.people.models import Membership, Organisation, Person, Role, Team
@@ -271,14 +272,15 @@ class Objective(models.Model):
         return words
 
     def agreed_words(self) -> str:
-        """A fingerprint of what people agree to: its words, and the words, targets and weights of its key results."""
+        """A fingerprint of what people agree to: its words; words, targets, plans and weights of its key results."""
         words: list[Any] = [self.title, self.why, self.reality]
-        key_results = list(self.key_results.all())
+        key_results = list(self.key_results.with_planned())
         prefetch_related_objects(key_results, "steps")
         for key_result in key_results:
             road = (key_result.start, key_result.target, key_result.low, key_result.high)
             steps = [(step.text, step.weight) for step in key_result.steps.all()]
-            words.append([key_result.text, key_result.kind, *road, key_result.weight, steps])
+            parts = [key_result.text, key_result.kind, *road, key_result.weight, steps]
+            words.append([*parts, written(key_result.planned)] if key_result.planned else parts)
         return sha256(json.dumps(words).encode()).hexdigest()
 
     def set_teams(self, teams: Iterable[Team]) -> None:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from django import template
 from django.utils.translation import gettext, pgettext
 
-from vekha.goals.chart import Chart, Point, Road
+from vekha.goals.chart import Chart, FormerPlan, Point, Road
 from vekha.goals.forecast import Forecast
 from vekha.goals.ledger import KeyResultRow
 from vekha.goals.models import KeyResult, TargetChange
@@ -25,9 +25,11 @@ SHORT_DAYS = {"ru": "d\u00a0MMM", "en_GB": "d\u00a0MMM", "zh_Hans": "M月d日"}
 
 
 @register.simple_tag
-def chart_of(row: KeyResultRow, changes: Iterable[TargetChange]) -> Chart | None:
-    """What is drawn of a key result; None where there is nothing to draw."""
-    return Chart.of(row, changes)
+def chart_of(
+    row: KeyResultRow, changes: Iterable[TargetChange], former: Iterable[FormerPlan] | None = None
+) -> Chart | None:
+    """What is drawn of a key result; None where there is nothing to draw. `former`: what was planned before."""
+    return Chart.of(row, changes, former or ())
 
 
 @register.filter
@@ -129,7 +131,9 @@ def point_words(chart: Chart, point: Point) -> str:
 
 
 def plan_words(chart: Chart) -> str:
-    return gettext("planned steps") if chart.kind == KeyResult.Kind.STEPS else gettext("expected by time")
+    if chart.kind == KeyResult.Kind.STEPS:
+        return gettext("planned steps")
+    return gettext("expected by plan") if chart.roads[-1].planned else gettext("expected by time")
 
 
 def expected_words(expected: float | None, road: Road) -> str:

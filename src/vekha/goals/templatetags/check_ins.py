@@ -1,5 +1,7 @@
 """The words of My week and of a row in it."""
 
+from datetime import date
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -124,6 +126,12 @@ def exact(number: float) -> str:
 @register.filter
 def is_owed(key_result: KeyResult) -> bool:
     return week.is_owed(key_result)
+
+
+@register.filter
+def due_again(key_result: KeyResult) -> date | None:
+    """The first day on which the next check-in is due; None without a rhythm."""
+    return week.due_again(key_result, timezone.localdate())
 
 
 @register.filter

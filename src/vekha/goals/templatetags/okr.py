@@ -1,5 +1,6 @@
 """The facts of a row in marks and words: what the ledger knows, drawn by the marks of `ui`."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -11,9 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
+from vekha.goals import planned, progress
 from vekha.goals.ledger import KeyResultRow, ObjectiveRow
 from vekha.goals.models import KeyResult, Objective, TargetChange
+from vekha.goals.planned import Planned
 from vekha.goals.progress import Pace, Standing
+from vekha.goals.templatetags.forecast import rounded
 from vekha.people.models import Person
 from vekha.ui import formats
 from vekha.ui.changes import Change, in_words
@@ -188,6 +192,23 @@ def way(key_result: KeyResult, previous: TargetChange | None = None) -> SafeStri
 
 
 @register.simple_tag
+def planned_values(values: Planned, unit: str) -> str:
+    """What is planned in the unit of its key result."""
+    return planned_words(values, marks.unit(unit))
+
+
+def planned_words(values: Planned, unit: str = "") -> str:
+    """What is planned, day by day: "10 by 31 October, 40 by 30 November"."""
+    if not values:
+        return formats.DASH
+    words = (
+        gettext("%(value)s by %(day)s") % {"value": formats.number(value) + unit, "day": formats.day(day)}
+        for day, value in values
+    )
+    return pgettext("between facts", ", ").join(words)
+
+
+@register.simple_tag
 def course(row: KeyResultRow) -> SafeString:
     """The way the readings went; steps and yes-or-no have none."""
     if row.key_result.kind not in {KeyResult.Kind.REACH, KeyResult.Kind.KEEP}:
@@ -297,6 +318,47 @@ def formula(row: KeyResultRow) -> str:
             return f"({formats.number(key_result.current)} − {start}) ÷ ({target} − {start})"
 
 
+@dataclass(frozen=True)
+class Expectation:
+    """Where a key result should stand by now: by what, and how that follows from its inputs."""
+
+    words: str
+    formula: str = ""
+    value: str = ""
+
+
+@register.simple_tag
+def expectation(row: KeyResultRow) -> Expectation | None:
+    """How what is expected of a key result is computed; None where nothing is."""
+    key_result, end = row.key_result, row.key_result.ends
+    if not key_result.objective.is_active:
+        return None
+    if key_result.kind == KeyResult.Kind.KEEP:
+        return Expectation(gettext("A corridor is kept all the time; no day expects more of it than another."))
+    now = progress.stretch(key_result.starts, end, row.today, key_result.plan)
+    if now is None:
+        return Expectation(gettext("The end is open, so nothing is expected by a certain day."))
+    by_time = gettext("By time, up to %(day)s") % {"day": formats.day(now.day)}
+    start, target, days = key_result.start, key_result.target, f"{now.gone} ÷ {now.whole}"
+    if key_result.kind == KeyResult.Kind.STEPS:
+        words = ngettext("%(done)d of %(total)d step", "%(done)d of %(total)d steps", row.step_count)
+        done = words % {"done": row.expected_steps or 0, "total": row.step_count}
+        return Expectation(by_time, f"{days} = {formats.percent(now.expected)}", done)
+    if key_result.kind == KeyResult.Kind.DONE or start is None or target is None or start == target:
+        return Expectation(by_time, days, formats.percent(now.expected))
+
+    def value(share: float) -> str:
+        return rounded(start + (target - start) * share, abs(target - start))
+
+    before, planned_then = value(now.before), value(now.share)
+    words = by_time
+    if now.day != end or now.before:
+        words = gettext("By plan, up to %(value)s by %(day)s") % {"value": planned_then, "day": formats.day(now.day)}
+    unit = marks.unit(key_result.unit)
+    formula = f"{before} + ({planned_then} − {before}) × {days} = {value(now.expected)}{unit}"
+    return Expectation(words, formula, formats.percent(now.expected))
+
+
 HOW_MANY = [
     pgettext_lazy("how many objectives", "none"),
     pgettext_lazy("how many objectives", "one"),
@@ -349,6 +411,8 @@ def changes_of(kind: str, fields: dict[str, list[str | None]]) -> list[Change]:
 
 
 def _change(model: type[Model], name: str, before: str | None, after: str | None) -> Change:
+    if name == "planned":
+        return Change(gettext("Planned values"), *(planned_words(planned.read(text or "")) for text in (before, after)))
     if name == "steps":
         return Change(gettext("steps"), before or "", after or "")
     return in_words(model, name, before, after)

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import key_results as verbs
 from vekha.goals.actions import kpi_values
+from vekha.goals.chart import FormerPlan, former_plans
 from vekha.goals.forms.key_results import KeyResultForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
+from vekha.goals.models.objective import behind_until
 from vekha.kpis.models import Kpi
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
@@ -32,13 +34,15 @@ class Moment:
     at: datetime
     check_in: CheckIn | None = None
     change: TargetChange | None = None
+    plan: FormerPlan | None = None
 
 
 def history_of(key_result: KeyResult) -> list[Moment]:
     """All that was said and changed, newest first; what was taken back is there too."""
     said = [Moment(check_in.at, check_in=check_in) for check_in in key_result.check_ins.select_related("author")]
     changed = [Moment(change.at, change=change) for change in key_result.target_changes.select_related("by")]
-    return sorted([*said, *changed], key=lambda moment: moment.at, reverse=True)
+    planned = [Moment(plan.at, plan=plan) for plan in former_plans(key_result)]
+    return sorted([*said, *changed, *planned], key=lambda moment: moment.at, reverse=True)
 
 
 @require_GET
@@ -59,13 +63,16 @@ def page_of(
     may_release = key_result.owner_id == request.user.pk or (
         key_result.owner_id is not None and permissions.can_move(request.user, objective)
     )
+    threshold = behind_until()
     history = history_of(key_result)
     context = {
         "key_result": key_result,
         "objective": objective,
-        "part": ledger.row(key_result, person=request.user),
+        "part": ledger.row(key_result, person=request.user, threshold=threshold),
+        "threshold": round(threshold * 100),
         "history": history,
         "changes": [moment.change for moment in history if moment.change],
+        "former_plans": [moment.plan for moment in history if moment.plan],
         "may_change": may_change,
         "may_check_in": objective.takes_check_ins and permissions.can_check_in(request.user, key_result),
         "may_remove": may_change and not any(moment.check_in for moment in history),
