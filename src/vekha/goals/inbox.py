@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vekha.activity.models import Event, Notice
-from vekha.goals.models import ActionItem, Alignment, Comment, KeyResult, Objective, Offer, ReviewRequest
+from vekha.goals.models import ActionItem, Alignment, CheckIn, Comment, KeyResult, Objective, Offer, ReviewRequest
 from vekha.people.models import Membership, Person, Role
 
 State = Alignment.State
@@ -146,7 +146,9 @@ def page_of(event: Event) -> str:
         case "actionitem":
             return f"{reverse('goals:objective', args=[objective])}#action-item-{number}"
         case "comment":
-            return f"{reverse('goals:conversation', args=[objective])}#comment-{number}"
+            return page_of_comment(int(objective), event.changes.get("place", ""), int(number))
+        case "checkin" if event.verb == "check_in.reacted":
+            return reverse("goals:replies", args=[number])
         case "reviewrequest":
             return f"{reverse('goals:conversation', args=[objective])}#reading"
         case "alignment":
@@ -155,6 +157,13 @@ def page_of(event: Event) -> str:
             return f"{reverse('goals:objective', args=[objective])}#key-result-{number}"
         case _:
             return reverse("goals:objective", args=[objective])
+
+
+def page_of_comment(objective: int, place: str, comment: int) -> str:
+    """The address at which a comment is read: one about a check-in stands beside it."""
+    check_in = CheckIn.number_of(place)
+    page = reverse("goals:replies", args=[check_in]) if check_in else reverse("goals:conversation", args=[objective])
+    return f"{page}#comment-{comment}"
 
 
 @dataclass(frozen=True)
@@ -240,7 +249,7 @@ def _review_request_waits(request: ReviewRequest) -> Waiting:
 def _mention_waits(comment: Comment) -> Waiting:
     words = _("%(name)s mentions you at “%(objective)s”")
     words %= {"name": _by(comment.by), "objective": comment.objective}
-    page = f"{reverse('goals:conversation', args=[comment.objective_id])}#comment-{comment.pk}"
+    page = page_of_comment(comment.objective_id, comment.place, comment.pk)
     return Waiting(comment, comment.objective, words, comment.text, comment.at, page)
 
 

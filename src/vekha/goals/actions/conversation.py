@@ -1,4 +1,4 @@
-"""What people say to one another about an objective: comments with mentions, reactions, requests to read it.
+"""What people say to one another about an objective and its check-ins: comments, reactions, requests to read it.
 
 A thread is what was said at one place and is not settled; settling folds it, and what is said there next begins
 another one.
@@ -17,7 +17,7 @@ from vekha.activity.changes import save
 from vekha.activity.models import Notice
 from vekha.goals import mentions, permissions
 from vekha.goals.mentions import Mention
-from vekha.goals.models import Comment, Objective, Reaction, ReviewRequest
+from vekha.goals.models import CheckIn, Comment, KeyResult, Objective, Reaction, ReviewRequest
 from vekha.people.models import Person
 from vekha.people.permissions import require
 
@@ -28,11 +28,12 @@ MOST_CHARACTERS = 5000
 def comment(objective: Objective, *, by: Person, text: str, place: str = "") -> Comment:
     """Say something about the objective or one of its parts (`place`, see `Objective.places`).
 
-    Of those who may see it, these hear of it: who is mentioned, who speaks for it, who owns the part, and who wrote
-    there before.
+    Of those who may see it, these hear of it: who is mentioned, who wrote there before, who owns the part and who
+    speaks for the objective. Of what is said about a check-in its author hears instead of these two.
     """
     require(permissions.can_comment(by, objective))
-    places = objective.places()
+    check_in = _check_in_at(objective, place)
+    places = {place: check_in.key_result.text} if check_in else objective.places()
     if place not in places:
         raise ValidationError(
             {"place": _("This part is no longer there. Choose another one, or the whole objective.")}, code="place"
@@ -90,24 +91,32 @@ def reopen(comment: Comment, *, by: Person) -> None:
 
 
 @transaction.atomic
-def react(comment: Comment, *, by: Person, kind: str) -> None:
-    """Say a short word to a comment. Its author hears of it."""
-    require(permissions.can_comment(by, comment.objective))
+def react(thing: Comment | CheckIn, *, by: Person, kind: str) -> None:
+    """Say a short word to a comment or a check-in. Its author hears of it."""
+    objective = _objective_of(thing)
+    require(permissions.can_comment(by, objective))
     if kind not in Reaction.Kind.values:
         raise ValidationError(_("There is no such reaction."), code="kind")
-    _reaction, is_new = Reaction.objects.get_or_create(comment=comment, person=by, kind=kind)
+    _reaction, is_new = thing.reactions.get_or_create(person=by, kind=kind)
     if not is_new:
         return
-    tell = _readers_among(comment.objective, [comment.by_id])
-    changes = {"kind": kind, "text": comment.text}
-    log.record("comment.reacted", by=by, subject=comment.objective, target=comment, changes=changes, tell=tell)
+    changes: dict[str, str | float | None]
+    if isinstance(thing, Comment):
+        verb, author, changes = "comment.reacted", thing.by_id, {"text": thing.text}
+    else:
+        key_result = thing.key_result
+        verb, author = "check_in.reacted", thing.author_id or key_result.owner_id
+        changes = {"key_result": key_result.text, "unit": key_result.unit, "note": thing.note}
+        changes["value"] = None if key_result.kind == KeyResult.Kind.DONE else thing.value
+    tell = _readers_among(objective, [author])
+    log.record(verb, by=by, subject=objective, target=thing, changes=changes | {"kind": kind}, tell=tell)
 
 
 @transaction.atomic
-def unreact(comment: Comment, *, by: Person, kind: str) -> None:
+def unreact(thing: Comment | CheckIn, *, by: Person, kind: str) -> None:
     """Take a short word back. That is nobody's news."""
-    require(permissions.can_comment(by, comment.objective))
-    Reaction.objects.filter(comment=comment, person=by, kind=kind).delete()
+    require(permissions.can_comment(by, _objective_of(thing)))
+    thing.reactions.filter(person=by, kind=kind).delete()
 
 
 @transaction.atomic
@@ -149,8 +158,11 @@ def acknowledge(request: ReviewRequest, *, by: Person, answer: str = "") -> None
 def _hearers(said: Comment) -> Iterable[Person]:
     """Whom a comment concerns, of those who may see the objective."""
     objective = said.objective
-    concerned = {person.pk for person in (*objective.voices(), *said.mentions.all())}
+    concerned: set[int | None] = {person.pk for person in said.mentions.all()}
     concerned |= set(Comment.objects.filter(objective=objective, place=said.place).values_list("by", flat=True))
+    if check_in := _check_in_at(objective, said.place):
+        return _readers_among(objective, {*concerned, check_in.author_id or check_in.key_result.owner_id})
+    concerned |= {person.pk for person in objective.voices()}
     for part in (*objective.key_results.all(), *objective.initiatives.all()):
         if said.place == log.reference(part):
             concerned.add(part.owner_id)
@@ -160,6 +172,19 @@ def _hearers(said: Comment) -> Iterable[Person]:
 def _readers_among(objective: Objective, people: Iterable[int | None]) -> Iterable[Person]:
     """Those of the people, by their numbers, who may see it now."""
     return objective.readers().filter(pk__in=[pk for pk in people if pk is not None])
+
+
+def _check_in_at(objective: Objective, place: str) -> CheckIn | None:
+    """The check-in that the place names, also one that was taken back."""
+    number = CheckIn.number_of(place)
+    if number is None:
+        return None
+    check_ins = CheckIn.objects.filter(key_result__objective=objective).select_related("key_result")
+    return check_ins.filter(pk=number).first()
+
+
+def _objective_of(thing: Comment | CheckIn) -> Objective:
+    return thing.objective if isinstance(thing, Comment) else thing.key_result.objective
 
 
 def _record(verb: str, comment: Comment, by: Person) -> None:

@@ -32,13 +32,18 @@ def place_names(objective: Objective) -> dict[str, str]:
     return names
 
 
-class CommentForm(TakesErrors):
-    place = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+class ReplyForm(TakesErrors):
     text = forms.CharField(
         label=gettext_lazy("Comment"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Write @ and a name to ask somebody in."),
     )
+
+
+class CommentForm(ReplyForm):
+    place = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+
+    field_order = ("place", "text")
 
     def __init__(self, data: QueryDict | None, objective: Objective, *, names: str) -> None:
         """`names`: the address that offers names while one types."""

@@ -1,62 +1,39 @@
-"""What people say to one another about an objective: beside its words as a fragment, or a page of its own."""
+"""What people say to one another about an objective and its check-ins: beside them, or on pages of their own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from vekha.activity.log import reference
 from vekha.goals import permissions
 from vekha.goals.actions import conversation as verbs
-from vekha.goals.forms.conversation import BETWEEN_NAMES, AcknowledgeForm, AskToReadForm, CommentForm, place_names
-from vekha.goals.models import Comment, Objective, Reaction, ReviewRequest
+from vekha.goals.forms.conversation import (
+    BETWEEN_NAMES,
+    AcknowledgeForm,
+    AskToReadForm,
+    CommentForm,
+    ReplyForm,
+    place_names,
+)
+from vekha.goals.inbox import page_of_comment
+from vekha.goals.models import CheckIn, Comment, Objective, ReviewRequest
+from vekha.goals.threads import echoes, threads_of
 from vekha.people import typed
 from vekha.people.access import Request, get_visible, not_found_unless, signed_in
-from vekha.people.models import Person
 from vekha.people.search import search_words
 from vekha.ui import formats
 
 FOUND = 8  # names offered at once
 NAMES_AT_MOST = 5  # in a sentence
-
-
-@dataclass(frozen=True)
-class ReactionsOfAKind:
-    kind: str
-    words: str
-    people: Sequence[Person]
-    is_mine: bool
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment with the short words it got."""
-
-    comment: Comment
-    reactions: Sequence[ReactionsOfAKind]
-
-
-@dataclass(frozen=True)
-class Thread:
-    """What was said at one place until it was settled."""
-
-    place: str
-    about: str  # what the place is called
-    settled_at: datetime | None
-    said: Sequence[Said]
-
-    @property
-    def last(self) -> Comment:
-        return self.said[-1].comment
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +52,7 @@ def conversation(request: Request, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.take_error(error)
         return panel(request, objective, comment=form)
-    return done(request, pk, f"comment-{said.pk}", told=unclear_names(said))
+    return answered(request, said, told=unclear_names(said))
 
 
 @require_POST
@@ -83,7 +60,7 @@ def conversation(request: Request, pk: int) -> HttpResponse:
 def settle_comment(request: Request, pk: int) -> HttpResponse:
     comment = commentable(request, pk)
     verbs.settle(comment, by=request.user)
-    return done(request, comment.objective_id, f"comment-{pk}")
+    return answered(request, comment)
 
 
 @require_POST
@@ -91,7 +68,7 @@ def settle_comment(request: Request, pk: int) -> HttpResponse:
 def reopen_comment(request: Request, pk: int) -> HttpResponse:
     comment = commentable(request, pk)
     verbs.reopen(comment, by=request.user)
-    return done(request, comment.objective_id, f"comment-{pk}")
+    return answered(request, comment)
 
 
 @require_POST
@@ -99,12 +76,40 @@ def reopen_comment(request: Request, pk: int) -> HttpResponse:
 def react(request: Request, pk: int) -> HttpResponse:
     """Say a short word to a comment, or take it back."""
     comment = commentable(request, pk)
-    verb: Callable[..., None] = verbs.unreact if "unreact" in request.POST else verbs.react
+    return answered(request, comment) if reacts(request, comment) else HttpResponseBadRequest()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def replies(request: Request, pk: int) -> HttpResponse:
+    """What was said about a check-in, below it or on a page of its own, and a reply."""
+    check_in = seen_check_in(request, pk)
+    objective = check_in.key_result.objective
+    if request.method != "POST":
+        return beside(request, check_in, is_open=True)
+    not_found_unless(permissions.can_comment(request.user, objective))
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return beside(request, check_in, is_open=True, reply=form)
     try:
-        verb(comment, by=request.user, kind=request.POST.get("unreact") or request.POST.get("react", ""))
-    except ValidationError:
+        said = verbs.comment(objective, by=request.user, place=reference(check_in), **form.cleaned_data)
+    except ValidationError as error:
+        form.take_error(error)
+        return beside(request, check_in, is_open=True, reply=form)
+    return answered(request, said, told=unclear_names(said))
+
+
+@require_POST
+@signed_in
+def react_to_check_in(request: Request, pk: int) -> HttpResponse:
+    """Say a short word to a check-in, or take it back."""
+    check_in = seen_check_in(request, pk)
+    not_found_unless(permissions.can_comment(request.user, check_in.key_result.objective))
+    if not reacts(request, check_in):
         return HttpResponseBadRequest()
-    return done(request, comment.objective_id, f"comment-{pk}")
+    if request.htmx:
+        return beside(request, check_in, is_open="open" in request.POST)
+    return redirect("goals:replies", pk)
 
 
 @require_POST
@@ -168,6 +173,23 @@ def commentable(request: Request, pk: int) -> Comment:
     return comment
 
 
+def seen_check_in(request: Request, pk: int) -> CheckIn:
+    """A check-in of an objective that the person may see, taken back or not, or 404."""
+    check_in = get_object_or_404(CheckIn.objects.select_related("author", "key_result"), pk=pk)
+    check_in.key_result.objective = visible(request, check_in.key_result.objective_id)
+    return check_in
+
+
+def reacts(request: Request, thing: Comment | CheckIn) -> bool:
+    """Do with a short word what was asked; whether there is such a word."""
+    verb: Callable[..., None] = verbs.unreact if "unreact" in request.POST else verbs.react
+    try:
+        verb(thing, by=request.user, kind=request.POST.get("unreact") or request.POST.get("react", ""))
+    except ValidationError:
+        return False
+    return True
+
+
 def panel(
     request: Request,
     objective: Objective,
@@ -181,7 +203,7 @@ def panel(
     names = place_names(objective)
     asked = list(objective.review_requests.select_related("person", "by"))
     waits = next((each for each in asked if each.person_id == request.user.pk and not each.acknowledged_at), None)
-    threads = threads_of(request, objective, names)
+    threads = threads_of(about_its_words(objective), request.user, names)
     address = names_address(objective)
     context: dict[str, Any] = {
         "objective": objective,
@@ -201,26 +223,35 @@ def panel(
     return render(request, template, context, status=422 if is_refused else 200)
 
 
-def threads_of(request: Request, objective: Objective, names: dict[str, str]) -> list[Thread]:
-    """What was said about the objective by place, each thread where it began."""
-    said = objective.comments.select_related("by").prefetch_related(
-        "mentions", Prefetch("reactions", Reaction.objects.select_related("person"))
-    )
-    threads: dict[tuple[str, datetime | None], list[Said]] = {}
-    for comment in said:
-        comment.objective = objective
-        key = (comment.place, comment.settled_at)
-        threads.setdefault(key, []).append(Said(comment, reactions_to(comment, request.user)))
-    gone = _("A part that is no longer there")
-    return [Thread(place, names.get(place, gone), settled_at, said) for (place, settled_at), said in threads.items()]
+def about_its_words(objective: Objective) -> QuerySet[Comment]:
+    """What was said about the objective and its parts; what was said about a check-in stands beside that."""
+    return objective.comments.exclude(place__startswith="checkin/")
 
 
-def reactions_to(comment: Comment, reader: Person) -> list[ReactionsOfAKind]:
-    found = []
-    for kind in Reaction.Kind:
-        people = [reaction.person for reaction in comment.reactions.all() if reaction.kind == kind]
-        found.append(ReactionsOfAKind(kind.value, str(kind.label), people, reader in people))
-    return found
+def beside(
+    request: Request, check_in: CheckIn, *, is_open: bool, reply: ReplyForm | None = None, told: Sequence[str] = ()
+) -> HttpResponse:
+    """What stands below a check-in: short words and replies, folded to their number unless `is_open`."""
+    objective = check_in.key_result.objective
+    said = objective.comments.filter(place=reference(check_in))
+    (echo,) = echoes([(check_in.pk, check_in.author_id, said.count())], request.user).values()
+    context: dict[str, Any] = {
+        "check_in": check_in,
+        "key_result": check_in.key_result,
+        "objective": objective,
+        "echo": echo,
+        "may_comment": permissions.can_comment(request.user, objective),
+        "is_open": is_open,
+        "told": told,
+    }
+    if is_open:
+        context |= {
+            "threads": threads_of(said, request.user, {}),
+            "reply": reply or ReplyForm(None if request.htmx else typed.take(request)),
+            "names": names_address(objective),
+        }
+    template = "goals/_replies.html" if request.htmx else "goals/replies.html"
+    return render(request, template, context, status=422 if reply else 200)
 
 
 def unclear_names(said: Comment) -> list[str]:
@@ -255,6 +286,15 @@ def done(request: Request, pk: int, place: str, told: Sequence[str] = ()) -> Htt
     """The conversation as it is now; without htmx its page, at the place where something was done."""
     if request.htmx:
         return trigger_client_event(panel(request, visible(request, pk), told=told), "conversation-changed")
-    for words in told:
-        messages.warning(request, words)
     return redirect(f"{reverse('goals:conversation', args=[pk])}#{place}")
+
+
+def answered(request: Request, comment: Comment, told: Sequence[str] = ()) -> HttpResponse:
+    """What stands around the comment as it is now, where it was answered; without htmx the page it is read on."""
+    if not request.htmx:
+        for words in told:
+            messages.warning(request, words)
+        return redirect(page_of_comment(comment.objective_id, comment.place, comment.pk))
+    if check_in := CheckIn.number_of(comment.place):
+        return beside(request, seen_check_in(request, check_in), is_open=True, told=told)
+    return done(request, comment.objective_id, f"comment-{comment.pk}", told)

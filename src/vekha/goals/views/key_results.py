@@ -6,7 +6,8 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import CharField, OuterRef, Value, prefetch_related_objects
+from django.db.models.functions import Cast, Concat
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from vekha.goals.chart import FormerPlan, former_plans
 from vekha.goals.forms.key_results import KeyResultForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
+from vekha.goals.threads import Echo, echoes, replies_at
 from vekha.goals.models.objective import behind_until
 from vekha.kpis.models import Kpi
 from vekha.people import typed
@@ -34,12 +36,17 @@ class Moment:
     at: datetime
     check_in: CheckIn | None = None
     change: TargetChange | None = None
+    echo: Echo | None = None  # what the check-in brought about
     plan: FormerPlan | None = None
 
 
-def history_of(key_result: KeyResult) -> list[Moment]:
+def history_of(key_result: KeyResult, reader: Person) -> list[Moment]:
     """All that was said and changed, newest first; what was taken back is there too."""
-    said = [Moment(check_in.at, check_in=check_in) for check_in in key_result.check_ins.select_related("author")]
+    replies = replies_at(key_result.objective, Concat(Value("checkin/"), Cast(OuterRef("pk"), CharField())))
+    check_ins = list(key_result.check_ins.select_related("author").annotate(replies=replies))
+    counted = [(each.pk, each.author_id, each.replies) for each in check_ins]  # type: ignore[attr-defined]
+    echo_of = echoes(counted, reader)
+    said = [Moment(check_in.at, check_in=check_in, echo=echo_of[check_in.pk]) for check_in in check_ins]
     changed = [Moment(change.at, change=change) for change in key_result.target_changes.select_related("by")]
     planned = [Moment(plan.at, plan=plan) for plan in former_plans(key_result)]
     return sorted([*said, *changed, *planned], key=lambda moment: moment.at, reverse=True)
@@ -64,7 +71,7 @@ def page_of(
         key_result.owner_id is not None and permissions.can_move(request.user, objective)
     )
     threshold = behind_until()
-    history = history_of(key_result)
+    history = history_of(key_result, request.user)
     context = {
         "key_result": key_result,
         "objective": objective,
@@ -74,6 +81,7 @@ def page_of(
         "changes": [moment.change for moment in history if moment.change],
         "former_plans": [moment.plan for moment in history if moment.plan],
         "may_change": may_change,
+        "may_comment": permissions.can_comment(request.user, objective),
         "may_check_in": objective.takes_check_ins and permissions.can_check_in(request.user, key_result),
         "may_remove": may_change and not any(moment.check_in for moment in history),
         "release": release or (RefusalForm(of=key_result.pk) if may_release else None),

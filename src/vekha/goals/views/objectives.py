@@ -1,11 +1,13 @@
 """What is this and how is it going? One objective, and the forms to write, change and move it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When, prefetch_related_objects
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -22,7 +24,8 @@ from vekha.goals.actions.drafts import OPEN_STATES
 from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.ledger import ObjectiveRow
-from vekha.goals.models import Agreement, Cycle, Initiative, KeyResult, Objective, Offer
+from vekha.goals.models import Agreement, CheckIn, Cycle, Initiative, KeyResult, Objective, Offer
+from vekha.goals.threads import Echo, echoes, replies_at
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 from vekha.people.models import Organisation, Person
@@ -140,10 +143,6 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
     objective = row.objective
     prefetch_related_objects([request.user], "memberships")
     may_move = permissions.can_move(request.user, objective)
-    since = Event.objects.filter(
-        subject=log.reference(objective), verb__in=[verbs.STATE_VERBS[State(objective.state)], "objective.written"]
-    )
-    moved = since.order_by("-at").first()
     offers = {offer.key_result_id: offer for offer in objective.offers.open().select_related("person", "by")}
 
     def ownership(key_result: KeyResult | None) -> Ownership:
@@ -157,7 +156,7 @@ def page_of(request: Request, row: ObjectiveRow) -> dict[str, Any]:
     return {
         "row": row,
         "objective": objective,
-        "since": moved.at if moved else objective.created_at,
+        "since": objective.moved_at or objective.created_at,  # type: ignore[attr-defined]  # annotated by row_of
         "parts": [
             (
                 part,
@@ -189,7 +188,11 @@ def row_of(request: Request, pk: int) -> ObjectiveRow:
     agreements = Agreement.objects.filter(objective=OuterRef("pk"))
     follows = Objective.followers.through.objects.filter(objective=OuterRef("pk"), person=request.user)
     objectives = Objective.objects.visible_to(request.user).filter(pk=pk)
-    marked = objectives.annotate(is_agreed_to=Exists(agreements), is_followed=Exists(follows))
+    state_verb = Case(*(When(state=state, then=Value(verb)) for state, verb in verbs.STATE_VERBS.items()))
+    about_it = Event.objects.filter(subject=Concat(Value("objective/"), Cast(OuterRef("pk"), CharField())))
+    moved = about_it.filter(Q(verb=OuterRef("state_verb")) | Q(verb="objective.written")).order_by("-at")
+    marked = objectives.annotate(is_agreed_to=Exists(agreements), is_followed=Exists(follows), state_verb=state_verb)
+    marked = marked.annotate(moved_at=moved.values("at")[:1])
     rows = ledger.rows(marked, person=request.user)
     if not rows:
         raise Http404
@@ -223,7 +226,8 @@ def writing_of(objective: Objective) -> str:
 class Feed:
     """What happened to an objective, newest first, a piece at a time."""
 
-    events: list[Event]
+    lines: Sequence[tuple[Event, Echo | None]]  # with what a check-in brought about
+    may_comment: bool
     only: str
     older: str  # the address of the next piece; empty at the end
 
@@ -232,15 +236,21 @@ class Feed:
     @classmethod
     def of(cls, request: Request, objective: Objective) -> "Feed":
         only = request.GET.get("only", "")
-        events = Event.objects.filter(cls.ONLY.get(only, Q()), subject=log.reference(objective))
+        # A short word to a check-in stands beside the check-in.
+        happened = Event.objects.filter(subject=log.reference(objective)).exclude(verb="check_in.reacted")
+        events = happened.filter(cls.ONLY.get(only, Q()))
         asked = request.GET.get("shown", "")
         shown = int(asked) if asked.isdecimal() and len(asked) < 10 else 0  # what a database can count to
-        piece = list(events.select_related("actor")[shown : shown + EVENTS + 1])
+        counted = events.annotate(replies=replies_at(objective, OuterRef("target")))
+        piece = list(counted.select_related("actor")[shown : shown + EVENTS + 1])
         older = ""
         if len(piece) > EVENTS:
             older = reverse("goals:objective-feed", args=[objective.pk])
             older += f"?shown={shown + EVENTS}" + (f"&only={only}" if only else "")
-        return cls(piece[:EVENTS], only, older)
+        said = {event: CheckIn.number_of(event.target) for event in piece if event.verb == "check_in.recorded"}
+        echo_of = echoes(((said[event] or 0, event.actor_id, event.replies) for event in said), request.user)
+        lines = [(event, echo_of.get(said.get(event) or 0)) for event in piece[:EVENTS]]
+        return cls(lines, permissions.can_comment(request.user, objective), only, older)
 
 
 @require_GET
