@@ -13,9 +13,8 @@ from vekha.people.models import Person, Team
 
 
 def keep(by: Person, name: str = "Ours", **fields: Any) -> SavedView:
-    return saved_views.keep(
-        **{"by": by, "name": name, "page": "company", "team": None, "choices": {}, "is_shared": False} | fields
-    )
+    plain: dict[str, Any] = {"page": "company", "team": None, "choices": {}, "is_shared": False}
+    return saved_views.keep(by=by, name=name, **plain | fields)
 
 
 def test_choices_are_kept_under_a_name_and_found_again(dora: Person, objective: Objective, cycle: Cycle) -> None:
