@@ -6,13 +6,14 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import alignment_map, coach, drafts, letters, processor, related, web
+from benchmarks import alignment_map, coach, drafts, keeping_score, letters, processor, related, web
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=200, help="requests a page")
-    parser.add_argument("--only", choices=["web", "drafts", "map", "coach", "related", "letters", "processor"])
+    parts = ["web", "keeping-score", "drafts", "map", "coach", "related", "letters", "processor"]
+    parser.add_argument("--only", choices=parts)
     parser.add_argument("--postgres", default=os.environ.get("VEKHA_DATABASE", ""), help="address of an empty database")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} requests a page\n")
@@ -31,6 +32,13 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 print(f"## {size.name}, PostgreSQL\n")
                 print(web.table(web.measure(size, options.postgres, Path(folder), options.runs)), "\n", flush=True)
+    if options.only in {None, "keeping-score"}:
+        for name, address in (("SQLite", "sqlite:///{folder}/bench.sqlite3"), ("PostgreSQL", options.postgres)):
+            with tempfile.TemporaryDirectory() as folder:
+                if address:
+                    print(f"## Keeping score, {name}\n", flush=True)
+                    speeds, at_once = keeping_score.measure(address.format(folder=folder), Path(folder))
+                    print(keeping_score.table(speeds), "\n", keeping_score.words(at_once), "\n", sep="\n", flush=True)
     if options.only in {None, "drafts"}:
         with tempfile.TemporaryDirectory() as folder:
             print(f"## {drafts.PEOPLE} people write at once, SQLite\n")
@@ -54,11 +62,11 @@ def main() -> None:
             print(f"cold start on a page of text, {language}: {coach.cold_start(language):.0f} ms of processor time")
         print(f"2,000 objectives with 6,000 key results compared with one another: {coach.company(2_000):.1f} s")
     if options.only in {None, "letters"}:
-        print("## Reminders to everybody at once, SQLite\n")
+        print("## Letters to everybody at once, SQLite\n")
         speeds = []
         for people in (10_000, 100_000):
             with tempfile.TemporaryDirectory() as folder:
-                speeds.append(letters.measure(f"sqlite:///{folder}/bench.sqlite3", Path(folder), people))
+                speeds += letters.measure(f"sqlite:///{folder}/bench.sqlite3", Path(folder), people)
         print(letters.table(speeds), "\n", flush=True)
     if options.only in {None, "related"}:
         print("## Related objectives\n")

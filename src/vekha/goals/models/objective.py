@@ -14,6 +14,7 @@ from vekha.activity.log import reference
 from vekha.goals import progress
 from vekha.goals.models.cycle import RHYTHM_DAYS, Cycle, Rhythm
 from vekha.goals.models.pace import GapOf, PaceOf
+from vekha.goals.models.sight import IsSeenBy
 from vekha.goals.planned import written
 from vekha.goals.progress import Standing
 from vekha.kpis.models import Kpi
@@ -29,22 +30,8 @@ def seen_by(person: Person, objective: str = "", visibility: str = "") -> Q:
         return Q(pk__in=[])
     if person.role == Role.ADMINISTRATOR:
         return Q()
-    from vekha.goals.models.key_result import KeyResult  # it imports this module
-
-    def holds(**conditions: Any) -> Q:
-        return Q(**{objective + name: condition for name, condition in conditions.items()})
-
-    def open_to(whom: str) -> Q:
-        return Q(**{visibility or f"{objective}visibility": whom})
-
-    everyone, teams = open_to(Objective.Visibility.EVERYONE), open_to(Objective.Visibility.TEAMS)
-    key_results = KeyResult.objects.filter(owner=person).order_by().values("objective")
-    seen = everyone | holds(owner=person) | holds(pk__in=key_results)
-    if person.role == Role.COACH:
-        return seen | teams
-    memberships = Membership.objects.filter(person=person).values("team")
-    of_my_teams = Objective.teams.through.objects.filter(team__in=memberships).values("objective")
-    return seen | (teams & holds(pk__in=of_my_teams))
+    columns = (f"{objective}pk", f"{objective}owner", visibility or f"{objective}visibility")
+    return Q(IsSeenBy(person.pk, person.role == Role.COACH, *columns))
 
 
 def speaking_for(objectives: Iterable[int]) -> Q:
