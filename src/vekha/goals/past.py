@@ -21,6 +21,7 @@ from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.ledger import KeyResultRow, ObjectiveRow
 from vekha.goals.models import CheckIn, Cycle, KeyResult, Objective, Step, TargetChange
 from vekha.goals.models.cycle import RHYTHM_DAYS
+from vekha.goals.models.key_result import KeyResultQuerySet
 from vekha.goals.models.objective import ObjectiveQuerySet
 from vekha.goals.progress import Pace, Standing, counted
 from vekha.goals.tally import Line, Tally, TeamLine
@@ -52,6 +53,7 @@ class Past:
     day: date
     objectives: Sequence[Objective]
     parts: Mapping[int, Sequence[Part]]  # by objective
+    roads: "Roads"
     threshold: float
 
     def standing(self, objective: Objective) -> Standing:
@@ -113,8 +115,12 @@ class Past:
         last = part.checked_in_on
         return last is not None and last > self.day - timedelta(days=objective.rhythm_days or 7)
 
+    def key_results(self) -> KeyResultQuerySet:
+        """The key results that were there, as rows need them."""
+        return KeyResult.objects.exclude(added_on__gt=self.day).select_related("owner").with_planned()
+
     def rows(self, objectives: Sequence[Objective], *, person: Person) -> list[ObjectiveRow]:
-        """The rows of some of them with those of their key results. Eight queries."""
+        """The rows of some of them with those of their key results. Four queries."""
         present = KeyResult.objects.exclude(added_on__gt=self.day).select_related("owner").with_planned().with_planned()
         prefetch_related_objects(objectives, "owner", "teams", Prefetch("key_results", present))
         key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
@@ -127,19 +133,21 @@ class Past:
             objective.previous_confidence = progress.confidence(before)
         return [ObjectiveRow(one, self.standing(one), own[one.pk], self.day) for one in objectives]
 
+    def objective_rows(self, objectives: Sequence[Objective]) -> list[ObjectiveRow]:
+        """The rows of some of them without those of their key results. Two queries."""
+        prefetch_related_objects(objectives, "owner", "teams")
+        return [ObjectiveRow(one, self.standing(one), (), self.day) for one in objectives]
+
     def key_result_rows(self, key_results: Sequence[KeyResult], *, person: Person) -> list[KeyResultRow]:
-        """The rows of key results of its objectives. Four queries."""
-        until = moment_after(self.day)
-        said = CheckIn.objects.standing().filter(at__lt=until).order_by("at", "pk")
+        """The rows of key results of its objectives. One query."""
+        said = CheckIn.objects.standing().filter(at__lt=moment_after(self.day)).order_by("at", "pk")
         prefetch_related_objects(key_results, Prefetch("check_ins", said, to_attr="said"))
-        prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
-        changes = TargetChange.objects.filter(key_result__in=key_results).order_by("at", "pk")
-        later, earlier = _parted(changes, until)
         rows = []
         for key_result in key_results:
-            for name in ROAD if key_result.pk in later else ():
-                setattr(key_result, name, getattr(later[key_result.pk], name))
-            steps = key_result.steps.all() if key_result.kind == KeyResult.Kind.STEPS else ()
+            later, steps = self.roads.later.get(key_result.pk), self.roads.steps.get(key_result.pk, ())
+            for name in ROAD if later else ():
+                setattr(key_result, name, getattr(later, name))
+            vars(key_result).setdefault("_prefetched_objects_cache", {})["steps"] = steps
             weights = [step.weight for step in steps]
             key_result.follow(key_result.said, weights)
             rows.append(
@@ -147,12 +155,38 @@ class Past:
                     key_result=key_result,
                     standing=key_result.standing(self.day, self.threshold, weights),
                     readings=key_result.readings,
-                    previous_target=earlier.get(key_result.pk),
+                    previous_target=self.roads.earlier.get(key_result.pk),
                     is_mine=key_result.owner_id == person.pk,
                     today=self.day,
                 )
             )
         return rows
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What changed about the ways of key results, and their steps, by key result."""
+
+    later: Mapping[int, TargetChange]  # the first change after the day: it holds the road until then
+    earlier: Mapping[int, TargetChange]  # the last change by the end of the day
+    steps: Mapping[int, Sequence[Step]]
+
+    @classmethod
+    def of(cls, key_results: KeyResultQuerySet, until: datetime) -> "Roads":
+        """Two queries."""
+        later: dict[int, TargetChange] = {}
+        earlier: dict[int, TargetChange] = {}
+        changes = TargetChange.objects.filter(key_result__in=key_results.values("pk"))
+        for change in changes.order_by("at", "pk"):
+            if change.at < until:
+                earlier[change.key_result_id] = change
+            else:
+                later.setdefault(change.key_result_id, change)
+        steps: dict[int, list[Step]] = {}
+        in_steps = key_results.filter(kind=KeyResult.Kind.STEPS)
+        for step in Step.objects.filter(key_result__in=in_steps.values("pk")):
+            steps.setdefault(step.key_result_id, []).append(step)
+        return cls(later, earlier, steps)
 
 
 @dataclass(frozen=True)
@@ -200,14 +234,16 @@ def on(day: date, objectives: ObjectiveQuerySet, *, cycles: Iterable[Cycle], thr
     until = moment_after(day)
     there = list(objectives.filter(created_at__lt=until).defer(*NOT_LOADED).order_by("pk"))
     states = _states(until)
+    key_results = KeyResult.objects.filter(objective__in=objectives.order_by().values("pk")).order_by()
+    roads = Roads.of(key_results, until)
     parts: dict[int, list[Part]] = {}
-    for part in _parts(day, objectives):
+    for part in _parts(day, key_results, roads):
         parts.setdefault(part.objective, []).append(part)
     stood = {cycle.pk: cycle_on(cycle, day) for cycle in cycles}
     for objective in there:
         objective.cycle = stood[objective.cycle_id]
         _put_back(objective, states.get(objective.pk, objective.state), parts.get(objective.pk, ()))
-    return Past(day, there, parts, threshold)
+    return Past(day, there, parts, roads, threshold)
 
 
 def _put_back(objective: Objective, state: str, parts: Sequence[Part]) -> None:
@@ -217,6 +253,7 @@ def _put_back(objective: Objective, state: str, parts: Sequence[Part]) -> None:
     way = progress.RollUp(objective.cycle.roll_up)
     objective.progress = progress.roll_up((progress.Part(part.progress, part.weight) for part in parts), way)
     objective.confidence = progress.confidence(part.confidence for part in parts)
+    objective.previous_confidence = None  # until its row is made
     objective.checked_in_on = max((part.checked_in_on for part in parts if part.checked_in_on), default=None)
 
 
@@ -229,13 +266,12 @@ def _states(until: datetime) -> dict[int, str]:
     return states
 
 
-def _parts(day: date, objectives: ObjectiveQuerySet) -> Iterator[Part]:
-    """What the key results of these objectives stood at. Four queries.
+def _parts(day: date, key_results: KeyResultQuerySet, roads: Roads) -> Iterator[Part]:
+    """What these key results stood at. Two queries.
 
     The database looks up the last word of each in the index of its check-ins; only what is kept needs all its readings.
     """
     until = moment_after(day)
-    key_results = KeyResult.objects.filter(objective__in=objectives.order_by().values("pk")).order_by()
     said = CheckIn.objects.standing().filter(at__lt=until)
     last = said.filter(key_result=OuterRef("pk")).order_by("-at", "-pk")
     found = key_results.exclude(added_on__gt=day).annotate(
@@ -248,33 +284,12 @@ def _parts(day: date, objectives: ObjectiveQuerySet) -> Iterator[Part]:
     for pk, value in of_kept.order_by().values_list("key_result", "value"):
         if value is not None:
             kept.setdefault(pk, []).append(value)
-    weights: dict[int, list[float]] = {}
-    in_steps = key_results.filter(kind=KeyResult.Kind.STEPS).values("pk")
-    for pk, weight in Step.objects.filter(key_result__in=in_steps).values_list("key_result", "weight"):
-        weights.setdefault(pk, []).append(weight)
-    changes = TargetChange.objects.filter(key_result__in=key_results.values("pk"), at__gte=until)
-    later, _earlier = _parted(changes.order_by("at", "pk"), until)
     zone = timezone.get_current_timezone()
     rows = found.values_list("pk", "objective", "kind", "weight", *ROAD, "value", "belief", "last")
     for pk, objective, kind, weight, start, target, low, high, value, belief, at in rows:
-        if pk in later:
-            start, target, low, high = (getattr(later[pk], name) for name in ROAD)
+        if pk in roads.later:
+            start, target, low, high = (getattr(roads.later[pk], name) for name in ROAD)
         readings = kept.get(pk, ()) if kind == "keep" else () if value is None else (value,)
-        walked = progress.walked(
-            kind, readings, start=start, target=target, low=low, high=high, step_weights=weights.get(pk, ())
-        )
+        weights = [step.weight for step in roads.steps.get(pk, ())]
+        walked = progress.walked(kind, readings, start=start, target=target, low=low, high=high, step_weights=weights)
         yield Part(pk, objective, walked, weight, belief, at and at.astimezone(zone).date())
-
-
-def _parted(
-    changes: Iterable[TargetChange], until: datetime
-) -> tuple[dict[int, TargetChange], dict[int, TargetChange]]:
-    """Of each key result the first change from that moment on, which holds the road until then, and the last before."""
-    later: dict[int, TargetChange] = {}
-    earlier: dict[int, TargetChange] = {}
-    for change in changes:
-        if change.at < until:
-            earlier[change.key_result_id] = change
-        else:
-            later.setdefault(change.key_result_id, change)
-    return later, earlier

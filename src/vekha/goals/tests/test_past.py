@@ -207,5 +207,5 @@ def test_as_many_queries_however_much_there_was(
     with django_assert_max_num_queries(6):
         cycles = [key_result.objective.cycle]
         stood = past.on(today, Objective.objects.all(), cycles=cycles, threshold=THRESHOLD)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(4):
         stood.rows(stood.objectives, person=dora)

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vekha.goals import ledger, tally
+from vekha.goals import ledger, past, tally
 from vekha.goals.models import Cycle, Objective
 from vekha.goals.models.objective import ObjectiveQuerySet, behind_until
 from vekha.goals.permissions import can_change_cycles
 from vekha.goals.progress import Pace, Standing, expected
 from vekha.goals.tally import GIVEN_UP, IN_PLAY, NEEDS_A_LOOK, UNDECIDED, Tally
+from vekha.goals.views.days import ChosenDay
 from vekha.people.access import Request, signed_in
 from vekha.people.search import search_words
 
@@ -25,7 +27,7 @@ A_PAGE = 40
 EXCEPTIONS = 2
 MOST_TEAMS = 20
 # What the answer needs of an objective that it names.
-NAMED = ("title", "state", "progress", "own_starts", "own_ends", "checked_in_on", "cycle")
+NAMED = ("title", "state", "progress", "own_starts", "own_ends", "own_rhythm", "checked_in_on", "cycle")
 LEVELS: tuple[tuple[str, Promise], ...] = (
     (Objective.Level.COMPANY, _("Company")),
     (Objective.Level.TEAM, _("Teams")),
@@ -59,17 +61,71 @@ class CycleLink:
     is_chosen: bool
 
 
+@dataclass(frozen=True)
+class Board:
+    """What the page compares, as it stands or as it stood."""
+
+    counts: Tally
+    level: str
+    only: Sequence[Choice]
+    answer: "Answer"
+    page: "Page[Any]"
+    rows: Sequence[ledger.ObjectiveRow]
+    teams: Sequence[tally.TeamLine]
+
+
 @signed_in
 def company(request: Request) -> HttpResponse:
     cycles = list(Cycle.objects.all())
-    cycle = chosen_cycle(request, cycles)
+    day = ChosenDay.of(request)
+    cycle = chosen_cycle(request, cycles, day.past)
     if cycle is None:
         return render(request, "goals/company_empty.html", {"may_open": can_change_cycles(request.user)})
     if cycle.is_backlog:
         return redirect("goals:backlog")
-    today, threshold, words = timezone.localdate(), behind_until(), search_words(request.GET.get("q", ""))
+    threshold, words = behind_until(), search_words(request.GET.get("q", ""))
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
     found = visible.search(words) if words else visible
+    if day.past:
+        board = as_it_stood(request, found.filter(cycle=cycle), cycle, day.past, threshold)
+    else:
+        board = as_it_stands(request, found, cycle, day.day, threshold)
+    earlier = None if day.past else previous_of(cycle, cycles)
+    return render(
+        request,
+        "goals/company.html",
+        {
+            "day": day,
+            "cycle": past.cycle_on(cycle, day.day),
+            "cycles": cycle_links(request, cycles, cycle),
+            "levels": [
+                Choice(name, with_choices(request, level=key, page=""), board.counts.count(key), key == board.level)
+                for key, name in LEVELS
+            ],
+            "only": board.only,
+            "words": words,
+            "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "page"}],
+            "today": day.day,
+            "gone": expected(cycle.starts, cycle.ends, day.day),
+            "is_narrowed": bool(words or request.GET.get("only")),
+            "answer": board.answer,
+            "page": board.page,
+            "rows": board.rows,
+            "is_folded": "fold" in request.GET,
+            "fold_url": with_choices(request, fold="" if "fold" in request.GET else "1"),
+            "teams": board.teams,
+            "are_most_teams": len(board.teams) == MOST_TEAMS,
+            "earlier": earlier,
+            "closed": closed_in(earlier, visible),
+            "threshold": round(threshold * 100),
+            "may_write": request.user.role != "viewer" and not day.past,
+            "may_change_cycles": can_change_cycles(request.user),
+        },
+    )
+
+
+def as_it_stands(request: Request, found: ObjectiveQuerySet, cycle: Cycle, today: date, threshold: float) -> Board:
+    """Counted by the database."""
     objectives = found.with_pace(cycle, today, threshold)
     counts = tally.of(objectives.with_team_count())
     level = chosen_level(request, counts)
@@ -86,36 +142,39 @@ def company(request: Request) -> HttpResponse:
     paginator = Paginator(shown.order_by("pk"), A_PAGE)
     paginator.count = next((choice.count for choice in choices if choice.is_chosen), counts.count(level))
     page = paginator.get_page(request.GET.get("page"))
-    earlier = previous_of(cycle, cycles)
-    return render(
-        request,
-        "goals/company.html",
-        {
-            "cycle": cycle,
-            "cycles": cycle_links(request, cycles, cycle),
-            "levels": [
-                Choice(name, with_choices(request, level=key, page=""), counts.count(key), key == level)
-                for key, name in LEVELS
-            ],
-            "only": choices,
-            "words": words,
-            "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "page"}],
-            "today": today,
-            "gone": expected(cycle.starts, cycle.ends, today),
-            "is_narrowed": bool(words or only),
-            "answer": Answer.of(counts, level, of_level, cycle, threshold),
-            "page": page,
-            "rows": ledger.rows(shown_on(page), person=request.user, today=today, threshold=threshold),
-            "is_folded": "fold" in request.GET,
-            "fold_url": with_choices(request, fold="" if "fold" in request.GET else "1"),
-            "teams": (teams := tally.of_teams(cycle, person=request.user, behind_until=threshold, most=MOST_TEAMS)),
-            "are_most_teams": len(teams) == MOST_TEAMS,
-            "earlier": earlier,
-            "closed": closed_in(earlier, visible),
-            "threshold": round(threshold * 100),
-            "may_write": request.user.role != "viewer",
-            "may_change_cycles": can_change_cycles(request.user),
-        },
+    return Board(
+        counts=counts,
+        level=level,
+        only=choices,
+        answer=Answer.of(counts, level, of_level, cycle, threshold),
+        page=page,
+        rows=ledger.rows(shown_on(page), person=request.user, today=today, threshold=threshold),
+        teams=tally.of_teams(cycle, person=request.user, behind_until=threshold, most=MOST_TEAMS),
+    )
+
+
+def as_it_stood(request: Request, found: ObjectiveQuerySet, cycle: Cycle, day: date, threshold: float) -> Board:
+    """Counted here, from what the day is derived from."""
+    stood = past.on(day, found, cycles=[cycle], threshold=threshold)
+    teams = past.Teams.of_all(found)
+    counts = stood.tally(teams)
+    level = chosen_level(request, counts)
+    only = request.GET.get("only", "")
+    states = ONLY[only][1] if only in ONLY else IN_PLAY
+    shown = [one for one in stood.objectives if one.level == level and one.state in states]
+    if only == "look":
+        shown = [one for one in shown if stood.standing(one).pace in NEEDS_A_LOOK]
+    elif only == "cross-team":
+        shown = [one for one in shown if teams.is_cross_team(one)]
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    return Board(
+        counts=counts,
+        level=level,
+        only=only_choices(request, counts, level, only),
+        answer=Answer.naming(stood.exceptions(level, pressing(counts, level), EXCEPTIONS), counts, level),
+        page=page,
+        rows=stood.rows(list(page.object_list), person=request.user),
+        teams=stood.team_lines(cycle, teams, MOST_TEAMS),
     )
 
 
@@ -124,10 +183,10 @@ def shown_on(page: "Page[Objective]") -> ObjectiveQuerySet:
     return page.object_list  # type: ignore[return-value]
 
 
-def chosen_cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
-    """The cycle asked for; else the running one that began last; else the newest with days."""
+def chosen_cycle(request: HttpRequest, cycles: list[Cycle], day: date | None = None) -> Cycle | None:
+    """The cycle asked for; else the one running (that day) that began last; else the newest with days."""
     asked = [cycle for cycle in cycles if str(cycle.pk) == request.GET.get("cycle")]
-    running = [cycle for cycle in cycles if cycle.is_running()]
+    running = [cycle for cycle in cycles if (past.cycle_on(cycle, day) if day else cycle).is_running(day)]
     dated = [cycle for cycle in cycles if not cycle.is_backlog]
     return next(iter([*asked, *sorted(running, key=lambda cycle: cycle.ends is None), *dated]), None)
 
@@ -198,17 +257,25 @@ class Answer:
 
     @classmethod
     def of(cls, counts: Tally, level: str, objectives: ObjectiveQuerySet, cycle: Cycle, threshold: float) -> "Answer":
+        kinds = pressing(counts, level)
+        return cls.naming(exceptions(objectives, kinds, cycle, threshold) if kinds else [], counts, level)
+
+    @classmethod
+    def naming(cls, worst: Sequence[tuple[Objective, Standing]], counts: Tally, level: str) -> "Answer":
         active = (Objective.State.ACTIVE,)
-        kinds = [kind for kind in NEEDS_A_LOOK if counts.count(level, active, (kind,))]
-        worst = exceptions(objectives, kinds, cycle, threshold) if kinds else []
         return cls(
             total=counts.count(level, active),
             on_pace=counts.count(level, active, (Pace.ON_PACE,)),
             waiting=counts.count(level, active, (Pace.NONE,)),
             closed=counts.count(level, (Objective.State.CLOSED,)),
             exceptions=worst,
-            more=counts.count(level, active, kinds) - len(worst),
+            more=counts.count(level, active, NEEDS_A_LOOK) - len(worst),
         )
+
+
+def pressing(counts: Tally, level: str) -> list[Pace]:
+    """The kinds of exceptions that there are, the most pressing first."""
+    return [kind for kind in NEEDS_A_LOOK if counts.count(level, (Objective.State.ACTIVE,), (kind,))]
 
 
 def exceptions(

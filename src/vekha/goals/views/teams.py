@@ -1,23 +1,26 @@
 """The teams as a tree, and one team: what it is for, who is in it, what it wants to change."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vekha.goals import ledger, tally
+from vekha.goals import ledger, past, tally
 from vekha.goals.actions import check_in_times
 from vekha.goals.forms.cycles import TeamCheckInTimeForm
+from vekha.goals.ledger import ObjectiveRow
 from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.goals.models.objective import ObjectiveQuerySet, behind_until
-from vekha.goals.tally import UNDECIDED, TeamLine
+from vekha.goals.tally import GIVEN_UP, UNDECIDED, TeamLine
 from vekha.goals.views.company import A_PAGE, chosen_cycle, cycle_links
+from vekha.goals.views.days import ChosenDay
 from vekha.people import typed
 from vekha.people.access import Request, form_status, signed_in
 from vekha.people.models import Membership, Person, Team
@@ -59,31 +62,61 @@ def lines_of(person: Person, cycle: Cycle | None, teams: Collection[int], thresh
 def team(request: Request, pk: int) -> HttpResponse:
     team = get_object_or_404(Team.objects.select_related("check_in_time", "parent__parent__parent"), pk=pk)
     cycles = list(Cycle.objects.all())
-    cycle = chosen_cycle(request, cycles)
-    visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
-    threshold = behind_until()
+    day = ChosenDay.of(request)
+    cycle = chosen_cycle(request, cycles, day.past)
     children = list(team.children.all())
-    lines = lines_of(request.user, cycle, [child.pk for child in children], threshold) if children else {}
-    own = visible.filter(teams=team, cycle=cycle).exclude(state__in=tally.GIVEN_UP)
-    # A team has few objectives a cycle, so all are loaded and only one page of them is furnished.
-    loaded = list(own.select_related("cycle", "owner").order_by("pk"))
-    page = Paginator(loaded, A_PAGE).get_page(request.GET.get("page"))
-    may_change = can_change_team(request.user, team)
+    if day.past and cycle:
+        page, rows, lines = as_it_stood(request, team, children, cycle, day.past)
+    else:
+        page, rows, lines = as_it_stands(request, team, children, cycle)
+    may_change = not day.past and can_change_team(request.user, team)
     context = {
         "team": team,
+        "day": day,
+        "kept": list(request.GET.items()),
         "cycle": cycle,
         "cycles": cycle_links(request, cycles, cycle) if cycle else None,
-        "members": members_of(team, visible, cycle),
+        "members": [] if day.past else members_of(team, Objective.objects.visible_to(request.user), cycle),
         "page": page,
-        "rows": ledger.rows_of(list(page.object_list), person=request.user, threshold=threshold),
+        "rows": rows,
         "children": children,
         "lines": lines,
         "quiet": [child for child in children if child.pk not in lines],
         "may_change": may_change,
         "time": time_form(request, team) if may_change else None,
-        "may_write": request.user.role != "viewer",
+        "may_write": request.user.role != "viewer" and not day.past,
     }
     return render(request, "goals/team.html", context)
+
+
+def as_it_stands(
+    request: Request, team: Team, children: Collection[Team], cycle: Cycle | None
+) -> tuple["Page[Any]", list[ObjectiveRow], dict[int, TeamLine]]:
+    """A page of the team's objectives, their rows, and how the teams within it stand."""
+    own = Objective.objects.visible_to(request.user).filter(teams=team, cycle=cycle).exclude(state__in=GIVEN_UP)
+    # A team has few objectives a cycle, so all are loaded and only one page of them is furnished.
+    loaded = list(own.select_related("cycle", "owner").order_by("pk"))
+    page = Paginator(loaded, A_PAGE).get_page(request.GET.get("page"))
+    threshold = behind_until()
+    rows = ledger.rows_of(list(page.object_list), person=request.user, threshold=threshold)
+    lines = lines_of(request.user, cycle, [child.pk for child in children], threshold) if children else {}
+    return page, rows, lines
+
+
+def as_it_stood(
+    request: Request, team: Team, children: Collection[Team], cycle: Cycle, day: date
+) -> tuple["Page[Any]", list[ObjectiveRow], dict[int, TeamLine]]:
+    """The same of a past day."""
+    links = Objective.teams.through.objects.filter(team__in=[team, *children])
+    found = Objective.objects.visible_to(request.user).filter(cycle=cycle, pk__in=links.values("objective"))
+    stood = past.on(day, found, cycles=[cycle], threshold=behind_until())
+    own, lines, within = stood.objectives, {}, {child.pk for child in children}
+    if children:
+        teams = past.Teams.of_all(found)
+        own = [one for one in own if team.pk in teams.of(one)]
+        lines = {line.pk: line for line in stood.team_lines(cycle, teams) if line.pk in within}
+    page = Paginator([one for one in own if one.state not in GIVEN_UP], A_PAGE).get_page(request.GET.get("page"))
+    return page, stood.rows(list(page.object_list), person=request.user), lines
 
 
 def time_form(request: Request, team: Team) -> TeamCheckInTimeForm:
