@@ -356,10 +356,11 @@ def is_in(response: HttpResponse) -> bool:
     return response.status_code in {200, 204, 302, 422} and not to_sign_in
 
 
-@pytest.mark.parametrize("name", WHO_GETS_IN)
-def test_who_gets_in(name: str, browsers: dict[str, Client], addresses: dict[str, str]) -> None:
-    got_in = {person for person, browser in browsers.items() if is_in(answer(browser, addresses[name]))}
-    assert got_in == WHO_GETS_IN[name]
+def test_who_gets_in(subtests: pytest.Subtests, browsers: dict[str, Client], addresses: dict[str, str]) -> None:
+    for name, allowed in WHO_GETS_IN.items():
+        with subtests.test(name):
+            got_in = {person for person, browser in browsers.items() if is_in(answer(browser, addresses[name]))}
+            assert got_in == allowed
 
 
 ABOUT_THE_OBJECTIVE = [
@@ -369,28 +370,30 @@ ABOUT_THE_OBJECTIVE = [
 ]
 
 
-@pytest.mark.parametrize("name", ABOUT_THE_OBJECTIVE)
 def test_what_outsiders_may_not_see_does_not_exist_for_them(
-    name: str, browsers: dict[str, Client], addresses: dict[str, str]
+    subtests: pytest.Subtests, browsers: dict[str, Client], addresses: dict[str, str]
 ) -> None:
-    number = re.search(r"\d+", addresses[name])
-    assert number
-    for person in EVERYBODY - INSIDERS:
-        hidden = answer(browsers[person], addresses[name])
-        missing = answer(browsers[person], addresses[name].replace(number.group(), "999999"))
-        assert (hidden.status_code, missing.status_code) == (404, 404), person
+    for name in ABOUT_THE_OBJECTIVE:
+        with subtests.test(name):
+            number = re.search(r"\d+", addresses[name])
+            assert number
+            for person in EVERYBODY - INSIDERS:
+                hidden = answer(browsers[person], addresses[name])
+                missing = answer(browsers[person], addresses[name].replace(number.group(), "999999"))
+                assert (hidden.status_code, missing.status_code) == (404, 404), person
 
 
-@pytest.mark.parametrize("name", [name for name, allowed in WHO_GETS_IN.items() if allowed and VISITOR not in allowed])
 def test_a_visitor_is_asked_to_sign_in_and_learns_nothing(
-    name: str, browsers: dict[str, Client], addresses: dict[str, str]
+    subtests: pytest.Subtests, browsers: dict[str, Client], addresses: dict[str, str]
 ) -> None:
-    response = answer(browsers[VISITOR], addresses[name])
-    if name == "ui:parts":  # for those who build screens: not there at all for anybody else
-        assert response.status_code == 404
-    else:
-        assert response.status_code == 302
-        assert response.headers["Location"].startswith("/sign-in/?next=")
+    for name in [name for name, allowed in WHO_GETS_IN.items() if allowed and VISITOR not in allowed]:
+        with subtests.test(name):
+            response = answer(browsers[VISITOR], addresses[name])
+            if name == "ui:parts":  # for those who build screens: not there at all for anybody else
+                assert response.status_code == 404
+            else:
+                assert response.status_code == 302
+                assert response.headers["Location"].startswith("/sign-in/?next=")
 
 
 def test_a_refused_person_changes_nothing(browsers: dict[str, Client], addresses: dict[str, str]) -> None:
