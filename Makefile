@@ -17,8 +17,12 @@ demo-fresh: .venv/runtime ## the same, begun anew
 test: .venv/dev           ## all tests; those that miss a part of the machine say so and skip
 	$(BIN)/pytest -n auto --dist loadgroup
 
+# Without what asks no database, and what starts commands with a database of their own.
+NO_DATABASE := src/vekha/coach src/vekha/ui src/vekha/library/tests/test_sets.py src/vekha/config/tests/test_commands.py \
+	tests/test_docs.py tests/test_forecast_report.py tests/test_outgoing.py tests/test_translations.py
+
 test-postgres: .venv/dev  ## the tests of the apps on the PostgreSQL that VEKHA_DATABASE names
-	$(BIN)/pytest -n auto -m 'not e2e' src tests --ignore src/vekha/coach --ignore src/vekha/library/tests/test_sets.py
+	$(BIN)/pytest -n auto -m 'not e2e' src tests $(addprefix --ignore=,$(NO_DATABASE))
 
 lint: .venv/dev           ## style, and who may import whom
 	$(BIN)/ruff check .
