@@ -17,6 +17,7 @@ from vekha.chat.models import ChatAccount
 from vekha.goals.actions import check_ins
 from vekha.goals.actions.drafts import words_of
 from vekha.goals.models import (
+    ActionItem,
     Alignment,
     CheckIn,
     Comment,
@@ -32,6 +33,7 @@ from vekha.kpis.models import Kpi, Reading, Source
 from vekha.library.models import Template
 from vekha.people import links
 from vekha.people.models import Invitation, Person, Team
+from vekha.rituals.actions import meetings
 
 PEOPLE = ("anna", "boris", "chen", "dora", "emil", "frida")
 EVERYBODY = set(PEOPLE)
@@ -40,8 +42,8 @@ VISITOR = "visitor"  # nobody is signed in
 # The objective is private: its owner Boris, the owner of its key result Dora, and administrators see it.
 INSIDERS = {"anna", "boris", "dora"}
 CHANGERS = {"anna", "boris"}
-AUTHOR = {"dora"}  # of the check-in
 CHANGERS_OF_ITEM = {"anna", "boris", "dora"}  # an action item that Boris gave to Dora
+AUTHOR = {"dora"}  # of the check-in
 ASKED = {"dora"}  # to own the objective, and to read it
 ADMINISTRATORS = {"anna"}
 COACHES = {"anna", "chen"}
@@ -92,13 +94,13 @@ WHO_GETS_IN = {
     "goals:edit-initiative": CHANGERS,
     "goals:move-initiative": CHANGERS,
     "goals:remove-initiative": CHANGERS,
-    "goals:duplicate-objective": INSIDERS,
     "goals:action-items": INSIDERS,
     "goals:new-action-item": INSIDERS,
     "goals:edit-action-item": CHANGERS_OF_ITEM,
     "goals:do-action-item": CHANGERS_OF_ITEM,
     "goals:reopen-action-item": CHANGERS_OF_ITEM,
     "goals:take-back-action-item": CHANGERS,
+    "goals:duplicate-objective": INSIDERS,
     "goals:versions": INSIDERS,
     "goals:restore-version": CHANGERS,
     "goals:put-into-backlog": CHANGERS,
@@ -111,6 +113,9 @@ WHO_GETS_IN = {
     "goals:close-cycle": COACHES,
     "goals:reopen-cycle": COACHES,
     "goals:teams": EVERYBODY,
+    "goals:kpi-objectives": KPI_INSIDERS,
+    "goals:write-about-kpi": KPI_INSIDERS,
+    "goals:watch-key-result": KPI_INSIDERS,  # of one that everybody sees and that is won: whoever carries it
     "goals:team": EVERYBODY,
     "goals:team-check-in-time": TEAM_CHANGERS,
     "goals:find-person": EVERYBODY,
@@ -182,6 +187,17 @@ WHO_GETS_IN = {
     "rituals:planning": EVERYBODY,
     "rituals:planning-of": EVERYBODY,
     "rituals:lessons": COACHES,
+    "meetings:of-company": EVERYBODY,
+    "meetings:of-team": EVERYBODY,
+    "meetings:meeting": EVERYBODY,
+    "meetings:now": EVERYBODY,
+    "meetings:go": KPI_INSIDERS,  # administrators, coaches, and those of Product
+    "meetings:close": KPI_INSIDERS,
+    "meetings:reopen": KPI_INSIDERS,
+    "meetings:summary": EVERYBODY,
+    "meetings:markdown": EVERYBODY,
+    "meetings:write": INSIDERS,
+    "meetings:take-back": AUTHOR,
     "chat:accounts": EVERYBODY,
     "chat:new-code": EVERYBODY,
     "chat:unlink": AUTHOR,
@@ -247,8 +263,10 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     alignment = Alignment.objects.create(objective=objective, to_objective=objective)
     alignment.steps.create(state=alignment.state, kind=alignment.kind, by=boris)
     comment = Comment.objects.create(objective=objective, text="Why nine?", by=dora)
-    kpi = Kpi.objects.create(name="Complaints", definition="Letters", high=9, visibility=Kpi.Visibility.TEAMS)
+    meeting = meetings.begin(product, by=boris)
+    point = meeting.points.filter(objective=objective).get()
     item = ActionItem.objects.create(text="Call", owner=dora, by=boris, objective=objective)
+    kpi = Kpi.objects.create(name="Complaints", definition="Letters", high=9, visibility=Kpi.Visibility.TEAMS)
     kpi.teams.add(product)
     Source.objects.create(kpi=kpi, kind="table", settings={"url": "nowhere", "value": "x"}, next_at=timezone.now())
     kpi_pages = [
@@ -257,6 +275,9 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
     ]  # fmt: skip
     keys = {
         **dict.fromkeys([f"kpis:{page}" for page in kpi_pages], kpi),
+        "goals:kpi-objectives": kpi,
+        "goals:write-about-kpi": kpi,
+        "goals:watch-key-result": won_by(dora, product, objective),
         "kpis:undo-reading": Reading.objects.create(kpi=kpi, value=8, author=dora),
         "goals:open-notice": log.record("comment.written", by=boris, subject=objective, tell=[dora]).notices.get(),
         "goals:settle-comment": comment,
@@ -273,11 +294,18 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:answer-alignment": alignment,
         "goals:answer-offer": Offer.objects.create(objective=objective, person=dora, by=boris),
         "goals:undo-check-in": check_in,
-        "goals:edit-initiative": initiative,
+        **dict.fromkeys(
+            [f"meetings:{page}" for page in ("meeting", "now", "go", "close", "reopen", "summary")], meeting
+        ),
+        "meetings:markdown": meeting,
+        "meetings:of-team": product,
+        "meetings:write": point,
+        "meetings:take-back": meetings.write(point, by=dora, kind="note", text="Nine is too few"),
         "goals:edit-action-item": item,
         "goals:do-action-item": item,
         "goals:reopen-action-item": item,
         "goals:take-back-action-item": item,
+        "goals:edit-initiative": initiative,
         "goals:move-initiative": initiative,
         "goals:remove-initiative": initiative,
         "goals:unfinished": objective.cycle,
@@ -336,6 +364,15 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         else:
             found[name] = reverse(name, kwargs=others.get(name))
     return found
+
+
+def won_by(owner: Person, team: Team, beside: Objective) -> KeyResult:
+    """A key result that has reached its target, in an objective of the team that everybody sees."""
+    objective = Objective.objects.create(cycle=beside.cycle, title="Fewer calls", level="team", state="closed")
+    objective.teams.add(team)
+    return KeyResult.objects.create(
+        objective=objective, text="Calls from 40 to 20", start=40, target=20, current=20, progress=1, owner=owner
+    )
 
 
 def answer(browser: Client, address: str) -> HttpResponse:

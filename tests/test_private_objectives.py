@@ -41,6 +41,8 @@ from vekha.insights.models import SavedView
 from vekha.kpis.models import Kpi, Reading
 from vekha.library.models import Template
 from vekha.people.models import Invitation, Person, Team
+from vekha.rituals.actions import meetings
+from vekha.rituals.models import Meeting, Outcome, Point
 
 # Words that stand in nothing but what is hidden.
 SECRET = re.compile("velvet|kestrel|saffron|obsidian|marzipan|tamarind|zeppelin|quokka|juniper", re.IGNORECASE)
@@ -57,10 +59,13 @@ NUMBERED: dict[str, type[Model]] = {  # what the number after each word of an ad
     "invitations": Invitation,
     "key-results": KeyResult,
     "kpis": Kpi,
+    "meetings": Meeting,
     "objectives": Objective,
     "offers": Offer,
+    "outcomes": Outcome,
     "people": Person,
     "planning": Cycle,
+    "points": Point,
     "readings": Reading,
     "replies": Reply,
     "review-requests": ReviewRequest,
@@ -130,6 +135,13 @@ def hide(objective: Objective, public: Objective, visibility: str, boris: Person
     for verb in ("comment.written", "alignment.requested", "offer.made", "objective.changed", "review.asked"):
         changes = {"text": "Zeppelin", "person": "Frida", "fields": {}, "reason": "Quokka", "note": "Quokka"}
         log.record(verb, by=boris, subject=objective, target=objective, changes=changes, tell=[frida])
+    for is_over in (True, False):
+        meeting = meetings.begin(objective.teams.get(), by=boris)
+        point = meeting.points.get(objective=objective)
+        meetings.write(point, by=boris, kind="decision", text="Zeppelin")
+        meetings.write(point, by=boris, kind="action", text="Tamarind", owner=boris)
+        if is_over:
+            meetings.close(meeting, by=boris)
     related.refresh(Lexical())
     return objective
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("kpis/", include("vekha.kpis.urls")),
     path("", include("vekha.insights.urls")),
     path("planning/", include("vekha.rituals.urls")),
+    path("meetings/", include("vekha.rituals.meeting_urls")),
     path("", include("vekha.chat.urls")),
     path("sign-in/", include("vekha.people.sign_in_urls")),
     path("parts/", include("vekha.ui.urls")),

@@ -22,6 +22,7 @@ from vekha.chat import feishu, telegram
 from vekha.goals import news, reminders
 from vekha.goals.actions import kpi_values
 from vekha.kpis.actions import sources
+from vekha.rituals import summaries
 
 ROUND = 15.0  # seconds between two looks at what is due
 LONGEST_PAUSE = timedelta(minutes=30)  # before a duty that keeps failing is tried again
@@ -50,6 +51,8 @@ DUTIES = (
     Duty("reminders", timedelta(minutes=1), reminders.send_reminders),
     Duty("missing check-ins", timedelta(minutes=10), reminders.tell_of_missing),
     Duty("news", timedelta(minutes=5), news.send_news),
+    Duty("messages", timedelta(minutes=1), rounds.send_messages),
+    Duty("summaries of meetings", timedelta(minutes=1), summaries.send_summaries),
     Duty("answers in Feishu", timedelta(minutes=1), feishu.send_waiting),
     Duty("sources of KPIs", timedelta(minutes=1), read_sources),
     Duty("key results that read KPIs", timedelta(minutes=1), kpi_values.take_over),

@@ -36,7 +36,7 @@ class Fact:
 
     about: str  # "keyresult", "alignment", "offer", "reviewrequest", "initiative", "actionitem"
     pk: int
-    text: str
+    text: str = ""
     objectives: tuple[int, ...] = ()  # whoever does not see all of them is not told
     of: str = ""  # the objective's title, where it stands among those of others
     who: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from vekha.goals import ledger
@@ -171,33 +171,33 @@ def as_of_now(facts: Iterable[Fact], person: Person, since: datetime) -> list[To
     if pks["keyresult"]:
         for row in ledger.key_result_rows(KeyResult.objects.filter(pk__in=pks["keyresult"]), person=person):
             found["keyresult", row.key_result.pk] = Told(of_key_result(row, since), row)
-    if pks["initiative"]:
-        for initiative in Initiative.objects.filter(pk__in=pks["initiative"]).select_related("objective", "owner"):
-            found["initiative", initiative.pk] = Told(of_initiative(initiative))
     if pks["actionitem"]:
         for item in ActionItem.objects.shown_to(person).filter(pk__in=pks["actionitem"]):
             found["actionitem", item.pk] = Told(of_action_item(item), item=item)
-    waiting = _still_waiting(pks)
+    states = _states(pks)
     told = []
     for fact in facts:
-        if fact.asks and (fact.about, fact.pk) not in waiting:
-            fact = replace(fact, state="answered")
-        told.append(found.get((fact.about, fact.pk), Told(fact)))
+        state = states.get((fact.about, fact.pk))
+        if fact.asks and state is None:
+            state = "answered"
+        told.append(found.get((fact.about, fact.pk)) or Told(replace(fact, state=state or fact.state)))
     return told
 
 
-def _still_waiting(pks: dict[str, set[int]]) -> set[tuple[str, int]]:
-    """Which of these requests have no answer yet. One query at most."""
+def _states(pks: dict[str, set[int]]) -> dict[tuple[str, int], str]:
+    """How initiatives and requests stand now; a request that has an answer is missing. One query at most."""
+    asked = {"alignment": Alignment.objects, "offer": Offer.objects, "reviewrequest": ReviewRequest.objects}
+    things: dict[str, QuerySet[Any]] = {about: kind.open() for about, kind in asked.items()}  # type: ignore[attr-defined]
+    things["initiative"] = Initiative.objects.all()
     kinds: list[QuerySet[Any, Any]] = [
-        model.objects.open()
-        .filter(pk__in=pks[name])
+        found.filter(pk__in=pks[about])
         .order_by()
-        .annotate(about=Value(name, CharField()))
-        .values_list("about", "pk")
-        for name, model in (("alignment", Alignment), ("offer", Offer), ("reviewrequest", ReviewRequest))
-        if pks[name]
+        .annotate(about=Value(about, CharField()), now=F("state") if about == "initiative" else Value("", CharField()))
+        .values_list("about", "pk", "now")
+        for about, found in things.items()
+        if pks[about]
     ]
     if not kinds:
-        return set()
+        return {}
     first, *others = kinds
-    return set(first.union(*others, all=True)) if others else set(first)
+    return {(about, pk): now for about, pk, now in (first.union(*others, all=True) if others else first)}
