@@ -20,7 +20,7 @@ from vekha.advice.actions import error_counts, related
 from vekha.alone import alone
 from vekha.chat import feishu, telegram
 from vekha.goals import news, reminders
-from vekha.goals.actions import kpi_values
+from vekha.goals.actions import kpi_prompts, kpi_values
 from vekha.kpis.actions import sources
 from vekha.rituals import summaries
 
@@ -56,6 +56,7 @@ DUTIES = (
     Duty("answers in Feishu", timedelta(minutes=1), feishu.send_waiting),
     Duty("sources of KPIs", timedelta(minutes=1), read_sources),
     Duty("key results that read KPIs", timedelta(minutes=1), kpi_values.take_over),
+    Duty("broken KPIs", timedelta(minutes=10), kpi_prompts.tell_of_broken),
     Duty("related objectives", timedelta(hours=6), related.refresh),
     Duty("counts of errors", timedelta(hours=1), error_counts.refresh),
     Duty("old sessions", timedelta(days=1), clear_sessions),

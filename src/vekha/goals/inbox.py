@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from vekha.activity.models import Event, Notice
 from vekha.goals.models import ActionItem, Alignment, CheckIn, Comment, KeyResult, Objective, Offer, ReviewRequest
+from vekha.kpis.models import Kpi
 from vekha.people.models import Membership, Person, Role
 
 State = Alignment.State
@@ -108,7 +109,9 @@ def notices(person: Person) -> QuerySet[Notice]:
     both_ends = _names(Alignment.objects.visible_to(person))
     is_alignment = Q(event__verb__startswith="alignment.")
     items = _names(ActionItem.objects.filter(Q(owner=person) | Q(by=person), objective=None))
+    kpis = _names(Kpi.objects.visible_to(person))
     is_mine = Q(event__subject__in=objectives) | Q(event__subject__in=items)
+    is_mine |= Q(event__verb="kpi.broken", event__subject__in=kpis)
     heard = Notice.objects.filter(is_mine, person=person)
     return heard.filter(~is_alignment | Q(event__target__in=both_ends))
 
@@ -141,6 +144,8 @@ def page_of(event: Event) -> str:
     subject, _slash, objective = event.subject.partition("/")
     kind, _slash, number = event.target.partition("/")
     match kind:
+        case "kpi":
+            return reverse("kpis:kpi", args=[number])
         case "actionitem" if subject == "actionitem":
             return f"{reverse('goals:my-week')}#action-item-{number}"
         case "actionitem":
@@ -170,7 +175,7 @@ def page_of_comment(objective: int, place: str, comment: int) -> str:
 class NewsOfAnObjective:
     """What happened to one objective, or to the action items that belong to none."""
 
-    objective: Objective | None
+    objective: Objective | Kpi | None
     notices: Sequence[Notice]
 
     @property
@@ -186,11 +191,15 @@ def by_objective(found: Sequence[Notice]) -> list[NewsOfAnObjective]:
     """The notices by the objective they are about, in the order in which each comes first."""
     groups: dict[str, list[Notice]] = {}
     for notice in found:
-        kind, _slash, number = notice.event.subject.partition("/")
-        groups.setdefault(number if kind == "objective" else "", []).append(notice)
-    objectives = Objective.objects.in_bulk([int(number) for number in groups if number])
-    named: dict[str, Objective | None] = {"": None} | {str(pk): objective for pk, objective in objectives.items()}
-    return [NewsOfAnObjective(named[number], group) for number, group in groups.items() if number in named]
+        subject = notice.event.subject
+        groups.setdefault("" if subject.startswith("actionitem/") else subject, []).append(notice)
+    named: dict[str, Objective | Kpi | None] = {"": None}
+    for model in (Objective, Kpi):
+        kind = f"{model._meta.model_name}/"
+        numbers = [int(subject.removeprefix(kind)) for subject in groups if subject.startswith(kind)]
+        if numbers:
+            named |= {f"{kind}{pk}": thing for pk, thing in model.objects.in_bulk(numbers).items()}
+    return [NewsOfAnObjective(named[subject], group) for subject, group in groups.items() if subject in named]
 
 
 def _speaks_for(person: Person, objective: str, key_result: str) -> Q:
@@ -212,7 +221,7 @@ def _name(model: type[Model]) -> Concat:
 
 def _names(things: QuerySet[Any]) -> Any:
     """The names of the things in the log, to look among."""
-    return things.order_by().annotate(name=_name(things.model)).values("name")
+    return things.order_by().annotate(called=_name(things.model)).values("called")
 
 
 def _alignment_waits(alignment: Alignment) -> Waiting:

@@ -16,6 +16,7 @@
 | claim a key result that nobody owns    | yes           | yes   | yes                      | yes       | yes                   | of a team, of a company objective all | |
 | change an initiative                   | as above, and the initiative's owner                                                                   |
 | check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
+| hand a won key result to the KPIs      | who checks it in or moves its objective, and writes KPIs                                                |
 | undo a check-in                        | its author, within a week                                                                              |
 | open and change cycles                 | yes           | yes   |                          |           |                       |           |        |
 | give an action item                    | all but viewers; one that belongs to an objective: as comment                                          |
@@ -109,6 +110,11 @@ def can_check_in(person: "Person", key_result: "KeyResult") -> bool:
     if person.pk in {key_result.owner_id, objective.owner_id} or person.role == "administrator":
         return True
     return bool(_team_ids(objective) & led_team_ids(person))
+
+
+def can_hand_over(person: "Person", key_result: "KeyResult") -> bool:
+    """To the board of KPIs, once it is won."""
+    return can_check_in(person, key_result) or can_move(person, key_result.objective)
 
 
 def can_undo(person: "Person", check_in: "CheckIn", now: datetime) -> bool:

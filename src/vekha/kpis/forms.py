@@ -15,11 +15,14 @@ from vekha.kpis.secrets import sealed, unsealed
 from vekha.kpis.sources import Field, Kind
 from vekha.kpis.trouble import NoReading
 from vekha.people.fields import DayField, NumberField, PersonField
-from vekha.people.forms import FactsForm, TakesErrors
+from vekha.people.forms import TakesErrors
 from vekha.people.models import Person, Team
+from vekha.people.two_at_once import VersionedForm
+
+SECRET = "password_"  # noqa: S105  begins the names of fields that hold secrets: those are never kept (see `typed`)
 
 
-class KpiForm(FactsForm):
+class KpiForm(VersionedForm):
     low = NumberField(label=gettext_lazy("Healthy from"), required=False)
     high = NumberField(label=gettext_lazy("Healthy up to"), required=False)
     floor = NumberField(label=gettext_lazy("Broken below"), required=False)
@@ -52,8 +55,10 @@ class KpiForm(FactsForm):
             "rhythm": gettext_lazy("Two missed readings in a row make the number stale."),
         }
 
-    def __init__(self, data: QueryDict | None, thing: Kpi | None = None, *, by: Person) -> None:
-        super().__init__(data, thing, initial={} if thing else {"owner": by})
+    def __init__(
+        self, data: QueryDict | None, thing: Kpi | None = None, *, by: Person, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, thing, initial=({} if thing else {"owner": by}) | (initial or {}))
         self.thing, self.by = thing, by
         for field in self.fields.values():
             if isinstance(field, NumberField):
@@ -68,8 +73,9 @@ class KpiForm(FactsForm):
             ],
             coerce=int,
         )
-        teams = thing.teams.all() if thing else by.teams.all()[:1]
-        self.initial["teams"] = [team.pk for team in teams]
+        if thing or not initial or "teams" not in initial:
+            teams = thing.teams.all() if thing else by.teams.all()[:1]
+            self.initial["teams"] = [team.pk for team in teams]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -106,23 +112,23 @@ class ReadingForm(TakesErrors):
 class SourceForm(TakesErrors):
     """How a source is asked.
 
-    A secret that was typed before is kept where its field is left empty, as long as it goes to the same address: one
-    that is connected lies with the source, one that was only tried out comes back encrypted.
+    A secret that lies with the source is kept where its field is left empty, as long as nothing else changes: who typed
+    it meant it for this address and this question, and who may change the KPI need not be who knows it. What one has
+    typed oneself comes back encrypted while one tries out.
     """
 
-    def __init__(self, data: QueryDict | None, kind: Kind, source: Source | None) -> None:
-        self.kind = kind
+    def __init__(self, data: QueryDict | None, kind: Kind, source: Source | None, *, by: Person) -> None:
+        self.kind, self.by = kind, by
         connected = source if source and source.kind == kind.key else None
         super().__init__(data, initial=connected.settings if connected else {})
-        self._before = _opened(data.get("before", "")) if data else {}
-        if not self._before and connected:
-            self._before = _settings_of(connected)
+        self._kept = _settings_of(connected) if connected else {}
+        self._typed = _opened(data.get("before", ""), by) if data else {}
         for each in kind.fields:
-            is_kept = each.is_secret and each.name in self._before
+            is_known = each.is_secret and each.name in self._kept | self._typed
             self.fields[field_name(each)] = forms.CharField(
                 label=str(each.label),
-                help_text=_("Kept; type it only to change it.") if is_kept else str(each.hint),
-                required=each.is_required and not is_kept,
+                help_text=_("Kept; type it to change it or anything else here.") if is_known else str(each.hint),
+                required=each.is_required and not is_known,
                 max_length=5000,
                 widget=widget_of(each),
             )
@@ -134,35 +140,37 @@ class SourceForm(TakesErrors):
 
     @property
     def secrets(self) -> dict[str, str]:
-        """The secrets: typed now, or kept."""
-        said = {
-            each.name: self.cleaned_data[field_name(each)] or self._before.get(each.name, "")
-            for each in self.kind.fields
-            if each.is_secret
-        }
-        return {name: secret for name, secret in said.items() if secret}
+        """The secrets: typed now or while trying out, or kept."""
+        names = [each.name for each in self.kind.fields if each.is_secret]
+        kept = {name: self._kept[name] for name in names if name in self._kept}
+        return kept | self._said()
 
     @property
     def before(self) -> str:
-        """Everything that was typed, encrypted, for the next time this form is sent."""
-        return sealed(self.settings | self.secrets)
+        """The secrets that this person has typed, encrypted, for the next time this form is sent."""
+        return sealed(self._said() | {"by": str(self.by.pk)})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        addresses = [each.name for each in self.kind.fields if each.is_address and not each.is_secret]
-        if any(cleaned.get(name) != self._before.get(name) for name in addresses):
-            # Whoever typed the secrets did not mean them for this address.
+        if any(cleaned.get(each.name) != self._kept.get(each.name) for each in self.kind.fields if not each.is_secret):
             for each in self.kind.fields:
-                if each.is_secret and each.name in self._before and not cleaned.get(field_name(each)):
-                    self.add_error(field_name(each), _("The address is another one: type the key again."))
+                if each.is_secret and each.name in self._kept and each.name not in self._said():
+                    self.add_error(field_name(each), _("Something else is asked for than before: type the key again."))
         return cleaned
 
+    def _said(self) -> dict[str, str]:
+        names = [each.name for each in self.kind.fields if each.is_secret]
+        said = {name: self.cleaned_data.get(SECRET + name) or self._typed.get(name, "") for name in names}
+        return {name: secret for name, secret in said.items() if secret}
 
-def _opened(text: str) -> dict[str, str]:
+
+def _opened(text: str, by: Person) -> dict[str, str]:
+    """What this person has typed before."""
     try:
-        return unsealed(text) if text else {}
+        typed = unsealed(text) if text else {}
     except NoReading:
         return {}
+    return typed if typed.pop("by", "") == str(by.pk) else {}
 
 
 def _settings_of(source: Source) -> dict[str, str]:
@@ -173,8 +181,8 @@ def _settings_of(source: Source) -> dict[str, str]:
 
 
 def field_name(field: Field) -> str:
-    """What a field is called in a form; secrets so that they are never kept while somebody signs in (see `typed`)."""
-    return f"password_{field.name}" if field.is_secret else field.name
+    """What a field is called in a form."""
+    return SECRET + field.name if field.is_secret else field.name
 
 
 def widget_of(field: Field) -> forms.Widget:

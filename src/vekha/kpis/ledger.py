@@ -1,10 +1,10 @@
 """KPIs as rows to compare: each with its last readings and its health, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import F, Window
+from django.db.models import F, Min, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ class KpiRow:
     kpi: Kpi
     readings: tuple[float, ...]  # that stand, oldest first; the last ones only
     today: date
+    broken_since: datetime | None = None  # the first of the readings that are all broken up to the last one
 
     @property
     def health(self) -> Health:
@@ -47,4 +48,18 @@ def rows_of(kpis: Sequence[Kpi]) -> list[KpiRow]:
     for kpi, value in last.order_by("at", "pk").values_list("kpi", "value"):
         values.setdefault(kpi, []).append(value)
     today = timezone.localdate()
-    return [KpiRow(kpi, tuple(values.get(kpi.pk, ())), today) for kpi in kpis]
+    since = broken_since(kpi for kpi in kpis if kpi.health(today) is Health.BROKEN)
+    return [KpiRow(kpi, tuple(values.get(kpi.pk, ())), today, since.get(kpi.pk)) for kpi in kpis]
+
+
+def broken_since(kpis: Iterable[Kpi]) -> dict[int, datetime]:
+    """Of KPIs that are broken, when each left what is not: its first reading since. At most one query."""
+    broken = {kpi.pk: kpi.read_at for kpi in kpis if kpi.read_at}
+    if not broken:
+        return {}
+    standing = Reading.objects.standing()
+    unbroken = standing.unbroken().filter(kpi=OuterRef("kpi")).order_by("-at", "-pk").values("at")[:1]
+    after = standing.filter(kpi__in=broken).alias(unbroken=Subquery(unbroken))
+    left = after.filter(Q(unbroken=None) | Q(at__gt=F("unbroken"))).order_by().values("kpi")
+    # Where what is not broken holds at the same moment as the last reading, it has left just then.
+    return broken | dict(left.annotate(since=Min("at")).values_list("kpi", "since"))

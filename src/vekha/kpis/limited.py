@@ -8,6 +8,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from vekha.kpis.trouble import NoReading, Trouble
@@ -15,7 +18,20 @@ from vekha.kpis.values import Found
 
 SECONDS = 20
 MEGABYTES = 600
+MOST_TURNS = 2  # at once, of people who wait for them
 _WORKER = "vekha.kpis.worker"
+_turns = threading.BoundedSemaphore(MOST_TURNS)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """What somebody waits for is read inside, whatever it is: few at once. Raises NoReading when all are taken."""
+    if not _turns.acquire(blocking=False):
+        raise NoReading(Trouble.BUSY)
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 def found_by(task: str, options: dict[str, Any], data: bytes = b"") -> list[Found]:

@@ -84,5 +84,5 @@ PHRASES = {
         _("Connect the source again and type the key."),
     ),
     Trouble.GONE: Phrase(_("This kind of source is not installed any more."), _("Connect another one.")),
-    Trouble.BUSY: Phrase(_("Others are trying out their sources just now."), _("Try again in a moment.")),
+    Trouble.BUSY: Phrase(_("Others are reading their sources and files just now."), _("Try again in a moment.")),
 }

@@ -51,6 +51,12 @@ def number(value: float | Decimal | None) -> str:
     return DASH if value is None else _number(value, conventions().locale)
 
 
+def behind_number(unit: str) -> str:
+    """The unit as it stands behind its number: only Russian parts the % from it."""
+    parted = "" if unit == "%" and conventions().locale != "ru" else "\N{NO-BREAK SPACE}"
+    return parted + unit if unit else ""
+
+
 @lru_cache(maxsize=4096)
 def _number(value: float | Decimal, locale: str) -> str:
     # Twelve significant digits drop the noise of binary fractions and keep every digit a person types.

@@ -1,6 +1,5 @@
 """What people type about an objective."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,20 +14,10 @@ from vekha.goals.models import Cycle, Objective
 from vekha.people.fields import DayField, NumberField, PersonField
 from vekha.people.models import Person, Team
 from vekha.people.models.person import Role
-from vekha.ui import formats
+from vekha.people.two_at_once import VersionedForm
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A field that two people have written differently."""
-
-    label: str
-    mine: str
-    theirs: str
-
-
-class ObjectiveForm(GoalsForm):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class ObjectiveForm(GoalsForm, VersionedForm):
     owner = PersonField(
         label=gettext_lazy("Owner"),
         required=False,
@@ -63,8 +52,7 @@ class ObjectiveForm(GoalsForm):
         self, data: QueryDict | None, thing: Objective | None = None, *, by: Person, initial: Any = None
     ) -> None:
         self.thing, self.by = thing, by
-        self.conflict: list[Difference] = []
-        start = {"owner": by, "cycle": running_cycle()} if thing is None else {"version": thing.version}
+        start = {"owner": by, "cycle": running_cycle()} if thing is None else {}
         super().__init__(data, thing, initial=start | (initial or {}))
         cycles = Cycle.objects.filter(closed_at=None)
         self.fields["cycle"].queryset = cycles | Cycle.objects.filter(pk=thing.cycle_id) if thing else cycles  # type: ignore[attr-defined]
@@ -104,39 +92,6 @@ class ObjectiveForm(GoalsForm):
             elif level == Objective.Level.PERSON and not permissions.can_write(self.by, level, teams, owner):
                 self.add_error("owner", _("A personal objective is written by its owner. Put your own name here."))
         return cleaned
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    @property
-    def seen(self) -> int | None:
-        """The version that stood before the eyes of whoever edits."""
-        version: int | None = self.cleaned_data["version"]
-        return version
-
-    def show_conflict(self, theirs: Objective) -> None:
-        """Show both values of what differs. Sent once more, this form saves its own over the other."""
-        for name, mine in self.facts.items():
-            if name == "reason":
-                continue
-            if name == "teams":
-                pair = formats.names(mine), formats.names(theirs.teams.all())
-            else:
-                pair = shown(theirs, name, mine), shown(theirs, name, getattr(theirs, name))
-            if pair[0] != pair[1]:
-                self.conflict.append(Difference(str(self.fields[name].label), *pair))
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data["version"] = str(theirs.version)
-        self.data = data
-        self.add_error(None, _("Somebody else has saved this objective while you were writing."))
-
-
-def shown(objective: Objective, name: str, value: Any) -> str:
-    """A value in the words of the form."""
-    choices = dict(objective._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
-    return str(choices.get(value, "—" if value in (None, "") else value))
 
 
 def running_cycle() -> Cycle | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django import template
 from django.utils.translation import gettext, pgettext
 
@@ -16,12 +15,10 @@ from vekha.goals.models import KeyResult, TargetChange
 from vekha.goals.progress import Pace, inside
 from vekha.goals.templatetags.forecast import ends_of_range, rounded
 from vekha.ui import formats
+from vekha.ui.charts import short, ticks
 from vekha.ui.templatetags import marks
 
 register = template.Library()
-
-TICK_ROOM = 0.2  # of the width: months that begin nearer to an end are not named
-SHORT_DAYS = {"ru": "d\u00a0MMM", "en_GB": "d\u00a0MMM", "zh_Hans": "M月d日"}
 
 
 @register.simple_tag
@@ -64,7 +61,7 @@ def drawn(chart: Chart) -> dict[str, Any]:
         "goals": [goal_line(chart, which) for which in goals],
         "fan": chart.fan,
         "owed": {"from": now.value, "to": expected, "risk": standing.pace == Pace.AT_RISK} if is_owed else None,
-        "ticks": [[day, short(day)] for day in ticks(chart)],
+        "ticks": [[day, short(day)] for day in ticks(chart.first, chart.last)],
         "words": {
             "now": formats.number(now.value) + unit,
             "goals": [goal_words(chart, which, unit) for which in goals],
@@ -150,25 +147,6 @@ def _planned(expected: float | None, road: Road) -> str:
 def confidence_words(point: Point) -> str:
     confidence = point.check_in.confidence
     return "" if confidence is None else gettext("confidence %(value)s of 10") % {"value": confidence}
-
-
-def ticks(chart: Chart) -> list[date]:
-    """The first and the last day, and the months that begin between them."""
-    first, last = chart.first, chart.last
-    whole = max(1, (last - first).days)
-    months = [
-        date(first.year + (first.month + later) // 12, (first.month + later) % 12 + 1, 1)
-        for later in range((last.year - first.year) * 12 + last.month - first.month)
-    ]
-    room = TICK_ROOM * whole
-    fitting = [month for month in months if (month - first).days > room and (last - month).days > room]
-    every = 1 + len(fitting) // 7
-    return [first, *fitting[every - 1 :: every], last]
-
-
-def short(day: date) -> str:
-    locale = formats.conventions().locale
-    return format_date(day, SHORT_DAYS[locale], locale)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from vekha.goals.chart import FormerPlan, former_plans
 from vekha.goals.forms.key_results import KeyResultForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.models import CheckIn, KeyResult, Objective, TargetChange
-from vekha.goals.threads import Echo, echoes, replies_at
 from vekha.goals.models.objective import behind_until
+from vekha.goals.threads import Echo, echoes, replies_at
+from vekha.goals.views.kpi_handovers import way_to_watch
 from vekha.kpis.models import Kpi
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
@@ -36,8 +37,8 @@ class Moment:
     at: datetime
     check_in: CheckIn | None = None
     change: TargetChange | None = None
-    echo: Echo | None = None  # what the check-in brought about
     plan: FormerPlan | None = None
+    echo: Echo | None = None  # what the check-in brought about
 
 
 def history_of(key_result: KeyResult, reader: Person) -> list[Moment]:
@@ -89,6 +90,7 @@ def page_of(
         "reason": reason,
         "today": timezone.localdate(),
         "kpi": kpi_of(key_result, request.user),
+        "watch": way_to_watch(key_result, request.user),
     }
     template = "goals/_key_result.html" if request.htmx else "goals/key_result.html"
     return render(request, template, context, status=422 if trouble or release else 200)

@@ -320,7 +320,7 @@ def edit_objective(request: Request, pk: int) -> HttpResponse:
         except ValidationError as error:
             objective = get_visible(Objective.objects, pk, request.user)
             if getattr(error, "code", "") == "conflict":
-                form.show_conflict(objective)
+                form.show_conflict(objective, " ".join(error.messages))
             else:
                 form.take_error(error)
         else:

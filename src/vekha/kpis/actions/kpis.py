@@ -14,6 +14,7 @@ from vekha.kpis import permissions
 from vekha.kpis.models import Kpi
 from vekha.people.models import Person, Team
 from vekha.people.permissions import require
+from vekha.ui import formats
 
 
 @transaction.atomic
@@ -30,14 +31,21 @@ def write(*, by: Person, teams: Iterable[Team] = (), **fields: Any) -> Kpi:
 
 
 @transaction.atomic
-def edit(kpi: Kpi, *, by: Person, teams: Iterable[Team] | None = None, **fields: Any) -> Kpi:
-    """Change a KPI. A new corridor judges the last reading anew; the log keeps the old one."""
+def edit(
+    kpi: Kpi, *, by: Person, teams: Iterable[Team] | None = None, version: int | None = None, **fields: Any
+) -> Kpi:
+    """Change a KPI. A new corridor judges the last reading anew; the log keeps the old one.
+
+    `version` is what the editor had before their eyes: when somebody has saved since, nothing is changed and a
+    ValidationError of code `conflict` is raised.
+    """
     kpi.wait_for_others()
     require(permissions.can_change(by, kpi))
+    if version not in (None, kpi.version):
+        raise ValidationError(_("Somebody else has saved this KPI while you were writing."), code="conflict")
     changes = changed(kpi, fields)
     if "owner" in changes:
         _refuse_who_left(kpi)
-    save(kpi)
     if teams is not None:
         teams = list(teams)
         before, after = _names(kpi.teams.all()), _names(teams)
@@ -45,6 +53,8 @@ def edit(kpi: Kpi, *, by: Person, teams: Iterable[Team] | None = None, **fields:
             kpi.teams.set(teams)
             changes["teams"] = [before, after]
     if changes:
+        kpi.version += 1
+        save(kpi)
         log.record("kpi.changed", by=by, subject=kpi, changes=changes)
     return kpi
 
@@ -74,7 +84,7 @@ def bring_back(kpi: Kpi, *, by: Person) -> None:
 
 
 def _names(teams: Iterable[Team]) -> str:
-    return ", ".join(sorted(map(str, teams)))
+    return formats.names(sorted(map(str, teams)))
 
 
 def _refuse_who_left(kpi: Kpi) -> None:

@@ -1,7 +1,6 @@
 """Sources of readings: tried, connected, disconnected; and asked for what they say when their time has come."""
 
 import logging
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vekha.activity import log
-from vekha.kpis import permissions
+from vekha.kpis import limited, permissions
 from vekha.kpis.actions.readings import refuse_retired
 from vekha.kpis.measured import Measured, measured
 from vekha.kpis.models import Kpi, Reading, Source
@@ -22,10 +21,8 @@ from vekha.people.permissions import require
 
 LEASE = timedelta(minutes=5)  # within it nobody else asks the same source; whoever was killed is followed after it
 SECONDS = 120.0  # that one round may last
-MOST_TRIES = 2  # at once, of people who wait for them
 
 logger = logging.getLogger(__name__)
-_tries = threading.BoundedSemaphore(MOST_TRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,8 @@ class Attempts:
 def try_out(kpi: Kpi, *, by: Person, kind: str, settings: Mapping[str, str]) -> list[Measured]:
     """What the source says now, latest last; nothing is stored. Raises NoReading."""
     require(permissions.can_connect(by, kpi, _kind(kind)))
-    if not _tries.acquire(blocking=False):
-        raise NoReading(Trouble.BUSY)
-    try:
+    with limited.turn():
         return _asked(kind, settings)
-    finally:
-        _tries.release()
 
 
 @transaction.atomic
@@ -76,10 +69,14 @@ def disconnect(source: Source, *, by: Person) -> None:
 
 
 def read_now(source: Source, *, by: Person) -> bool:
-    """Ask the source at once, without waiting for its time. Whether it said something that can be used."""
+    """Ask the source at once, without waiting for its time. Whether it said something that can be used.
+
+    Raises NoReading when it was not even asked, because others are being served.
+    """
     require(permissions.can_change(by, source.kpi))
     refuse_retired(source.kpi)
-    return _claim(source, timezone.now()) and _attempt(source)
+    with limited.turn():
+        return _claim(source, timezone.now()) and _attempt(source)
 
 
 def read_due(now: datetime, *, seconds: float = SECONDS) -> Attempts:

@@ -75,6 +75,7 @@ class Kpi(models.Model):
     visibility = models.CharField(_("seen by"), max_length=10, choices=Visibility, default=Visibility.EVERYONE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # counts edits, so that two at once are noticed
 
     # The last reading that stands, kept in the transaction that changes it; `recompute` derives it again.
     value = models.FloatField(null=True, editable=False)

@@ -1,6 +1,8 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,13 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def standing(self) -> Self:
         """Readings that were not taken back."""
         return self.filter(undone_at=None)
+
+    def unbroken(self) -> Self:
+        """Readings that are not broken by the corridor of today; the same as `Corridor.health` says of one."""
+        lowest, highest = Coalesce("kpi__floor", "kpi__low"), Coalesce("kpi__ceiling", "kpi__high")
+        return self.alias(lowest=lowest, highest=highest).filter(
+            Q(lowest=None) | Q(value__gte=F("lowest")), Q(highest=None) | Q(value__lte=F("highest"))
+        )
 
 
 class Reading(models.Model):

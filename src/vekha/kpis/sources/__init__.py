@@ -27,7 +27,6 @@ class Field:
     is_required: bool = True
     is_secret: bool = False
     is_long: bool = False
-    is_address: bool = False  # where secrets are sent: with another address they are typed anew
 
 
 class Kind(Protocol):

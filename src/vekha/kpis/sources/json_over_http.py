@@ -15,7 +15,7 @@ class JsonOverHttp:
     name = _("JSON at an address")
     for_administrators = False
     fields = (
-        Field("url", _("Address"), is_address=True),
+        Field("url", _("Address")),
         Field(
             "authorization",
             _("Authorization"),

@@ -17,7 +17,7 @@ class Prometheus:
     name = _("Prometheus")
     for_administrators = False
     fields = (
-        Field("url", _("Address of the server"), _("Up to where /api/v1 begins."), is_address=True),
+        Field("url", _("Address of the server"), _("Up to where /api/v1 begins.")),
         Field(
             "authorization",
             _("Authorization"),

@@ -27,7 +27,6 @@ class Table:
             "url",
             _("Address"),
             _("Of a CSV or XLSX file. In Google Sheets: File, Share, Publish to the web, as CSV."),
-            is_address=True,
         ),
         Field(
             "authorization",

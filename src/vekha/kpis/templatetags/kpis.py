@@ -57,7 +57,10 @@ def health_words(row: KpiRow) -> str:
             is_below = row.kpi.corridor.side(row.kpi.value or 0) is Side.BELOW
             if health is Health.WATCH:
                 return gettext("to watch: below the corridor") if is_below else gettext("to watch: above the corridor")
-            return gettext("broken: below the corridor") if is_below else gettext("broken: above the corridor")
+            where = gettext("broken: below the corridor") if is_below else gettext("broken: above the corridor")
+            if row.broken_since is None:
+                return where
+            return gettext("%(where)s since %(day)s") % {"where": where, "day": formats.day(row.broken_since)}
 
 
 @register.filter

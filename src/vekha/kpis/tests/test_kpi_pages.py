@@ -158,6 +158,34 @@ def test_it_is_edited_retired_and_brought_back_and_its_page_tells(
     assert "Retired on" not in words(page(client, f"/kpis/{complaints.pk}/"))
 
 
+def test_of_two_who_edit_at_once_the_later_sees_both_and_decides(
+    complaints: Kpi, boris: Person, anna: Person, client_of: ClientOf
+) -> None:
+    address = f"/kpis/{complaints.pk}/edit/"
+    facts = {
+        "name": complaints.name, "definition": complaints.definition, "unit": "letters", "high": "10", "ceiling": "20",
+        "owner": "Dora", "teams": [team.pk for team in complaints.teams.all()], "rhythm": "weekly",
+        "visibility": "everyone", "version": "1",
+    }  # fmt: skip
+    assert client_of(anna).post(address, {**facts, "high": "12"}).status_code == 302
+
+    late = client_of(boris).post(address, {**facts, "name": "Angry letters"})
+    assert late.status_code == 422
+    said = words(late.content.decode())
+    assert "somebody else has saved this KPI" in said
+    assert [(each.mine, each.theirs) for each in late.context["form"].conflict] == [
+        ("Angry letters", "Complaints a week"),
+        ("10", "12"),
+    ]
+    complaints.refresh_from_db()
+    assert (complaints.name, complaints.high) == ("Complaints a week", 12)
+
+    again = {**facts, "name": "Angry letters", "version": late.context["form"].data["version"]}
+    assert client_of(boris).post(address, again).status_code == 302
+    complaints.refresh_from_db()
+    assert (complaints.name, complaints.high, complaints.version) == ("Angry letters", 10, 3)
+
+
 def test_a_reading_is_taken_back_on_the_page(complaints: Kpi, dora: Person, boris: Person, client_of: ClientOf) -> None:
     reading = readings.record(complaints, by=dora, value=8)
     assert "Undo" not in page(client_of(boris), f"/kpis/{complaints.pk}/")

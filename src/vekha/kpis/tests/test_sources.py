@@ -3,6 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,13 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from vekha.activity.models import Event
 from vekha.conftest import NOW
+from vekha.kpis import limited
 from vekha.kpis import sources as registry
 from vekha.kpis.actions import kpis, readings
 from vekha.kpis.actions import sources as verbs
@@ -486,16 +487,30 @@ def test_the_source_of_a_retired_kpi_is_left_alone(
     assert server.asked == []
 
 
-def test_trying_out_is_for_few_at_once(complaints: Kpi, dora: Person, sheet: dict[str, str]) -> None:
-    for _try in range(verbs.MOST_TRIES):
-        verbs._tries.acquire()
-    try:
-        with pytest.raises(NoReading) as problem:
-            verbs.try_out(complaints, by=dora, kind="table", settings=sheet)
-        assert problem.value.trouble is Trouble.BUSY
-    finally:
-        verbs._tries.release(verbs.MOST_TRIES)
-    assert len(verbs.try_out(complaints, by=dora, kind="table", settings=sheet)) == 3
+def test_few_are_served_at_once_whatever_they_wait_for(
+    complaints: Kpi, dora: Person, sheet: dict[str, str], server: Server, client_of: ClientOf
+) -> None:
+    source = connect(complaints, dora, "table", sheet)
+    server.asked.clear()
+    client = client_of(dora)
+    with ExitStack() as taken:
+        for _turn in range(limited.MOST_TURNS):
+            taken.enter_context(limited.turn())
+        for wait in (
+            lambda: verbs.try_out(complaints, by=dora, kind="table", settings=sheet),
+            lambda: verbs.read_now(source, by=dora),
+            lambda: readings.look_into(complaints, by=dora, table=CSV, value="complaints", day="day"),
+        ):
+            with pytest.raises(NoReading) as problem:
+                wait()
+            assert problem.value.trouble is Trouble.BUSY
+        said = client.post(f"/kpis/{complaints.pk}/source/read/", follow=True).content.decode()
+        assert "Try again in a moment." in said
+    assert server.asked == []
+    source.refresh_from_db()
+    assert source.failures == 0
+    assert verbs.read_now(source, by=dora)
+    assert len(readings.look_into(complaints, by=dora, table=CSV, value="complaints", day="day")) == 3
 
 
 def test_one_source_that_fails_in_its_own_way_holds_up_no_other(
@@ -559,15 +574,6 @@ def test_a_long_round_ends_and_the_rest_is_due_the_next_time(
         assert verbs.read_due(timezone.now()).asked == 1
 
 
-def test_the_command_reads_what_is_due(
-    complaints: Kpi, dora: Person, sheet: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    connect(complaints, dora, "table", sheet)
-    with time_machine.travel(NOW + timedelta(days=8), tick=False):
-        call_command("read_kpi_sources")
-    assert "Sources asked: 1" in capsys.readouterr().out
-
-
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -602,7 +608,7 @@ def test_a_source_is_tried_out_and_connected_on_its_page(
     assert "k3y" not in form
 
 
-def test_a_kept_secret_goes_nowhere_but_where_it_was_meant_for(
+def test_a_kept_secret_serves_only_what_it_was_typed_for(
     complaints: Kpi, dora: Person, boris: Person, sheet: dict[str, str], server: Server, client_of: ClientOf
 ) -> None:
     connect(complaints, dora, "table", sheet, authorization="Bearer k3y")
@@ -610,16 +616,32 @@ def test_a_kept_secret_goes_nowhere_but_where_it_was_meant_for(
     server.asked.clear()
     with serving() as thief:
         thief.replies["/t"] = says(CSV)
-        response = client.post(address, {"kind": "table", **sheet, "url": thief.url("/t"), "try": "1"})
-        assert response.status_code == 422
-        assert "type the key again" in response.content.decode()
-        before = {"before": sealed({**sheet, "authorization": "Bearer k3y"})}
-        assert client.post(address, {"kind": "table", **sheet, **before, "url": thief.url("/t")}).status_code == 422
-        assert thief.asked == []
+        for other in ({"url": thief.url("/t")}, {"value": "day"}, {"day": ""}):
+            response = client.post(address, {"kind": "table", **sheet, **other, "try": "1"})
+            assert response.status_code == 422
+            assert "type the key again" in response.content.decode()
+        of_dora = {"before": sealed({"authorization": "Bearer k3y", "by": str(dora.pk)})}
+        stolen = {"kind": "table", **sheet, **of_dora, "url": thief.url("/t")}
+        assert client.post(address, stolen).status_code == 422
+        assert thief.asked == server.asked == []
 
-    assert client.post(address, {"kind": "table", **sheet, "value": "Complaints", "connect": "1"}).status_code == 302
+    tried = client.post(address, {"kind": "table", **sheet, "try": "1"})
     assert server.asked[0][2]["authorization"] == "Bearer k3y"
+    before = {"before": tried.context["form"].before}  # what was kept is not what Boris has typed
+    assert client.post(address, {"kind": "table", **sheet, **before, "value": "Complaints"}).status_code == 422
+    assert client.post(address, {"kind": "table", **sheet, "connect": "1"}).status_code == 302
     assert Source.objects.get().all_settings()["authorization"] == "Bearer k3y"
+
+
+def test_what_one_has_typed_oneself_serves_while_one_tries_out(
+    complaints: Kpi, dora: Person, sheet: dict[str, str], server: Server, client_of: ClientOf
+) -> None:
+    client, address = client_of(dora), f"/kpis/{complaints.pk}/source/"
+    typed = {"kind": "table", **sheet, "value": "nothing", "password_authorization": "Bearer k3y", "try": "1"}
+    wrong = client.post(address, typed)
+    before = {"before": wrong.context["form"].before}
+    assert client.post(address, {"kind": "table", **sheet, **before, "connect": "1"}).status_code == 302
+    assert server.asked[-1][2]["authorization"] == "Bearer k3y"
 
 
 def test_what_fails_is_said_in_place_with_what_to_do(

@@ -5,15 +5,13 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import ngettext
 
 from vekha.kpis import permissions
 from vekha.kpis.actions import readings as verbs
 from vekha.kpis.forms import FileForm
-from vekha.kpis.limited import found_by
-from vekha.kpis.measured import Measured, measured
+from vekha.kpis.measured import Measured
 from vekha.kpis.models import Kpi
 from vekha.kpis.trouble import NoReading
 from vekha.people.access import Request, get_visible, not_found_unless, signed_in
@@ -33,9 +31,9 @@ def bring_in(request: Request, pk: int) -> HttpResponse:
     found: list[Measured] | None = None
     trouble: NoReading | None = None
     if request.method == "POST" and form.is_valid():
-        options = {"value": form.cleaned_data["value"], "day": form.cleaned_data["day"]}
+        columns = {"value": form.cleaned_data["value"], "day": form.cleaned_data["day"]}
         try:
-            found = measured(found_by("table", options, form.cleaned_data["file"].read()), timezone.now())
+            found = verbs.look_into(kpi, by=request.user, table=form.cleaned_data["file"].read(), **columns)
         except NoReading as problem:
             trouble = problem
     context = {"kpi": kpi, "form": form, "found": found, "trouble": trouble}

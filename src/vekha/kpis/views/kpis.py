@@ -1,5 +1,7 @@
 """One KPI: is it healthy, and how has it been? And the forms to write, change and retire it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
@@ -14,6 +16,7 @@ from vekha.activity import log
 from vekha.activity.models import Event
 from vekha.kpis import ledger, permissions
 from vekha.kpis.actions import kpis as verbs
+from vekha.kpis.chart import BOUNDS
 from vekha.kpis.forms import KpiForm, ReadingForm
 from vekha.kpis.models import Kpi, Source
 from vekha.people import typed
@@ -60,7 +63,7 @@ def new_kpi(request: Request) -> HttpResponse:
     form = KpiForm(typed.posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            kpi = verbs.write(by=request.user, **form.cleaned_data)
+            kpi = verbs.write(by=request.user, **form.facts)
         except ValidationError as error:
             form.take_error(error)
         else:
@@ -72,17 +75,27 @@ def new_kpi(request: Request) -> HttpResponse:
 @signed_in
 def edit_kpi(request: Request, pk: int) -> HttpResponse:
     kpi = changeable(request, pk)
-    form = KpiForm(typed.posted(request), kpi, by=request.user)
+    form = KpiForm(typed.posted(request), kpi, by=request.user, initial=proposed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.edit(kpi, by=request.user, **form.cleaned_data)
+            verbs.edit(kpi, by=request.user, version=form.seen, **form.facts)
         except ValidationError as error:
-            form.take_error(error)
             kpi = changeable(request, pk)
+            if getattr(error, "code", "") == "conflict":
+                form.show_conflict(kpi, " ".join(error.messages))
+            else:
+                form.take_error(error)
         else:
             messages.success(request, _("“%(kpi)s” is saved.") % {"kpi": kpi})
             return redirect("kpis:kpi", pk)
-    return render(request, "kpis/edit_kpi.html", {"form": form, "kpi": kpi}, status=form_status(request))
+    context = {"form": form, "kpi": kpi, "proposed": request.method == "GET" and proposed(request)}
+    return render(request, "kpis/edit_kpi.html", context, status=form_status(request))
+
+
+def proposed(request: Request) -> dict[str, Any]:
+    """The corridor that the address proposes: all of it, with what is not named left open."""
+    said = {name: request.GET.get(name, "") for name in BOUNDS}
+    return said if any(said.values()) else {}
 
 
 @require_POST

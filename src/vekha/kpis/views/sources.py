@@ -12,6 +12,7 @@ from vekha.kpis.actions import sources as verbs
 from vekha.kpis.forms import SourceForm
 from vekha.kpis.measured import Measured
 from vekha.kpis.models import Kpi, Source
+from vekha.kpis.phrases import PHRASES
 from vekha.kpis.sources import Kind, kinds
 from vekha.kpis.trouble import NoReading
 from vekha.kpis.views.kpis import changeable
@@ -31,7 +32,7 @@ def source(request: Request, pk: int) -> HttpResponse:
     if kind is None:
         context = {"kpi": kpi, "kinds": offered}
         return render(request, "kpis/choose_source.html", context)
-    form = SourceForm(typed.posted(request), kind, connected)
+    form = SourceForm(typed.posted(request), kind, connected, by=request.user)
     if request.method != "POST" or not form.is_valid():
         return page_of(request, kpi, kind, form)
     try:
@@ -67,8 +68,12 @@ def read_source(request: Request, pk: int) -> HttpResponse:
     """Ask the source now."""
     connected = connected_to(request, pk)
     not_found_unless(not connected.kpi.is_retired)
-    if verbs.read_now(connected, by=request.user):
-        messages.success(request, _("The source is read."))
+    try:
+        if verbs.read_now(connected, by=request.user):
+            messages.success(request, _("The source is read."))
+    except NoReading as problem:
+        phrase = PHRASES[problem.trouble]
+        messages.error(request, f"{phrase.what} {phrase.advice}")
     return redirect("kpis:kpi", pk)
 
 

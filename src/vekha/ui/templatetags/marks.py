@@ -293,9 +293,8 @@ def spark_label(values: Sequence[float], target: float | None) -> str:
 
 @register.filter
 def unit(unit: str) -> SafeString:
-    """The unit as it stands behind its number: only Russian parts the % from it."""
-    parted = "" if unit == "%" and formats.conventions().locale != "ru" else "\N{NO-BREAK SPACE}"
-    return SafeString(parted + escape(unit)) if unit else SafeString("")  # it is escaped
+    """The unit as it stands behind its number."""
+    return SafeString(escape(formats.behind_number(unit)))
 
 
 @register.simple_tag

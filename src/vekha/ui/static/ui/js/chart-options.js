@@ -42,12 +42,31 @@ export function options(data, element, chosen) {
       splitLine: { lineStyle: { color: "var(--line)" } },
       axisLabel: { ...text, color: SOFT, formatter: (value) => compact.format(value) },
     },
-    series: [...fan(data), ...plans(data), ...goals(data), ...values(data, chosen), notes(data, text, right)],
+    series: [...bands(data), ...fan(data), ...plans(data), ...goals(data), ...values(data, chosen), notes(data, text, right)],
   };
 }
 
 const quiet = { silent: true, showSymbol: false, emphasis: { disabled: true } };
 const line = (data, style, own) => ({ type: "line", data, lineStyle: style, itemStyle: { color: style.color }, ...quiet, ...own });
+
+// Where a KPI is healthy, and where it is to be watched: a corridor from the day since which it holds.
+function bands({ bands = [], last }) {
+  if (!bands.length) return [];
+  const renderItem = ({ coordSys }, api) => {
+    const { x: left, y: top, width, height } = coordSys;
+    const inside = (y) => Math.min(Math.max(y, top), top + height);
+    const children = bands.flatMap(([since, parts], place) => {
+      const [from, to] = [since, bands[place + 1]?.[0] ?? last].map((day) => Math.min(Math.max(api.coord([Date.parse(day), 0])[0], left), left + width));
+      return parts.map(([health, low, high]) => {
+        const upper = high === null ? top : inside(api.coord([0, high])[1]);
+        const lower = low === null ? top + height : inside(api.coord([0, low])[1]);
+        return { type: "rect", shape: { x: from, y: upper, width: to - from, height: lower - upper }, style: { fill: "var(--well)", opacity: health === "healthy" ? 1 : 0.4 } };
+      });
+    });
+    return { type: "group", children };
+  };
+  return [{ type: "custom", silent: true, z: 0, data: [[last, null]], renderItem }];
+}
 
 // Where it leads: two dotted lines and the hollow between them.
 function fan({ fan, kind }) {
