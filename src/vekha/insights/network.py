@@ -37,6 +37,7 @@ DRAWN = (
     "progress",
     "own_starts",
     "own_ends",
+    "own_rhythm",
     "checked_in_on",
 )
 

@@ -6,7 +6,8 @@ Lines are loaded a part at a time, so that six thousand key results need no more
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from openpyxl.utils import get_column_letter
 from vekha.goals import ledger
 from vekha.goals.ledger import KeyResultRow, ObjectiveRow
 from vekha.goals.models import CheckIn, KeyResult, Objective
+from vekha.goals.past import Past
 from vekha.goals.templatetags import okr
 from vekha.people.models import Person
 from vekha.ui import formats
@@ -101,18 +103,30 @@ COLUMNS = (
 )
 
 
-def lines(objectives: QuerySet[Objective], *, person: Person, threshold: float) -> Iterator[Line]:
+def lines_now(objectives: QuerySet[Objective], *, person: Person, threshold: float) -> Iterator[Line]:
     """The lines of the objectives, in the order in which they were written. A fixed number of queries for each part."""
     numbers = list(objectives.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(numbers), A_PART):
         part = Objective.objects.filter(pk__in=numbers[first : first + A_PART]).order_by("pk")
         rows = ledger.rows(part, person=person, threshold=threshold)
-        newest = newest_of(row.key_result.pk for objective in rows for row in objective.key_results)
-        for objective in rows:
-            if not objective.key_results:
-                yield Line(objective, None, None)
-            for row in objective.key_results:
-                yield Line(objective, row, newest.get(row.key_result.pk))
+        yield from lines_of(rows, newest_of(row.key_result.pk for objective in rows for row in objective.key_results))
+
+
+def lines_then(objectives: Sequence[Objective], stood: Past, *, person: Person) -> Iterator[Line]:
+    """The lines of objectives of a past day, as they stood."""
+    for first in range(0, len(objectives), A_PART):
+        # Copies, so that what a part has loaded goes with it.
+        rows = stood.rows([copy(one) for one in objectives[first : first + A_PART]], person=person)
+        said = ((row.key_result.pk, row.last) for objective in rows for row in objective.key_results)
+        yield from lines_of(rows, {pk: last for pk, last in said if last})
+
+
+def lines_of(rows: Iterable[ObjectiveRow], newest: Mapping[int, CheckIn]) -> Iterator[Line]:
+    for objective in rows:
+        if not objective.key_results:
+            yield Line(objective, None, None)
+        for row in objective.key_results:
+            yield Line(objective, row, newest.get(row.key_result.pk))
 
 
 def newest_of(key_results: Iterable[int]) -> dict[int, CheckIn]:

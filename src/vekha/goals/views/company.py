@@ -126,19 +126,9 @@ def company(request: Request) -> HttpResponse:
 
 def as_it_stands(request: Request, found: ObjectiveQuerySet, cycle: Cycle, today: date, threshold: float) -> Board:
     """Counted by the database."""
-    objectives = found.with_pace(cycle, today, threshold)
-    counts = tally.of(objectives.with_team_count())
-    level = chosen_level(request, counts)
-    only = request.GET.get("only", "")
-    of_level = objectives.filter(level=level)
-    _words, states, condition = ONLY.get(only, ("", IN_PLAY, Q()))
-    # Found by what is counted, loaded without it.
-    shown = found.filter(cycle=cycle, level=level, state__in=states)
-    if condition:
-        shown = Objective.objects.filter(
-            pk__in=of_level.with_team_count().filter(condition).values("pk"), state__in=states
-        )
-    choices = only_choices(request, counts, level, only)
+    counts, level, shown = chosen_now(request, found, cycle, today, threshold)
+    of_level = found.with_pace(cycle, today, threshold).filter(level=level)
+    choices = only_choices(request, counts, level, request.GET.get("only", ""))
     paginator = Paginator(shown.order_by("pk"), A_PAGE)
     paginator.count = next((choice.count for choice in choices if choice.is_chosen), counts.count(level))
     page = paginator.get_page(request.GET.get("page"))
@@ -157,6 +147,37 @@ def as_it_stood(request: Request, found: ObjectiveQuerySet, cycle: Cycle, day: d
     """Counted here, from what the day is derived from."""
     stood = past.on(day, found, cycles=[cycle], threshold=threshold)
     teams = past.Teams.of_all(found)
+    counts, level, shown = chosen_then(request, stood, teams)
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    return Board(
+        counts=counts,
+        level=level,
+        only=only_choices(request, counts, level, request.GET.get("only", "")),
+        answer=Answer.naming(stood.exceptions(level, pressing(counts, level), EXCEPTIONS), counts, level),
+        page=page,
+        rows=stood.rows(list(page.object_list), person=request.user),
+        teams=stood.team_lines(cycle, teams, MOST_TEAMS),
+    )
+
+
+def chosen_now(
+    request: HttpRequest, found: ObjectiveQuerySet, cycle: Cycle, today: date, threshold: float
+) -> tuple[Tally, str, ObjectiveQuerySet]:
+    """The counts of the cycle, the chosen level, and the objectives of it that the choices of the address leave."""
+    objectives = found.with_pace(cycle, today, threshold)
+    counts = tally.of(objectives.with_team_count())
+    level = chosen_level(request, counts)
+    _words, states, condition = ONLY.get(request.GET.get("only", ""), ("", IN_PLAY, Q()))
+    # Found by what is counted, loaded without it.
+    shown = found.filter(cycle=cycle, level=level, state__in=states)
+    if condition:
+        of_level = objectives.filter(level=level).with_team_count().filter(condition)
+        shown = Objective.objects.filter(pk__in=of_level.values("pk"), state__in=states)
+    return counts, level, shown
+
+
+def chosen_then(request: HttpRequest, stood: past.Past, teams: past.Teams) -> tuple[Tally, str, list[Objective]]:
+    """The same of a past day."""
     counts = stood.tally(teams)
     level = chosen_level(request, counts)
     only = request.GET.get("only", "")
@@ -166,16 +187,7 @@ def as_it_stood(request: Request, found: ObjectiveQuerySet, cycle: Cycle, day: d
         shown = [one for one in shown if stood.standing(one).pace in NEEDS_A_LOOK]
     elif only == "cross-team":
         shown = [one for one in shown if teams.is_cross_team(one)]
-    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
-    return Board(
-        counts=counts,
-        level=level,
-        only=only_choices(request, counts, level, only),
-        answer=Answer.naming(stood.exceptions(level, pressing(counts, level), EXCEPTIONS), counts, level),
-        page=page,
-        rows=stood.rows(list(page.object_list), person=request.user),
-        teams=stood.team_lines(cycle, teams, MOST_TEAMS),
-    )
+    return counts, level, shown
 
 
 def shown_on(page: "Page[Objective]") -> ObjectiveQuerySet:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from vekha.conftest import ClientOf
+from vekha.conftest import NOW, ClientOf
 from vekha.goals.actions import check_ins
 from vekha.goals.models import Cycle, KeyResult, Objective
 from vekha.people.models import Person, Team
@@ -216,6 +216,31 @@ def test_the_table_of_a_team_holds_what_its_page_shows(
     assert as_csv(frida, f"/teams/{sales.pk}/key-results.csv") == []
 
 
+def test_with_a_past_day_it_stands_as_it_stood_then(
+    objective: Objective, key_result: KeyResult, dora: Person, frida: Person, product: Team
+) -> None:
+    Objective.objects.update(created_at=NOW - timedelta(days=40))
+    before = NOW - timedelta(days=14)
+    check_ins.record(key_result, by=dora, value=24, confidence=8, note="Before", at=before)
+    check_ins.record(key_result, by=dora, value=12, confidence=4, note="Now")
+
+    for page in (f"{COMPANY}.csv", f"/teams/{product.pk}/key-results.csv"):
+        (then,) = as_csv(frida, f"{page}?on=2026-11-10&level=team")
+        (now,) = as_csv(frida, f"{page}?level=team")
+        assert (then["Current value"], then["Note"], then["Last check-in"]) == ("24", "Before", "2026-11-06")
+        assert (then["Confidence"], then["Expected, %"]) == ("8", "44.6")
+        assert (now["Current value"], now["Note"]) == ("12", "Now")
+    (cells,) = as_workbook(frida, f"{COMPANY}.xlsx?on=2026-11-10&level=team")
+    assert cells["Current value"].value == 24
+
+
+def test_the_name_of_the_file_says_of_which_day_it_is(objective: Objective, frida: Person) -> None:
+    response = ClientOf(frida).get(f"{COMPANY}.csv?on=2026-11-10")
+
+    assert 'filename="Company, Q4 2026, 2026-11-10.csv"' in response.headers["Content-Disposition"]
+    assert response.getvalue()
+
+
 @pytest.fixture
 def parts_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vekha.insights.table.A_PART", 3)
@@ -229,8 +254,10 @@ def test_a_table_longer_than_one_part_is_whole(
         for part in range(2):
             KeyResult.objects.create(objective=made, text=f"{place}.{part}", start=0, target=1)
 
-    rows = as_csv(frida)
+    Objective.objects.update(created_at=NOW - timedelta(days=40))
+    rows, then = as_csv(frida), as_csv(frida, f"{COMPANY}.csv?on=2026-11-10")
 
+    assert [row["Key result"] for row in then] == [row["Key result"] for row in rows]
     assert [row["Key result"] for row in rows] == ["", *(f"{place}.{part}" for place in range(10) for part in range(2))]
 
 

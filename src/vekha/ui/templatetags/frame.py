@@ -23,6 +23,8 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("library:library", _("Library")),
     ("advice:coach", _("Coach")),
 )
+# The apps whose pages stand below a place, where these are not its own.
+APPS = {"goals:my-week": (), "goals:company": ("goals", "insights"), "insights:map": ()}
 INBOX = "goals:inbox"  # it has a place of its own at the end of the header
 SHORT_NAMES = {"ru": "Рус", "en": "Eng", "zh-hans": "中文"}
 THEMES = {
@@ -62,11 +64,12 @@ def places(context: Context) -> list[Place]:
 
 
 def where(view_name: str, place: str) -> str:
-    """Whether a view stands at a place or below it. What the goals app shows beside My week belongs to Company."""
+    """Whether a view stands at a place or below it. What the apps show beside My week and the map belongs to Company."""
     if view_name == place:
         return "page"
     own_place = view_name in (INBOX, *(name for name, _words in PLACES))
-    below = place != "goals:my-week" and view_name.partition(":")[0] == place.partition(":")[0]
+    app, _colon, _page = view_name.partition(":")
+    below = app in APPS.get(place, (place.partition(":")[0],))
     return "true" if below and not own_place else ""
 
 
