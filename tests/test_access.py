@@ -65,6 +65,7 @@ WHO_GETS_IN = {
     "goals:see-all": EVERYBODY,
     "goals:open-notice": ASKED,
     "goals:company": EVERYBODY,
+    "goals:moved": EVERYBODY,
     "goals:new-objective": WRITERS,
     "goals:objective": INSIDERS,
     "goals:edit-objective": CHANGERS,

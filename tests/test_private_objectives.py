@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -180,6 +181,13 @@ def pages(hidden: Objective) -> Iterator[str]:
     yield f"/map/data/?at=o{hidden.pk}"
     for cycle in Cycle.objects.all():
         yield f"/company/?cycle={cycle.pk}&level=team"
+        yield f"/company/?cycle={cycle.pk}&level=team&on={timezone.localdate() - timedelta(days=1)}"
+        for level in Objective.Level.values:
+            yield f"/moved/?cycle={cycle.pk}&level={level}"
+        for team in numbers(Team):
+            yield f"/moved/?cycle={cycle.pk}&team={team}"
+    for person in numbers(Person):
+        yield f"/moved/?person={person}"
         yield f"/map/data/?cycle={cycle.pk}"
 
 

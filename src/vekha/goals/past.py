@@ -246,6 +246,19 @@ def on(day: date, objectives: ObjectiveQuerySet, *, cycles: Iterable[Cycle], thr
     return Past(day, there, parts, roads, threshold)
 
 
+def now(objectives: ObjectiveQuerySet, *, cycles: Iterable[Cycle], threshold: float) -> Past:
+    """The same of today, as it is stored: what a past day is compared with. Two queries."""
+    there = list(objectives.defer("why", "reality", "closing_note", "search_text").order_by("pk"))
+    known = {cycle.pk: cycle for cycle in cycles}
+    for objective in there:
+        objective.cycle = known[objective.cycle_id]
+    parts: dict[int, list[Part]] = {}
+    key_results = KeyResult.objects.filter(objective__in=objectives.order_by().values("pk")).order_by()
+    for part in key_results.values_list("pk", "objective", "progress", "weight", "confidence", "checked_in_on"):
+        parts.setdefault(part[1], []).append(Part(*part))
+    return Past(timezone.localdate(), there, parts, Roads({}, {}, {}), threshold)
+
+
 def _put_back(objective: Objective, state: str, parts: Sequence[Part]) -> None:
     objective.state = state
     if state != Objective.State.CLOSED:

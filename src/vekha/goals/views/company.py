@@ -109,6 +109,7 @@ def company(request: Request) -> HttpResponse:
             "gone": expected(cycle.starts, cycle.ends, day.day),
             "is_narrowed": bool(words or request.GET.get("only")),
             "answer": board.answer,
+            "moved": day.address("goals:moved", cycle=cycle.pk, level=board.level),
             "page": board.page,
             "rows": board.rows,
             "is_folded": "fold" in request.GET,

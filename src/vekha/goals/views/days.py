@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,8 +21,8 @@ class ChosenDay:
     trouble: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "ChosenDay":
-        asked, today = request.GET.get("on", "").strip()[:30], timezone.localdate()
+    def of(cls, request: HttpRequest, name: str = "on") -> "ChosenDay":
+        asked, today = request.GET.get(name, "").strip()[:30], timezone.localdate()
         if not asked:
             return cls(today)
         try:
@@ -40,7 +42,7 @@ class ChosenDay:
     def day(self) -> date:
         return self.past or self.today
 
-    @property
-    def query(self) -> str:
-        """What leads to the same day on another page; empty for today."""
-        return f"?on={self.past.isoformat()}" if self.past else ""
+    def address(self, page: str, **choices: object) -> str:
+        """The address of another page about the same day."""
+        chosen = {**choices, **({"on": self.past.isoformat()} if self.past else {})}
+        return f"{reverse(page)}?{urlencode(chosen)}"

@@ -41,6 +41,7 @@ def person(request: Request, pk: int) -> HttpResponse:
         "action_items": () if day.past else items.shown_to(request.user).order_by(F("due").asc(nulls_last=True), "pk"),
         "memberships": person.memberships.select_related("team"),
         "rows": rows,
+        "moved": day.address("goals:moved", person=person.pk),
         "is_folded": True,
         "owned": owned,
         "waiting": waiting(request, owned) if not (person.is_active or day.past) else [],

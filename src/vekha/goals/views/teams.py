@@ -79,6 +79,7 @@ def team(request: Request, pk: int) -> HttpResponse:
         "members": [] if day.past else members_of(team, Objective.objects.visible_to(request.user), cycle),
         "page": page,
         "rows": rows,
+        "moved": day.address("goals:moved", team=team.pk, cycle=cycle.pk) if cycle else "",
         "children": children,
         "lines": lines,
         "quiet": [child for child in children if child.pk not in lines],
