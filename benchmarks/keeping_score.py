@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
@@ -34,6 +35,7 @@ PEOPLE, OBJECTIVES = 5000, 3340
 WEEKS = 26
 REQUESTS, WARM_UP = 200, 20
 CLIENTS = 4
+VISITORS = 20  # whose pages are asked for in turn
 AT_ONCE = 200  # people who check in at the same moment
 MOST_ROWS = 3  # each in so many key results of their own
 TOKEN = "b" * 32  # of the forms: cookie and field have to agree, no more
@@ -61,6 +63,7 @@ class Speed:
 class AtOnce:
     """What came of it when everybody checked in at the same moment."""
 
+    people: int
     answers: Sequence[Answer]
     seconds: float
     lost: Sequence[str]  # what does not stand as it was said, in words
@@ -88,26 +91,37 @@ class Client:
 
 def measure(database: str, folder: Path) -> tuple[list[Speed], AtOnce]:
     """Make the company unless it is there, start the server, time the pages, let everybody check in at once."""
-    environment = os.environ | {"VEKHA_DATA": str(folder), "VEKHA_DATABASE": database}
+    with served(database, folder, PEOPLE, OBJECTIVES) as (facts, server):
+        time.sleep(5)  # the coach's dictionaries are being loaded
+        speeds = [_time(page, visits, server) for page, visits in facts["pages"].items()]
+        speeds.insert(1, _time("A check-in", facts["check_ins"], server, say_next))
+        return speeds, all_at_once(facts["at_once"], database, folder)
 
-    def run(what: str, given: str = "") -> Any:
-        command = [sys.executable, "-m", "benchmarks.keeping_score", what]
-        done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True, input=given)
-        return json.loads(done.stdout.splitlines()[-1])
 
-    facts = run("make")
-    vekha = str(Path(sys.executable).parent / "vekha")
-    server = subprocess.Popen([vekha, "serve", "--port", str(PORT), "--workers", "2"], env=environment)
+@contextmanager
+def served(database: str, folder: Path, people: int, objectives: int) -> Iterator[tuple[dict[str, Any], int]]:
+    """A company of that size and a server with two workers: who may visit what, and the server's process."""
+    facts = _run(database, folder, ["make", str(people), str(objectives)])
+    command = [str(Path(sys.executable).parent / "vekha"), "serve", "--port", str(PORT), "--workers", "2"]
+    server = subprocess.Popen(command, env=_environment(database, folder))
     try:
         wait_for(server)
-        time.sleep(5)  # the coach's dictionaries are being loaded
-        speeds = [_time(page, visits, server.pid) for page, visits in facts["pages"].items()]
-        speeds.insert(1, _time("A check-in", facts["check_ins"], server.pid, say_next))
-        answers, seconds, said = _all_at_once(facts["at_once"])
-        return speeds, AtOnce(answers, seconds, run("verify", json.dumps(said)))
+        yield facts, server.pid
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _run(database: str, folder: Path, arguments: Sequence[str], given: str = "") -> Any:
+    """What a process of its own answers, with this database."""
+    command = [sys.executable, "-m", "benchmarks.keeping_score", *arguments]
+    environment = _environment(database, folder)
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True, input=given)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _environment(database: str, folder: Path) -> dict[str, str]:
+    return os.environ | {"VEKHA_DATA": str(folder), "VEKHA_DATABASE": database}
 
 
 def say_next(number: int) -> dict[str, str]:
@@ -143,7 +157,7 @@ def _time(
     return Speed(page, alone, together, rate, used / REQUESTS * 1000 if used else None)
 
 
-def _all_at_once(people: Sequence[dict[str, Any]]) -> tuple[list[Answer], float, dict[str, Any]]:
+def all_at_once(people: Sequence[dict[str, Any]], database: str, folder: Path) -> AtOnce:
     """Everybody checks in their own rows, and adds one to a key result that all of them share."""
     start = Barrier(len(people))
 
@@ -156,15 +170,15 @@ def _all_at_once(people: Sequence[dict[str, Any]]) -> tuple[list[Answer], float,
     since, started = datetime.now(UTC), time.perf_counter()
     with ThreadPoolExecutor(len(people)) as pool:
         answered = list(pool.map(check_in, range(len(people)), people))
-    said = {
+    seconds = time.perf_counter() - started
+    own = {
         path: int(say_next(number + place)["value"])
         for number, person in enumerate(people)
         for place, path in enumerate(person["own"])
     }
-    seconds = time.perf_counter() - started
-    answers = [answer for each in answered for answer in each]
-    facts = {"own": said, "shared": people[0]["shared"], "people": len(people), "since": since.isoformat()}
-    return answers, seconds, facts
+    said = {"own": own, "shared": people[0]["shared"], "people": len(people), "since": since.isoformat()}
+    lost = _run(database, folder, ["verify"], json.dumps(said))
+    return AtOnce(len(people), [answer for each in answered for answer in each], seconds, lost)
 
 
 def processor_time(process: int) -> float:
@@ -202,7 +216,7 @@ def words(done: AtOnce) -> str:
     failed = sum(answer.status != 200 for answer in done.answers)
     rate = len(done.answers) / done.seconds
     return (
-        f"{AT_ONCE} people at once, {len(done.answers)} check-ins in {done.seconds:.1f} s ({rate:.0f} a second): "
+        f"{done.people} people at once, {len(done.answers)} check-ins in {done.seconds:.1f} s ({rate:.0f} a second): "
         f"p50 / p95 / p99 {_spread(done.answers)} ms; not 200: {failed}; lost or wrong: {len(done.lost)}"
         + "".join(f"\n- {what}" for what in done.lost[:20])
     )
@@ -215,7 +229,7 @@ def _spread(answers: Sequence[Answer], aim: int | None = None) -> str:
     return f"{statistics.median(times):.0f} / {p95} / {cut[98]:.0f}"
 
 
-def make() -> dict[str, Any]:
+def make(people: int, objectives: int) -> dict[str, Any]:
     """Make the company unless it is there, and say who may visit what."""
     from django.core.management import call_command
     from django.db import connection
@@ -224,7 +238,7 @@ def make() -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     if build.is_empty():
-        build.company("en", size=PEOPLE, objectives=OBJECTIVES)
+        build.company("en", size=people, objectives=objectives)
         keep_score()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -363,7 +377,7 @@ def facts() -> dict[str, Any]:
     for key_result in owed.select_related("objective").order_by("pk"):
         rows.setdefault(key_result.owner_id or 0, []).append(key_result)
     people = list(Person.objects.filter(pk__in=rows).order_by("pk"))
-    people = people[:: len(people) // AT_ONCE][:AT_ONCE]
+    people = people[:: max(1, len(people) // AT_ONCE)][:AT_ONCE]
     sessions = {person.pk: session(person) for person in people}
 
     def check_in(key_result: KeyResult) -> str:
@@ -384,7 +398,7 @@ def facts() -> dict[str, Any]:
     calls.check_ins.create(value=0, author=people[0])
     calls.recompute()
 
-    some = people[::10]
+    some = people[:: max(1, len(people) // VISITORS)]
     mine = [rows[person.pk][0] for person in some]
     teams = [
         Membership.objects.filter(person=person).exclude(team=everybody).values_list("team", flat=True).first() or 1
@@ -394,7 +408,7 @@ def facts() -> dict[str, Any]:
     board = reverse("goals:company") + "?level=team"
 
     def visits(paths: Sequence[str]) -> list[tuple[str, str]]:
-        return [(sessions[person.pk], path) for person, path in zip(some, paths, strict=True)]
+        return [(sessions[person.pk], path) for person, path in zip(some, cycle(paths), strict=False)]
 
     pages = {
         "My week": [reverse("goals:my-week")] * len(some),
@@ -453,13 +467,13 @@ def verify(said: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def main(what: str) -> None:
+def main(what: str, *arguments: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vekha.config.settings")
     import django
 
     django.setup()
-    print(json.dumps(make() if what == "make" else verify(json.loads(sys.stdin.read()))))
+    print(json.dumps(make(*map(int, arguments)) if what == "make" else verify(json.loads(sys.stdin.read()))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
