@@ -28,9 +28,10 @@ from vekha.advice.dialogue import Remark
 from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
 from vekha.goals import progress
-from vekha.goals.actions import conversation
+from vekha.goals.actions import action_items, conversation
 from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.models import (
+    ActionItem,
     Agreement,
     Alignment,
     AlignmentStep,
@@ -49,6 +50,8 @@ from vekha.goals.models import (
 )
 from vekha.kpis.models import Kpi, Reading, Source
 from vekha.people.models import Membership, Organisation, Person, Role, Team
+from vekha.rituals.actions import meetings
+from vekha.rituals.models import Meeting, Outcome
 
 COMPANIES = Path(__file__).parent / "companies"
 PASSWORD = "vekha-demo"  # noqa: S105  printed at every start: the demo is open to whoever reaches it
@@ -103,6 +106,7 @@ def company(language: str, *, size: int | None = None, objectives: int | None = 
     if copies == 1 and objectives is None:
         maker.reply_to_the_coach()
         maker.talk()
+        maker.meet()
         related.refresh(Lexical())
         error_counts.refresh()
 
@@ -323,6 +327,36 @@ class _Maker:
                 with self._then(0, seed) as at:
                     conversation.acknowledge(asked, by=person, answer=row["answer"])
                 ReviewRequest.objects.filter(pk=asked.pk).update(acknowledged_at=at)
+
+    def meet(self) -> None:
+        """The meetings that teams have held, with what came out of them."""
+        for seed, row in enumerate(self.source["meetings"]):
+            leader = self.people[row["leader"]]
+            with self._then(row["week"], seed) as at:
+                meeting = meetings.begin(self.teams[row["team"]], by=leader)
+                for person in row["there"]:
+                    meetings.join(meeting, self.people[person])
+                for line in row["lines"]:
+                    self._write_down(meeting, line)
+                meetings.close(meeting, by=leader)
+            lasted = timedelta(minutes=27)
+            Meeting.objects.filter(pk=meeting.pk).update(
+                begun_at=at, since=at - timedelta(days=7), position_since=at, closed_at=at + lasted
+            )
+            meeting.participants.update(mailed_at=at + lasted)
+            Outcome.objects.filter(point__meeting=meeting).update(at=at)
+            ActionItem.objects.filter(outcome__point__meeting=meeting).update(at=at)
+
+    def _write_down(self, meeting: Meeting, row: dict[str, Any]) -> None:
+        about = self._about(row["about"])[0] if "about" in row else None
+        points = list(meeting.points.all())
+        point = next((point for point in points if about and point.objective_id == about.pk), points[-1])
+        fields = {"owner": self.people[row["owner"]]} if "owner" in row else {}
+        line = meetings.write(point, by=self.people[row["by"]], kind=row["kind"], text=row["text"], **fields)
+        if line.action:
+            if row.get("done"):
+                action_items.do(line.action, by=line.action.owner)
+            ActionItem.objects.filter(pk=line.action.pk).update(due=self.today + timedelta(days=row["due"]))
 
     def _about(self, key: str) -> tuple[Objective, str]:
         """The objective of that key; or that of a key result, and the place of the key result."""

@@ -169,13 +169,8 @@ def _in_order(facts: Sequence[Fact]) -> list[Fact]:
     """What needs somebody first, the rest of the key results after it, then what waits and is due."""
 
     def place(fact: Fact) -> int:
-        if fact.about == "keyresult":
-            return ORDER.index(min(fact.kinds, key=_gravity)) if fact.kinds else len(GRAVE) + 1
-        return len(ORDER) + ORDER.index(fact.kinds[0])
+        if fact.about != "keyresult":
+            return len(ORDER) + ORDER.index(fact.kinds[0])
+        return min((ORDER.index(kind) for kind in fact.kinds if kind in GRAVE), default=len(ORDER))
 
     return sorted(facts, key=place)
-
-
-def _gravity(kind: Kind) -> int:
-    """A change is less than what needs somebody."""
-    return ORDER.index(kind) if kind in GRAVE else len(ORDER)

@@ -119,12 +119,18 @@ def value(fact: Fact) -> str:
         case KeyResult.Kind.DONE:
             return gettext("done") if fact.current else gettext("not yet")
     unit = f"\N{NO-BREAK SPACE}{fact.unit}" if fact.unit else ""
-    now = formats.number(fact.current) + unit
-    if fact.was is not None and fact.was != fact.current:
-        now = f"{formats.number(fact.was)} → {now}"
+    now = (moved(fact) or formats.number(fact.current)) + unit
     if fact.target is None:
         return now
     return gettext("%(now)s (target %(target)s)") % {"now": now, "target": formats.number(fact.target)}
+
+
+@register.filter
+def moved(fact: Fact) -> str:
+    """Where the value went since the meeting before: "27 → 15"; empty where it is the same."""
+    if fact.was is None or fact.current is None or fact.was == fact.current:
+        return ""
+    return f"{formats.number(fact.was)} → {formats.number(fact.current)}"
 
 
 @register.filter
@@ -144,22 +150,21 @@ def is_overdue(fact: Fact) -> bool:
 
 
 @register.simple_tag
-def clock(meeting: Meeting, points: int, is_here: bool) -> str:
-    """How much of the time has gone, of the whole and of the point the meeting is at."""
-    now = timezone.now()
-    gone = int((now - meeting.begun_at).total_seconds() // 60)
+def clock(meeting: Meeting) -> str:
+    """How much of the time has gone."""
+    gone = int((timezone.now() - meeting.begun_at).total_seconds() // 60)
     if gone > meeting.minutes:
         over = gone - meeting.minutes
         return ngettext("%(over)d minute over the time", "%(over)d minutes over the time", over) % {"over": over}
-    whole = ngettext("%(gone)d of %(all)d minute has gone", "%(gone)d of %(all)d minutes have gone", meeting.minutes)
-    words = whole % {"gone": gone, "all": meeting.minutes}
-    if is_here:
-        share = {
-            "gone": int((now - meeting.position_since).total_seconds() // 60),
-            "share": formats.number(max(1, round(meeting.minutes / points))),
-        }
-        words += " · " + gettext("at this point %(gone)d of about %(share)s") % share
-    return words
+    words = ngettext("%(gone)d of %(all)d minute has gone", "%(gone)d of %(all)d minutes have gone", meeting.minutes)
+    return words % {"gone": gone, "all": meeting.minutes}
+
+
+@register.simple_tag
+def clock_of_the_point(meeting: Meeting, share: int) -> str:
+    """How much of its share the point has taken that the meeting is at."""
+    gone = int((timezone.now() - meeting.position_since).total_seconds() // 60)
+    return gettext("at this point %(gone)d of about %(share)s") % {"gone": gone, "share": formats.number(share)}
 
 
 def _pace(fact: Fact) -> str:

@@ -47,7 +47,7 @@ def test_points_come_in_the_order_of_need() -> None:
 
 def test_an_objective_has_one_point_with_all_that_there_is_to_tell() -> None:
     risk, silent = key_result(1, pace="at_risk", points=30), key_result(2, pace="stale", days=20)
-    fine, due = key_result(3, pace="on_pace"), Fact("initiative", 1, "Import", due="2026-11-21")
+    fine, due = key_result(3, pace="on_pace", has_changed=True), Fact("initiative", 1, "Import", due="2026-11-21")
     (topic, _else) = agenda.of([matter(1, due, fine, silent, risk)]).topics
     assert (topic.kind, topic.objective) == (Kind.AT_RISK, 1)
     assert [fact.pk for fact in topic.facts] == [1, 2, 3, 1]

@@ -142,7 +142,7 @@ def test_the_agenda_is_made_of_what_happened(
     assert "was due 18 November" in words["due"]
     assert "Call the carrier" in words["actions"]
     assert "2 objectives are fine and need no word." in words["changed"]
-    assert "20 → 34 (target 35)" in words["changed"]
+    assert "since last time 20 → 34" in words["changed"]
 
 
 def test_what_changed_is_told_since_the_meeting_before(late: Objective, product: Team, boris: Person) -> None:

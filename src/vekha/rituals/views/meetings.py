@@ -257,15 +257,19 @@ def context_of(request: Request, found: Meeting, shown_pk: int | None = None) ->
     place = points.index(context["shown"])
     may_lead = permissions.can_lead(request.user, found.team)
     address = f"{context['page']}{'&' if is_big(request) else '?'}point="
-    return context | {
-        "told": matters.as_of_now(context["shown"].facts, request.user, found.since),
-        "links": [(one, f"{address}{one.point.pk}") for one in points],
-        "before": points[place - 1] if place else None,
-        "after": next(iter(points[place + 1 :]), None),
-        "address": address,
-        "may_lead": may_lead,
-        "leads": may_lead and found.leader_id == request.user.pk,
-        "may_write": permissions.can_write(request.user, found),
-        "form": new_form(),
-        "size_url": page_of(request, found).removesuffix("?big=1") + ("" if is_big(request) else "?big=1"),
-    }
+    return (
+        context
+        | {
+            "told": matters.as_of_now(context["shown"].facts, request.user, found.since),
+            "links": [(one, f"{address}{one.point.pk}") for one in points],
+            "share": max(1, round(found.minutes / len(points))),  # minutes of a point
+            "before": points[place - 1] if place else None,
+            "after": next(iter(points[place + 1 :]), None),
+            "address": address,
+            "may_lead": may_lead,
+            "leads": may_lead and found.leader_id == request.user.pk,
+            "may_write": permissions.can_write(request.user, found),
+            "form": new_form(),
+            "size_url": page_of(request, found).removesuffix("?big=1") + ("" if is_big(request) else "?big=1"),
+        }
+    )

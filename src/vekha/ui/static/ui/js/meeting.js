@@ -2,7 +2,7 @@
 // but never away from words that are not written down yet. The page works without this.
 const WAYS = { ArrowLeft: "prev", ArrowRight: "next" };
 const TICK = 1000; // ms
-const clock = document.querySelector("[data-clock]");
+const clocks = [...document.querySelectorAll("[data-clock]")];
 
 document.addEventListener("keydown", (event) => {
   const way = WAYS[event.key];
@@ -11,18 +11,25 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`.ways [data-way="${way}"]`)?.click();
 });
 
+// The words of the clock, written anew with seconds; a reader is told the words that came with the page.
 const spelled = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 function tick() {
-  const gone = Math.max(0, Date.now() / 1000 - Number(clock.dataset.begun));
-  const whole = Number(clock.dataset.minutes) * 60;
-  const digits = clock.querySelector(".clock-digits");
-  digits.textContent = `${spelled(gone)} / ${spelled(whole)}`;
-  digits.hidden = false;
-  clock.style.setProperty("--p", Math.min(100, (gone / whole) * 100));
-  clock.classList.toggle("over", gone > whole);
+  for (const part of clocks) {
+    const gone = Math.max(0, Date.now() / 1000 - Number(part.dataset.clock));
+    const whole = Number(part.dataset.minutes) * 60;
+    part.firstElementChild.textContent = `${part.dataset.words ?? ""} ${spelled(gone)} / ${spelled(whole)}`;
+    part.classList.toggle("over", gone > whole);
+    if (part === clocks[0]) part.closest(".clock").style.setProperty("--p", Math.min(100, (gone / whole) * 100));
+  }
 }
-if (clock) {
+for (const part of clocks) {
+  const words = Object.assign(document.createElement("span"), { className: "sr", textContent: part.textContent });
+  const digits = document.createElement("span");
+  digits.setAttribute("aria-hidden", "true");
+  part.replaceChildren(digits, words);
+}
+if (clocks.length) {
   tick();
   setInterval(tick, TICK);
 }
