@@ -28,7 +28,7 @@ from vekha.advice.dialogue import Remark
 from vekha.advice.models import Reply
 from vekha.advice.related import Lexical
 from vekha.goals import progress
-from vekha.goals.actions import action_items, conversation
+from vekha.goals.actions import action_items, conversation, kpi_values
 from vekha.goals.actions.objectives import STATE_VERBS
 from vekha.goals.models import (
     ActionItem,
@@ -638,6 +638,8 @@ class _Maker:
                 for day, value in zip(days, values, strict=True)
                 if value is not None
             )
+            if reader := source.get("read_by"):
+                self._let_read(kpi, reader, source["value"])
             if filled_by := source.get("filled_by"):
                 Source.objects.create(
                     kpi=kpi,
@@ -651,6 +653,25 @@ class _Maker:
                     failures=4,
                     trouble=filled_by["trouble"],
                 )
+
+    def _let_read(self, kpi: Kpi, reader: str, value: float) -> None:
+        """The key result reads the KPI: what was checked in so far are readings, and the newest one is taken over."""
+        rows = [row for objective in self.source["objectives"] for row in objective.get("key_results", ())]
+        text = next(row["text"] for row in rows if row["key"] == reader)
+        key_result = KeyResult.objects.filter(text=text).order_by("pk").last()
+        if key_result is None:  # of a company that was cut short
+            return
+        said = list(key_result.check_ins.exclude(value=None).order_by("at"))
+        for check_in in said:
+            check_in.reading = kpi.readings.create(
+                value=check_in.value or 0.0, at=check_in.at, recorded_at=check_in.at, author=check_in.author
+            )
+        CheckIn.objects.bulk_update(said, ["reading"])
+        kpi.readings.create(value=value, at=timezone.now() - timedelta(hours=5), author=kpi.owner)
+        kpi.recompute()
+        key_result.kpi = kpi
+        key_result.save(update_fields=["kpi"])
+        kpi_values.take_over()
 
     def _alignments(self, objectives: dict[str, Objective], parts: "dict[str, _Part]") -> None:
         """Who asked whom, what was answered, and both sides' events. A copy of the company asks itself."""

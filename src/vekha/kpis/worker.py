@@ -35,6 +35,10 @@ def done(task: str, options: dict[str, Any], data: bytes) -> list[Found]:
             from vekha.kpis import documents
 
             return documents.found_in(data, **options)
+        case "metrics":
+            from vekha.kpis import metrics
+
+            return metrics.found_in(data, **options)
         case "sql":
             from vekha.kpis import databases
 

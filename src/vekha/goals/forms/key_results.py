@@ -50,7 +50,8 @@ class KpiField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, kpi: Kpi) -> str:
         if kpi.pk not in self.seen:
             return _("a KPI that you may not see")
-        return format_html("{} · {} · {}", kpi, formats.number(kpi.value), healthy_words(kpi))
+        now = formats.number(kpi.value) + (formats.behind_number(kpi.unit) if kpi.value is not None else "")
+        return format_html("{} · {} · {}", kpi, now, _("healthy: %(corridor)s") % {"corridor": healthy_words(kpi)})
 
 
 class KeyResultForm(GoalsForm):

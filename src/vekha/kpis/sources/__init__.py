@@ -53,11 +53,12 @@ class Kind(Protocol):
 def kinds() -> dict[str, Kind]:
     """All kinds that are installed, ours first."""
     from vekha.kpis.sources.json_over_http import JsonOverHttp
+    from vekha.kpis.sources.metrics_page import MetricsPage
     from vekha.kpis.sources.prometheus import Prometheus
     from vekha.kpis.sources.sql import Sql, is_installed
     from vekha.kpis.sources.table import Table
 
-    ours: list[Kind] = [Table(), JsonOverHttp(), Prometheus()]
+    ours: list[Kind] = [Table(), JsonOverHttp(), Prometheus(), MetricsPage()]
     if is_installed():
         ours.append(Sql())
     return {kind.key: kind for kind in (*ours, *_of_others())}

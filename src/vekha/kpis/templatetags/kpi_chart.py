@@ -44,6 +44,7 @@ def drawn_kpi(chart: Chart) -> dict[str, Any]:
                 "day": point.day,
                 "value": point.value,
                 "outside": point.health is not Health.HEALTHY,
+                "broken": point.health is Health.BROKEN,
                 "confidence": None,
                 "words": point_words(point, unit),
                 "note": point.note,

@@ -318,6 +318,57 @@ def test_a_password_does_not_stand_in_what_the_database_says(settings: Any) -> N
     assert "hunter2" not in problem.value.detail
 
 
+METRICS = b"""# HELP orders_open Orders that wait.
+# TYPE orders_open gauge
+orders_open{shop="main",country="de"} 12
+orders_open{shop="side \\"B\\"", country="de"} 3 1795172400000
+process_start_time_seconds 1.795e+09
+ratio NaN
+later 1 99999999999999999999
+broken line here {
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ('orders_open{shop="main"}', (12, "")),
+        ('orders_open { shop = "side \\"B\\"" }', (3, "2026-11-20T11:00:00+00:00")),
+        ("process_start_time_seconds", (1_795_000_000, "")),
+        ("orders_open", Trouble.SEVERAL),
+        ('orders_open{country="de"}', Trouble.SEVERAL),
+        ('orders_open{shop="none"}', Trouble.NOTHING),
+        ("orders", Trouble.NOTHING),
+        ("ratio", Trouble.NOT_A_NUMBER),
+        ("later", Trouble.NOT_A_DATE),
+        ("sum(orders_open)", Trouble.NOTHING),
+    ],
+)
+def test_a_metric_is_read_from_the_page_of_a_service(metric: str, expected: Any, server: Server) -> None:
+    server.replies["/metrics"] = says(METRICS)
+    asked = {"url": server.url("/metrics"), "metric": metric}
+    if isinstance(expected, Trouble):
+        assert trouble("metrics", **asked) is expected
+    else:
+        assert read("metrics", **asked) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (pours, Trouble.TOO_LARGE),
+        (bomb(50), Trouble.TOO_LARGE),
+        (sends_on("http://10.0.0.1/"), Trouble.INSIDE),
+        (says(b"<html>", kind="text/html"), Trouble.NOTHING),
+        (says(b"m{" + b'a="b",' * 100_000), Trouble.NOTHING),
+        (says(b"no", status=500), Trouble.STATUS),
+    ],
+)
+def test_a_hostile_page_of_metrics_gets_nothing_done(reply: Any, expected: Trouble, server: Server) -> None:
+    server.replies["/metrics"] = reply
+    assert trouble("metrics", url=server.url("/metrics"), metric="m") is expected
+
+
 # --- connecting ------------------------------------------------------------------------------------------------------
 
 

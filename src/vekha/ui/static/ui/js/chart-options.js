@@ -98,11 +98,11 @@ function goals({ goals, last }) {
 
 function values(data, chosen) {
   const style = data.stale ? { color: "var(--stale)", width: 2.25, type: [6, 3] } : { color: INK, width: 2.25 };
-  const dots = data.points.map(({ day, value, outside }, place) => ({
+  const dots = data.points.map(({ day, value, outside, broken }, place) => ({
     value: [day, value],
     symbol: "circle",
     symbolSize: place === chosen ? 13 : 9,
-    itemStyle: outside ? { color: SNOW, borderColor: "var(--behind)", borderWidth: 1.75 } : { color: data.stale ? "var(--stale)" : INK, borderColor: SNOW, borderWidth: 2 },
+    itemStyle: outside ? { color: SNOW, borderColor: broken ? "var(--risk)" : "var(--behind)", borderWidth: broken ? 2.5 : 1.75 } : { color: data.stale ? "var(--stale)" : INK, borderColor: SNOW, borderWidth: 2 },
   }));
   const begins = data.start && data.start[0] < data.points[0].day ? [{ value: data.start, symbol: "none" }] : [];
   return [{ ...line([...begins, ...dots], style), showSymbol: true, step: data.kind === "steps" && "end", z: 5 }];
