@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Case, Prefetch, QuerySet, When, prefetch_related_objects
 from django.utils import timezone
 
 from vekha.goals import forecast
@@ -18,6 +18,8 @@ from vekha.goals.models.key_result import KeyResultQuerySet
 from vekha.goals.models.objective import behind_until
 from vekha.goals.progress import Pace, Standing, counted, planned_steps, reach
 from vekha.people.models import Person
+
+SURE, UNSURE = 7, 3  # of 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class KeyResultRow:
     previous_target: TargetChange | None  # the road as it was before its last change, if there was one
     is_mine: bool
     today: date
+    course: Sequence[Reading] | None = None  # the readings with their days, where the check-ins are not loaded
 
     @property
     def last(self) -> CheckIn | None:
@@ -85,9 +88,11 @@ class KeyResultRow:
             return Silence.OVER
         if self.is_stale:
             return Silence.STALE
-        readings: list[Reading] = [
-            (timezone.localdate(said.at), said.value) for said in key_result.said if said.value is not None
-        ]
+        if self.course is None:
+            said = key_result.said
+            readings = [(timezone.localdate(each.at), each.value) for each in said if each.value is not None]
+        else:
+            readings = list(self.course)
         if not readings or readings[0][0] > key_result.starts:
             readings.insert(0, (key_result.starts, start))
         if is_steps:
@@ -149,7 +154,7 @@ def rows_of(
     prefetch_related_objects(objectives, "teams", measured)
     key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
     parts: dict[int, list[KeyResultRow]] = {objective.pk: [] for objective in objectives}
-    for row in _key_result_rows(key_results, readings_of(key_results), person, today, threshold):
+    for row in _key_result_rows(key_results, None, person, today, threshold):
         parts[row.key_result.objective_id].append(row)
     return [ObjectiveRow(one, one.standing(today, threshold), parts[one.pk], today) for one in objectives]
 
@@ -207,36 +212,57 @@ def load_authors(rows: Iterable[KeyResultRow]) -> None:
     prefetch_related_objects([said for row in rows for said in row.key_result.said[-2:]], "author")
 
 
-def readings_of(key_results: Iterable[KeyResult]) -> dict[int, list[float]]:
-    """The readings of many key results. One query and no objects: a page of objectives reads a thousand check-ins."""
-    readings: dict[int, list[float]] = {key_result.pk: [] for key_result in key_results}
-    stored = CheckIn.objects.standing().filter(key_result__in=list(readings)).order_by("at", "pk")
-    for key_result, value in stored.values_list("key_result_id", "value"):
-        if value is not None:
-            readings[key_result].append(value)
-    return readings
-
-
 def _key_result_rows(
     key_results: Sequence[KeyResult],
-    readings: Mapping[int, Sequence[float]],
+    readings: Mapping[int, Sequence[float]] | None,
     person: Person,
     today: date,
     threshold: float,
 ) -> list[KeyResultRow]:
-    """The rows of key results that know their objectives. Two queries: steps and previous targets."""
+    """The rows of key results that know their objectives. Two queries: steps and previous targets.
+
+    A third one for the readings, where they are not at hand: it makes no objects, a page of objectives reads a thousand
+    check-ins. With their days come only those of key results whose owner doubts what the numbers say.
+    """
     prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
-    changes = TargetChange.objects.filter(key_result__in=list(readings))
+    changes = TargetChange.objects.filter(key_result__in=[key_result.pk for key_result in key_results])
     previous = {change.key_result_id: change for change in changes.order_by("at", "pk")}
+    standings = {key_result.pk: key_result.standing(today, threshold) for key_result in key_results}
+    courses: dict[int, list[Reading]] = {}
+    if readings is None:
+        courses = {one.pk: [] for one in key_results if is_doubted(one.confidence, standings[one.pk])}
+        readings = _readings_of(key_results, courses)
     me = person.pk
     return [
         KeyResultRow(
             key_result=key_result,
-            standing=key_result.standing(today, threshold),
+            standing=standings[key_result.pk],
             readings=readings[key_result.pk],
             previous_target=previous.get(key_result.pk),
             is_mine=key_result.owner_id == me,
             today=today,
+            course=courses.get(key_result.pk),
         )
         for key_result in key_results
     ]
+
+
+def _readings_of(key_results: Iterable[KeyResult], courses: Mapping[int, list[Reading]]) -> dict[int, list[float]]:
+    """The readings of many key results; those of the `courses` are added there with their days, too."""
+    readings: dict[int, list[float]] = {key_result.pk: [] for key_result in key_results}
+    stored = CheckIn.objects.standing().filter(key_result__in=list(readings)).order_by("at", "pk")
+    dated = stored.annotate(day=Case(When(key_result__in=list(courses), then="at")))  # to read a moment takes time
+    for pk, value, at in dated.values_list("key_result_id", "value", "day"):
+        if value is not None:
+            readings[pk].append(value)
+            if at is not None:
+                courses[pk].append((timezone.localdate(at), value))
+    return readings
+
+
+def is_doubted(confidence: int | None, standing: Standing) -> bool:
+    """Whether the owner believes in what lags, or doubts what is on pace: worth holding against the forecast."""
+    if confidence is None:
+        return False
+    lags = standing.pace in {Pace.BEHIND, Pace.AT_RISK}
+    return (lags and confidence >= SURE) or (standing.pace is Pace.ON_PACE and confidence <= UNSURE)

@@ -160,7 +160,7 @@ class KeyResult(models.Model):
         standing = progress.standing(
             self.progress,
             start=self.starts,
-            end=self.ends,
+            end=None if self.kind == self.Kind.KEEP else self.ends,
             today=today,
             last_check_in=self.checked_in_on,
             rhythm_days=self.objective.rhythm_days,

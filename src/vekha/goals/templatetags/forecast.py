@@ -41,11 +41,11 @@ def has_forecast(row: KeyResultRow) -> bool:
 @register.simple_tag
 def belief_apart(row: KeyResultRow) -> str:
     """What is asked when confidence and chance lie far apart; empty when they do not."""
-    made, confidence = row.forecast, row.key_result.confidence
-    if isinstance(made, Silence) or confidence is None or abs(confidence / 10 - made.chance) < APART:
+    confidence, numbers = row.key_result.confidence, _chance_apart(row)
+    if confidence is None or numbers is None:
         return ""
-    values = {"confidence": confidence, "chance": chance(made.chance)}
-    if confidence / 10 > made.chance:
+    values = {"confidence": confidence, "chance": chance(numbers)}
+    if confidence / 10 > numbers:
         return (
             gettext(
                 "Confidence is %(confidence)s of 10, but by the numbers the chance is %(chance)s. "
@@ -60,6 +60,20 @@ def belief_apart(row: KeyResultRow) -> str:
         )
         % values
     )
+
+
+def chance_apart(row: KeyResultRow) -> str:
+    """The same in two words for a dense row: "chance less than 5%"."""
+    numbers = _chance_apart(row)
+    return "" if numbers is None else gettext("chance %(chance)s") % {"chance": chance(numbers)}
+
+
+def _chance_apart(row: KeyResultRow) -> float | None:
+    """The chance by the numbers, where confidence lies far from it."""
+    made, confidence = row.forecast, row.key_result.confidence
+    if isinstance(made, Silence) or confidence is None or abs(confidence / 10 - made.chance) < APART:
+        return None
+    return made.chance
 
 
 def _silence(silence: Silence) -> str:

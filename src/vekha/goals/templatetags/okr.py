@@ -17,7 +17,7 @@ from vekha.goals.ledger import KeyResultRow, ObjectiveRow
 from vekha.goals.models import KeyResult, Objective, TargetChange
 from vekha.goals.planned import Planned
 from vekha.goals.progress import Pace, Standing
-from vekha.goals.templatetags.forecast import rounded
+from vekha.goals.templatetags.forecast import chance_apart, rounded
 from vekha.people.models import Person
 from vekha.ui import formats
 from vekha.ui.changes import Change, in_words
@@ -273,6 +273,9 @@ def key_result_line(row: KeyResultRow) -> SafeString:
     """A key result as a line of the ledger."""
     key_result = row.key_result
     confidence = marks.conf(key_result.confidence, key_result.previous_confidence, row.is_stale)
+    if row.course is not None and (words := chance_apart(row)):
+        page = address("goals:key-result-forecast", key_result.pk)
+        confidence += SafeString(f'<a class="apart" href="{page}">{escape(words)}</a>')
     return SafeString(  # the text is escaped, the rest are marks
         f'<tr class="kr"><td class="what"><a class="plain" href="{address("goals:key-result", key_result.pk)}">'
         f'{escape(key_result.text)}</a><span class="meta">{kept_by(row)}</span></td>'

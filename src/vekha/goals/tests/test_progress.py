@@ -1,6 +1,7 @@
 import math
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -79,10 +80,6 @@ def test_what_is_above_the_target_does_not_make_up_for_the_rest() -> None:
 
 def test_the_weakest_key_result_can_speak_for_the_objective() -> None:
     assert progress.roll_up([Part(0.9), Part(0.2, weight=0.1)], RollUp.WEAKEST) == 0.2
-
-
-def test_a_key_result_of_no_weight_is_out_of_the_count() -> None:
-    assert progress.roll_up([Part(0.0, weight=0), Part(0.8)]) == 0.8
 
 
 @given(st.lists(st.floats(-100, 100), min_size=1), st.floats(-50, 0), st.floats(0, 50))
@@ -238,6 +235,57 @@ def test_an_earlier_end_expects_more(start: date, one: int, other: int, gone: in
     assert (progress.expected(start, near, today) or 0) >= (progress.expected(start, far, today) or 0)
 
 
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[date, date | None, list[tuple[date, float]]]:
+    """A first and a last day, with shares planned for days within and without."""
+    start = draw(days)
+    end = draw(st.none() | st.integers(0, 200).map(lambda length: start + timedelta(length)))
+    planned = draw(st.dictionaries(st.integers(-20, 220), st.floats(0, 1), max_size=4))
+    return start, end, [(start + timedelta(day), share) for day, share in sorted(planned.items())]
+
+
+@given(plans(), st.integers(-10, 230))
+def test_a_plan_is_met_on_its_days_and_ignored_on_others(
+    facts: tuple[date, date | None, list[tuple[date, float]]], gone: int
+) -> None:
+    start, end, plan = facts
+    inside = [(day, share) for day, share in plan if start <= day and (end is None or day < end)]
+    today = start + timedelta(gone)
+
+    assert progress.expected(start, end, today, plan) == progress.expected(start, end, today, inside)
+    for day, share in inside:
+        assert progress.expected(start, end, day, plan) == pytest.approx(share)
+    if end is not None:
+        assert progress.expected(start, end, max(end, today), plan) == 1
+    elif inside:
+        assert progress.expected(start, None, max(inside[-1][0], today), plan) == pytest.approx(inside[-1][1])
+    else:
+        assert progress.expected(start, None, today, plan) is None
+
+
+@given(plans(), st.integers(0, 220))
+def test_between_two_days_of_a_plan_the_expectation_lies_between_their_shares(
+    facts: tuple[date, date | None, list[tuple[date, float]]], gone: int
+) -> None:
+    start, end, plan = facts
+    marks = [(start - timedelta(1), 0.0), *((day, share) for day, share in plan if start <= day)]
+    marks = [mark for mark in marks if end is None or mark[0] < end] + ([(end, 1.0)] if end else [])
+    today = start + timedelta(gone)
+    for (since, before), (by, after) in pairwise(marks):
+        if since <= today <= by:
+            expected = progress.expected(start, end, today, plan) or 0.0
+            assert min(before, after) - 1e-12 <= expected <= max(before, after) + 1e-12
+
+
+@given(days, st.integers(1, 200), st.lists(st.integers(0, 200), max_size=4, unique=True), st.integers(-5, 220))
+def test_who_plans_an_even_way_is_expected_as_without_a_plan(
+    start: date, length: int, planned: list[int], gone: int
+) -> None:
+    end, today = start + timedelta(length), start + timedelta(gone)
+    plan = [(day := start + timedelta(place), progress.expected(start, end, day) or 0.0) for place in sorted(planned)]
+    assert progress.expected(start, end, today, plan) == pytest.approx(progress.expected(start, end, today), abs=1e-12)
+
+
 standings = st.fixed_dictionaries(
     {
         "progress": shares,
@@ -293,6 +341,15 @@ def test_what_is_above_the_target_is_no_better_than_reached_and_what_is_below_th
     for beyond, limit in ((7.0, 1.0), (-7.0, 0.0)):
         standing, at_limit = (standing_of(facts | {"progress": share}) for share in (beyond, limit))
         assert (standing.pace, standing.gap) == (at_limit.pace, at_limit.gap)
+
+
+@given(parts, st.lists(shares, max_size=4), st.sampled_from(list(RollUp)))
+def test_key_results_of_no_weight_change_nothing_and_alone_say_nothing(
+    parts: list[Part], weightless: list[float | None], way: RollUp
+) -> None:
+    out = [Part(share, 0.0) for share in weightless]
+    assert progress.roll_up([*out, *parts], way) == progress.roll_up(parts, way)
+    assert progress.roll_up(out, way) is None
 
 
 @given(parts)

@@ -58,7 +58,9 @@ def undo_check_in(request: Request, pk: int) -> HttpResponse:
 
 def _key_result(request: Request, pk: int) -> KeyResult:
     key_result: KeyResult = get_visible(
-        KeyResult.objects.select_related("owner", "objective__cycle", "objective__owner"), pk, request.user
+        KeyResult.objects.select_related("owner", "objective__cycle", "objective__owner").with_planned(),
+        pk,
+        request.user,
     )
     if key_result.kind == KeyResult.Kind.STEPS:
         prefetch_related_objects([key_result], "steps")
