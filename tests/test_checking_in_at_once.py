@@ -1,4 +1,4 @@
-"""Many people check in at the same moment, against the real server with two workers: nobody is refused, nothing is lost.
+"""Many people check in at the same moment, against the real server with two workers: none is refused, nothing is lost.
 
 `python -m benchmarks --only keeping-score` does the same with 200 people in a large company.
 """

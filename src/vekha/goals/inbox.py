@@ -3,12 +3,12 @@
 All of it is asked of the data at the moment of reading: whoever may not see an objective any more finds no trace of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Model, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,12 +47,13 @@ def waiting(person: Person, most: int = 100) -> list[Waiting]:
     """All that waits for the person, at most so many of a kind."""
     requests = alignments(person).select_related("objective", "to_objective").prefetch_related("steps__by")
     offered = offers(person).select_related("objective", "key_result", "by")
+    in_words = Prefetch("key_results", KeyResult.objects.with_planned())
     return [
         *map(_alignment_waits, requests[:most]),
         *map(_offer_waits, offered[:most]),
         *map(_review_request_waits, review_requests(person).select_related("objective", "by")[:most]),
         *map(_mention_waits, mentions(person).select_related("objective", "by")[:most]),
-        *map(_objective_waits, proposed(person).prefetch_related("key_results__steps")[:most]),
+        *map(_objective_waits, proposed(person).prefetch_related(in_words, "key_results__steps")[:most]),
     ]
 
 
@@ -60,6 +61,25 @@ def waiting_count(person: Person) -> int:
     """How much waits for the person, in one query."""
     first, *others = (kind(person).order_by().values_list("pk") for kind in KINDS)
     return int(first.union(*others, all=True).count())
+
+
+def people_asked(people: Collection[Person]) -> set[int]:
+    """Those of the people for whom something may wait, whatever of it they see. For the others nothing does."""
+    asked = Alignment.objects.filter(state__in=(State.REQUESTED, State.COUNTERED)).order_by()
+    ends = Objective.objects.filter(Q(pk__in=asked.values("objective")) | Q(pk__in=asked.values("to_objective")))
+    of_teams = Membership.objects.filter(person__in=people)
+    proposals = Objective.objects.filter(state=Objective.State.PROPOSED)
+    unsettled = Comment.objects.filter(settled_at=None)
+    found: tuple[tuple[QuerySet[Any], str], ...] = (
+        (ends.filter(owner__in=people), "owner"),
+        (KeyResult.objects.filter(owner__in=people, objective__in=ends), "owner"),
+        (of_teams.filter(role=Membership.Role.LEAD, team__objectives__in=ends), "person"),
+        (of_teams.filter(team__objectives__in=proposals), "person"),
+        (Offer.objects.open().filter(person__in=people), "person"),
+        (ReviewRequest.objects.open().filter(person__in=people), "person"),
+        (unsettled.filter(mentions__in=people), "mentions"),
+    )
+    return {pk for things, whom in found for pk in things.order_by().values_list(whom, flat=True)}
 
 
 def alignments(person: Person) -> QuerySet[Alignment]:
@@ -116,11 +136,15 @@ def notices(person: Person) -> QuerySet[Notice]:
     return heard.filter(~is_alignment | Q(event__target__in=both_ends))
 
 
-def news(person: Person) -> QuerySet[Notice]:
-    """What others did and does not wait for the person: what they have not seen first, then the newest."""
+def news(person: Person, among: QuerySet[Notice] | None = None, *, is_asked: bool = True) -> QuerySet[Notice]:
+    """What others did and does not wait for the person: what they have not seen first, then the newest.
+
+    `among`: some of their `notices`, where they are known already. `is_asked`: whether anything may wait for them.
+    """
     is_seen = Case(When(seen_at=None, then=0), default=1)
-    waits = Q(event__verb="comment.written", event__target__in=_names(mentions(person)))
-    return notices(person).exclude(ASKS | waits).order_by(is_seen, "-event__at", "-pk")
+    waits = Q(event__verb="comment.written", event__target__in=_names(mentions(person))) if is_asked else Q()
+    heard = notices(person) if among is None else among
+    return heard.exclude(ASKS | waits).order_by(is_seen, "-event__at", "-pk")
 
 
 def asking(person: Person) -> QuerySet[Notice]:
@@ -173,7 +197,7 @@ def page_of_comment(objective: int, place: str, comment: int) -> str:
 
 @dataclass(frozen=True)
 class NewsOfAnObjective:
-    """What happened to one objective, or to the action items that belong to none."""
+    """What happened to one objective, or to the action items that belong to none; and to a KPI."""
 
     objective: Objective | Kpi | None
     notices: Sequence[Notice]

@@ -32,26 +32,37 @@ BATCH = 100  # people who are looked at together
 def send_news(now: datetime | None = None) -> Sent:
     """Send a letter to everybody for whom something is new and whose time has come."""
     now = now or timezone.now()
-    return mail.send(people_with_news(now), Letter.to, now)
+    asked: set[int] = set()  # of the batch that is being sent
+
+    def people() -> Iterator[Person]:
+        for batch in people_with_news(now):
+            asked.clear()
+            asked.update(inbox.people_asked(batch))
+            yield from batch
+
+    return mail.send(people(), lambda person: Letter.to(person, is_asked=person.pk in asked), now)
 
 
-def people_with_news(now: datetime) -> Iterator[Person]:
-    """Those whose time for a letter has come and who may find something new in it, a batch at a time."""
+def people_with_news(now: datetime) -> Iterator[list[Person]]:
+    """Those whose time for a letter has come and who may find something new in it, a batch at a time.
+
+    Only letters of the last day can say that it has not come yet.
+    """
     fresh = Notice.objects.filter(person=OuterRef("pk"), seen_at=None, mailed_at=None)
     people = Person.objects.active().exclude(mail_rhythm=MailRhythm.NEVER).filter(Exists(fresh))
     last = 0
     while batch := list(people.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        letters = Notice.objects.filter(person__in=batch).exclude(mailed_at=None).order_by()
+        letters = Notice.objects.filter(person__in=batch, mailed_at__gte=now - timedelta(days=1)).order_by()
         last_letters = dict(letters.values_list("person").annotate(Max("mailed_at")))
-        yield from (person for person in batch if is_due(person, last_letters.get(person.pk), now))
+        yield [each for each in batch if is_due(each, each.mail_rhythm, last_letters.get(each.pk), now)]
         last = batch[-1].pk
 
 
-def is_due(person: Person, last_letter: datetime | None, now: datetime) -> bool:
-    """Whether it is time for a letter. A daily one comes in the morning, or as soon after it as there is news."""
+def is_due(person: Person, rhythm: str, last_letter: datetime | None, now: datetime) -> bool:
+    """Whether it is time for news in this rhythm. Daily ones come in the morning, or as soon after it as there are."""
     if person.is_quiet(now):
         return False
-    if person.mail_rhythm == MailRhythm.HOURLY:
+    if rhythm == MailRhythm.HOURLY:
         return last_letter is None or now - last_letter >= timedelta(hours=1)
     morning = now.astimezone(person.zone).replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return now >= morning and (last_letter is None or last_letter < morning)
@@ -69,24 +80,28 @@ class Letter:
     covered: Sequence[int]  # the notices that are mailed with it, by their numbers
 
     @classmethod
-    def to(cls, person: Person) -> "Letter | None":
-        """The letter as the person may see things now; None when there is nothing new."""
-        fresh = {"seen_at": None, "mailed_at": None}
+    def to(cls, person: Person, after: int | None = None, *, is_asked: bool = True) -> "Letter | None":
+        """The letter as the person may see things now; None when there is nothing new.
+
+        `after`: the last notice they were told of, where that is not by mail. `is_asked`: whether anything may wait
+        for them.
+        """
+        fresh = {"seen_at": None} | ({"mailed_at": None} if after is None else {"pk__gt": after})
         covered = list(inbox.notices(person).filter(**fresh).order_by("pk").values_list("pk", flat=True)[:MOST_COVERED])
         if not covered:
             return None
-        news = inbox.news(person).filter(**fresh, pk__lte=covered[-1])
-        new = news.count()
-        if not new and not inbox.asking(person).filter(**fresh).exists():
+        news = inbox.news(person, Notice.objects.filter(pk__in=covered), is_asked=is_asked)
+        newest = list(news.select_related("event__actor")[:MOST_NEWS])
+        if not newest and not (is_asked and inbox.asking(person).filter(**fresh).exists()):
             return None
         with translation.override(person.language):
-            waits = inbox.waiting(person, MOST_WAITING)
+            waits = inbox.waiting(person, MOST_WAITING) if is_asked else []
             return cls(
                 person=person,
                 waits=waits,
                 waiting=inbox.waiting_count(person) if len(waits) >= MOST_WAITING else len(waits),
-                news=inbox.by_objective(list(news.select_related("event__actor")[:MOST_NEWS])),
-                new=new,
+                news=inbox.by_objective(newest),
+                new=news.count() if len(newest) == MOST_NEWS else len(newest),
                 covered=covered,
             )
 

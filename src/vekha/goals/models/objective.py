@@ -261,7 +261,8 @@ class Objective(models.Model):
     def agreed_words(self) -> str:
         """A fingerprint of what people agree to: its words; words, targets, plans and weights of its key results."""
         words: list[Any] = [self.title, self.why, self.reality]
-        key_results = list(self.key_results.with_planned())
+        at_hand = "key_results" in getattr(self, "_prefetched_objects_cache", {})
+        key_results = list(self.key_results.all() if at_hand else self.key_results.with_planned())
         prefetch_related_objects(key_results, "steps")
         for key_result in key_results:
             road = (key_result.start, key_result.target, key_result.low, key_result.high)

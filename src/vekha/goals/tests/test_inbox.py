@@ -28,7 +28,9 @@ def page(client: Client, **choices: str) -> str:
 
 
 def kinds(person: Person) -> list[str]:
-    return [waiting.kind for waiting in inbox.waiting(person)]
+    found = [waiting.kind for waiting in inbox.waiting(person)]
+    assert not found or person.pk in inbox.people_asked([person])  # who is not among them is not looked at
+    return found
 
 
 @pytest.fixture

@@ -192,7 +192,7 @@ def test_however_many_people_there_are_each_gets_one_letter(objective: Objective
     ],
 )
 def test_when_a_letter_is_due(rhythm: str, last: datetime | None, now: datetime, due: bool) -> None:
-    assert news.is_due(Person(mail_rhythm=rhythm), last, now) is due
+    assert news.is_due(Person(), rhythm, last, now) is due
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_nothing_comes_at_quiet_hours_by_the_person_s_own_clock(
 ) -> None:
     person = Person(mail_rhythm="hourly", time_zone=zone, quiet_from=quiet[0], quiet_until=quiet[1])
 
-    assert news.is_due(person, None, NOON.replace(hour=hour)) is due
+    assert news.is_due(person, person.mail_rhythm, None, NOON.replace(hour=hour)) is due
 
 
 def test_a_letter_comes_once_and_the_next_only_with_something_new(
