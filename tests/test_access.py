@@ -56,6 +56,8 @@ KPI_CHANGERS = {"anna", "boris", "chen"}
 WHO_GETS_IN = {
     "goals:my-week": EVERYBODY,
     "goals:check-in": INSIDERS,
+    "goals:replies": INSIDERS,
+    "goals:react-to-check-in": INSIDERS,
     "goals:undo-check-in": AUTHOR,
     "goals:check-in-by-link": OPEN,  # whoever holds the link
     "goals:row-by-link": OPEN,
@@ -202,6 +204,8 @@ WHO_GETS_IN = {
     "chat:accounts": EVERYBODY,
     "chat:new-code": EVERYBODY,
     "chat:unlink": AUTHOR,
+    "chat:choose-messages": EVERYBODY,
+    "chat:team-channel": TEAM_CHANGERS,
     "chat:slack": set(),  # what bears no signature or token is refused, whoever is signed in
     "chat:mattermost": set(),
     "chat:feishu": set(),
@@ -242,6 +246,7 @@ def browsers(request: pytest.FixtureRequest) -> dict[str, Client]:
 def messengers(settings: Any) -> None:
     """All are switched on."""
     settings.MESSENGERS = ["telegram", "slack", "mattermost", "feishu"]
+    settings.CHANNELS = ["json"]
     settings.SLACK_SECRET = settings.FEISHU_TOKEN = "nobody knows it"
     settings.MATTERMOST_TOKENS = ["nobody knows it"]
 
@@ -295,6 +300,8 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:answer-alignment": alignment,
         "goals:answer-offer": Offer.objects.create(objective=objective, person=dora, by=boris),
         "goals:undo-check-in": check_in,
+        "goals:replies": check_in,
+        "goals:react-to-check-in": check_in,
         **dict.fromkeys(
             [f"meetings:{page}" for page in ("meeting", "now", "go", "close", "reopen", "summary")], meeting
         ),
@@ -317,6 +324,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:reopen-cycle": objective.cycle,
         "goals:team": product,
         "goals:team-check-in-time": product,
+        "chat:team-channel": product,
         "goals:person": dora,
         "advice:take-back-reply": reply,
         "people:edit-person": dora,

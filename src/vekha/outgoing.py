@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -250,9 +250,16 @@ class _Guarded(httpcore.AsyncNetworkBackend):
 
 async def _addresses(host: str, port: int) -> list[str]:
     """The addresses of the host that may be connected to."""
-    found = list(dict.fromkeys(await _resolved(host, port)))
+    return _judged(host, await _resolved(host, port))
+
+
+def _judged(host: str, found: Iterable[str]) -> list[str]:
     is_allowed = host.lower().rstrip(".").strip("[]") in _allowed_names()
-    allowed = [address for address in found if is_allowed or may_reach(ipaddress.ip_address(address.partition("%")[0]))]
+    allowed = [
+        address
+        for address in dict.fromkeys(found)
+        if is_allowed or may_reach(ipaddress.ip_address(address.partition("%")[0]))
+    ]
     if not allowed:
         raise Refused(Trouble.INSIDE)
     return allowed
@@ -282,6 +289,47 @@ async def _resolved(host: str, port: int) -> list[str]:
 
     threading.Thread(target=ask, daemon=True).start()
     return await done
+
+
+class InsideRefused(OSError):
+    """A library wanted to connect to an address inside the network."""
+
+
+def guard_this_process(on_refusal: Callable[[], None]) -> None:
+    """From now on this process connects to judged addresses only, whichever library opens the connection.
+
+    For a process of its own: nothing can take the guard away again.
+    """
+    look_up, connect = socket.getaddrinfo, socket.socket.connect
+    allowed: set[str] = set()
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+        found = look_up(host, *args, **kwargs)
+        try:
+            judged = _judged(name, [str(info[4][0]) for info in found])
+        except Refused:
+            on_refusal()
+            raise InsideRefused(name) from None
+        allowed.update(judged)
+        return [info for info in found if info[4][0] in judged]
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        # Whatever did not come from the guarded look-up is looked up here; a path is a socket of this machine.
+        if not isinstance(address, tuple):
+            on_refusal()
+            raise InsideRefused
+        if address[0] not in allowed:
+            address = (guarded_look_up(address[0], address[1], type=socket.SOCK_STREAM)[0][4][0], *address[1:])
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        guarded_connect(self, address)
+        return 0
+
+    socket.getaddrinfo = guarded_look_up
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign, assignment]
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign, assignment]
 
 
 def may_reach(address: Address) -> bool:

@@ -8,16 +8,20 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from vekha.goals.models import CheckIn, KeyResult
+from vekha.goals.news import Letter, in_plain_words
 from vekha.goals.templatetags.check_ins import week_end
 from vekha.goals.week import Week
 from vekha.ui import formats
 
 LONGEST_ROW = 120  # characters of a key result in a list
+LONGEST_NEWS = 240
+MOST_NEWS = 10  # lines of news in a message; the inbox has the rest
 NBSP = "\u00a0"
 
 
@@ -209,3 +213,19 @@ def _short(key_result: KeyResult) -> str:
 
 def _page(name: str) -> str:
     return settings.ADDRESS + reverse(name)
+
+
+def news(letter: Letter) -> str:
+    """What waits for a person and what is new, in their language."""
+    with translation.override(letter.person.language):
+        lines = [letter.subject]
+        lines += [f"– {Truncator(waiting.words).chars(LONGEST_NEWS)}" for waiting in letter.waits[:MOST_NEWS]]
+        for group in letter.news[: MOST_NEWS - len(lines[1:])]:
+            said = "; ".join(in_plain_words(notice.event).replace("\n", " · ") for notice in group.notices[:2])
+            lines.append(f"– {Truncator(group.title).chars(LONGEST_ROW)}: {Truncator(said).chars(LONGEST_NEWS)}")
+        return "\n".join([*lines, _page("goals:inbox")])
+
+
+def hello(team: str) -> str:
+    """The first message in a team's channel."""
+    return _("From now on the week of %(team)s comes here, on Mondays.") % {"team": team}

@@ -49,11 +49,19 @@ class Bot:
     def answer(self, heard: Heard, within: float = LONGEST_CALL) -> None:
         """Bring the answer to where the message came from. Raises NoReply or Refused. Twice is brought once."""
         body = {"msg_type": "text", "content": json.dumps({"text": heard.answer}), "uuid": heard.number[:50]}
+        self._send(f"messages/{heard.reply_to}/reply", body, within)
+
+    def say(self, person: str, text: str, number: str, within: float = LONGEST_CALL) -> None:
+        """Write to a person, by their `open_id`. Raises NoReply or Refused. The same `number` twice is brought once."""
+        body = {"receive_id": person, "msg_type": "text", "content": json.dumps({"text": text}), "uuid": number[:50]}
+        self._send("messages?receive_id_type=open_id", body, within)
+
+    def _send(self, where: str, body: dict[str, Any], within: float) -> None:
         by = time.monotonic() + within
-        reply = self._answer(heard.reply_to, body, by)
+        reply = self._call(where, body, by)
         if reply.body.get("code") in _TOKEN_IS_OVER:
             self._token = ""
-            reply = self._answer(heard.reply_to, body, by)
+            reply = self._call(where, body, by)
         code = reply.body.get("code")
         if (reply.status, code) == (200, 0):
             return
@@ -61,10 +69,9 @@ class Bot:
             raise NoReply(f"status {reply.status}, code {code}")
         raise Refused
 
-    def _answer(self, message: str, body: dict[str, Any], by: float) -> Reply:
+    def _call(self, where: str, body: dict[str, Any], by: float) -> Reply:
         bearer = {"Authorization": f"Bearer {self._tenant_token(by)}"}
-        url = f"{self.url}/open-apis/im/v1/messages/{message}/reply"
-        return call(url, body, headers=bearer, within=_left(by))
+        return call(f"{self.url}/open-apis/im/v1/{where}", body, headers=bearer, within=_left(by))
 
     def _tenant_token(self, by: float) -> str:
         if not self._token or time.monotonic() > self._valid_until:

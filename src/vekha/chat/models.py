@@ -6,15 +6,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vekha import sealing
 from vekha.chat.commands import CODE_ALPHABET, CODE_LENGTH
-from vekha.goals.models import CheckIn
-from vekha.people.models import Person
+from vekha.goals.models import CheckIn, KeyResult
+from vekha.people.models import MailRhythm, Person, Team
 
 CODE_VALID_FOR = timedelta(minutes=15)
 LIST_VALID_FOR = timedelta(days=1)
 # Longer than any messenger delivers once more: Telegram keeps messages for a day.
 REMEMBERED_FOR = timedelta(days=2)
 ANSWERED_WITHIN = timedelta(hours=1)  # what could not be answered by then is not answered any more
+
+FIRST_PAUSE = timedelta(minutes=5)  # after a message that did not arrive
+LONGEST_PAUSE = timedelta(days=1)
+PURPOSE = "vekha.chat.channels"  # of what is sealed
 
 
 class Service(models.TextChoices):
@@ -60,6 +65,83 @@ def new_code() -> str:
         code = "".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH))
         if not (code.isalpha() or code.isdigit()):
             return code
+
+
+class Delivery(models.Model):
+    """How it went with messages to one place: what fails is tried again, after pauses that grow."""
+
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)  # in a row
+    trouble = models.CharField(max_length=20, blank=True, editable=False)  # chat.trouble.Trouble of the last one
+    failed_at = models.DateTimeField(null=True, editable=False)
+    try_again_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether it is too early to try again."""
+        return self.try_again_at is not None and now < self.try_again_at
+
+    def note_failure(self, trouble: str, now: datetime) -> None:
+        self.failures = min(self.failures + 1, 1000)
+        self.trouble, self.failed_at = trouble, now
+        self.try_again_at = now + min(FIRST_PAUSE * 2 ** min(self.failures - 1, 20), LONGEST_PAUSE)
+
+    def note_success(self) -> None:
+        self.failures, self.trouble, self.failed_at, self.try_again_at = 0, "", None, None
+
+
+class Messages(Delivery):
+    """What a person wants to hear in a messenger, and in which of their accounts."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="messages")
+    account = models.OneToOneField(
+        ChatAccount, verbose_name=_("messenger"), on_delete=models.CASCADE, related_name="messages"
+    )
+    wants_reminders = models.BooleanField(_("remind me when a check-in is due"), default=True)
+    news_rhythm = models.CharField(_("news"), max_length=10, choices=MailRhythm, default=MailRhythm.NEVER)
+    told_until = models.BigIntegerField(default=0, editable=False)  # the last notice that was told there, or before
+    told_at = models.DateTimeField(null=True, editable=False)  # the last news
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class Asked(models.Model):
+    """That somebody was asked in their messenger for the check-in of a moment. Nobody is asked twice."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="+")
+    moment = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key_result", "moment"], name="asked_in_chat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.key_result} · {self.moment:%Y-%m-%d}"
+
+
+class TeamChannel(Delivery):
+    """Where a team's digest goes, once a week. Its address is a secret and never shown again."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="channel")
+    sealed_address = models.TextField(editable=False)
+    service = models.CharField(max_length=50, editable=False)  # as apprise calls it
+    language = models.CharField(max_length=10, editable=False)  # of whoever set it
+    set_at = models.DateTimeField(default=timezone.now)
+    digest_of = models.DateTimeField(null=True, editable=False)  # the moment of the last digest that went out
+
+    def __str__(self) -> str:
+        return f"{self.team} · {self.service}"
+
+    @property
+    def address(self) -> str:
+        """Raises sealing.OtherKey."""
+        return sealing.unsealed(self.sealed_address, PURPOSE)["address"]
+
+    @address.setter
+    def address(self, address: str) -> None:
+        self.sealed_address = sealing.sealed({"address": address}, PURPOSE)
 
 
 class LinkCodeQuerySet(models.QuerySet["LinkCode"]):

@@ -113,18 +113,19 @@ def last_heard() -> int | None:
     return int(last.number) if last else None
 
 
+def say(bot: Bot, chat: str, text: str) -> None:
+    """Write to a chat. Raises NoReply or Refused."""
+    plain = {"link_preview_options": {"is_disabled": True}}
+    bot.call("sendMessage", {"chat_id": chat, "text": text[:LONGEST_TEXT], **plain})
+
+
 def send_waiting(bot: Bot) -> None:
     """Send the answers that are not out yet. What fails now goes out with the next round."""
     if time.monotonic() < bot.silent_until:
         return
     for heard in Heard.objects.waiting(Service.TELEGRAM):
-        body = {
-            "chat_id": heard.reply_to,
-            "text": heard.answer[:LONGEST_TEXT],
-            "link_preview_options": {"is_disabled": True},
-        }
         try:
-            bot.call("sendMessage", body)
+            say(bot, heard.reply_to, heard.answer)
         except Refused:
             log.warning("Telegram refuses an answer: the person has blocked the bot, or the chat is gone")
         except NoReply as problem:

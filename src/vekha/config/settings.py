@@ -253,6 +253,12 @@ _switches: dict[str, object] = {
     "feishu": FEISHU_APP and FEISHU_SECRET and FEISHU_TOKEN,
 }
 MESSENGERS = [name for name, switch in _switches.items() if switch]
+# Messages to people who linked Slack or Mattermost; to Telegram and Feishu the bots above bring them.
+SLACK_BOT_TOKEN = env.str("VEKHA_SLACK_BOT_TOKEN", "").strip()
+SLACK_URL = env.str("VEKHA_SLACK_URL", "https://slack.com", validate=_web_address).rstrip("/")
+MATTERMOST_WEBHOOK = env.str("VEKHA_MATTERMOST_WEBHOOK", "", validate=_web_address).strip()
+# The kinds of addresses that teams may have their weekly digest sent to, such as slack, mmosts; without it none.
+CHANNELS: list[str] = [scheme.lower() for scheme in map(str.strip, env.list("VEKHA_CHANNELS", []))]
 
 LOGGING = {
     "version": 1,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from vekha.advice.actions import error_counts, related
 from vekha.alone import alone
-from vekha.chat import feishu, telegram
+from vekha.chat import feishu, rounds, telegram
 from vekha.goals import news, reminders
 from vekha.goals.actions import kpi_prompts, kpi_values
 from vekha.kpis.actions import sources

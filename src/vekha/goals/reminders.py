@@ -7,6 +7,7 @@ A day without a run loses nothing and doubles nothing.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from vekha.people.models import Membership, Organisation, Person
 TOO_LATE = timedelta(days=3)  # after the moment: whoever was not asked until then is asked the next time
 PATIENCE = timedelta(days=2)  # from the reminder until others hear that there was no check-in
 LONGEST_HALF = timedelta(days=max(days or 0 for days in RHYTHM_DAYS.values()) // 2)
+Asked = dict[tuple[int, int], datetime]
 BATCH = 100  # people, or reminders, that are looked at together
 
 
@@ -40,7 +42,7 @@ def send_reminders(now: datetime | None = None) -> Sent:
     def people() -> Iterator[Person]:
         for batch in _batches(_people_who_owe()):
             letters.clear()
-            letters.update(_letters(batch, now))
+            letters.update(letters_to(batch, now))
             yield from (person for person in batch if person.pk in letters)
 
     return mail.send(people(), lambda person: letters[person.pk], now)
@@ -160,6 +162,12 @@ def _who_speaks_for(objective: Objective, silent: Person) -> list[Person]:
     return list(Person.objects.active().filter(memberships__in=leads).distinct())
 
 
+def asked_lately(reminders: "QuerySet[Any]", now: datetime) -> Asked:
+    """For which moment the owner of each key result was asked last, by the numbers of key result and person."""
+    recent = reminders.filter(moment__gte=now - TOO_LATE - LONGEST_HALF).order_by("moment")
+    return {(key_result, pk): at for key_result, pk, at in recent.values_list("key_result", "person", "moment")}
+
+
 def _people_who_owe() -> "QuerySet[Person]":
     owed = KeyResult.objects.owed().filter(owner=OuterRef("pk"))
     return Person.objects.active().filter(Exists(owed), wants_reminders=True)
@@ -172,8 +180,8 @@ def _batches(people: "QuerySet[Person]") -> Iterator[list[Person]]:
         last = batch[-1].pk
 
 
-def _letters(people: Sequence[Person], now: datetime) -> Iterator[tuple[int, Letter]]:
-    """What is to be sent to these people now."""
+def letters_to(people: Sequence[Person], now: datetime, asked: Asked | None = None) -> Iterator[tuple[int, Letter]]:
+    """What is to be sent to these people now, by their numbers. `asked`: for what they were, if not by mail."""
     awake = {person.pk: person for person in people if not person.is_quiet(now)}
     key_results = (
         KeyResult.objects.owed()
@@ -187,8 +195,8 @@ def _letters(people: Sequence[Person], now: datetime) -> Iterator[tuple[int, Let
         moment = asked_at(key_result, owner.zone, now)
         if moment is not None and now - moment <= TOO_LATE and is_missing(key_result, moment):
             due.setdefault(owner.pk, []).append((key_result, moment))
-    recent = Reminder.objects.filter(person__in=due, moment__gte=now - TOO_LATE - LONGEST_HALF).order_by("moment")
-    asked = {(key_result, pk): at for key_result, pk, at in recent.values_list("key_result", "person", "moment")}
+    if asked is None:
+        asked = asked_lately(Reminder.objects.filter(person__in=due), now)
     for pk, owed in due.items():
         # Whoever moves the hour or their clock is not asked again for the same time.
         left = [

@@ -147,10 +147,15 @@ def _link(wish: Link, message: Message, heard: Heard) -> str:
         return "\n\n".join([answers.linked(account.person.name), _Talk(account, heard, message.command).show()])
 
 
+def list_of(account: ChatAccount, command: str) -> str:
+    """What the person may check in, as the account is shown it: its numbers may be answered from now on."""
+    return _Talk(account, None, command).show()
+
+
 class _Talk:
     """What one account asks for, with the list it was shown last."""
 
-    def __init__(self, account: ChatAccount, heard: Heard, command: str) -> None:
+    def __init__(self, account: ChatAccount, heard: Heard | None, command: str) -> None:
         self.account = account
         self.person: Person = account.person
         self.heard = heard
@@ -225,7 +230,8 @@ class _Talk:
             return "\n".join([answers.show_anew("gone"), self.show()])
         except ValidationError as error:
             return answers.not_recorded(error.messages)
-        self.heard.check_in = check_in
+        if self.heard is not None:
+            self.heard.check_in = check_in
         self.last.note_value(key_result.pk, check_in.value)
         return answers.checked_in(check_in, before, week_of(self.person))
 

@@ -33,7 +33,9 @@ class Handler(BaseHTTPRequestHandler):
     def usual(self) -> None:
         if self.headers["Authorization"] != f"Bearer t-{self.server.tokens}":
             return self.reply(400, {"code": 99991663, "msg": "token invalid"})
-        message = self.path.removeprefix("/open-apis/im/v1/messages/").removesuffix("/reply")
+        message = self.path.removeprefix("/open-apis/im/v1/messages").lstrip("/").removesuffix("/reply")
+        if message == "?receive_id_type=open_id":
+            message = self.body["receive_id"]
         if self.body["uuid"] not in self.server.known:
             self.server.known.add(self.body["uuid"])
             self.server.sent.append((message, json.loads(self.body["content"])["text"]))
@@ -58,7 +60,7 @@ class FeishuServer(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.sent: list[tuple[str, str]] = []  # the message that is answered, and the text
+        self.sent: list[tuple[str, str]] = []  # the message that is answered or the person written to, and the text
         self.known: set[str] = set()
         self.tokens = 0
         self.expire = 7200
