@@ -6,18 +6,18 @@ A wall is read by everybody who passes: whoever has opened it, there stands only
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vekha.goals import ledger
+from vekha.goals import ledger, movement, past
 from vekha.goals.ledger import ObjectiveRow
 from vekha.goals.models import CheckIn, Cycle, Objective
 from vekha.goals.models.objective import ObjectiveQuerySet
+from vekha.goals.movement import Move
+from vekha.goals.past import Past
 from vekha.goals.progress import Pace, Standing
-from vekha.goals.tally import NEEDS_A_LOOK, Tally
+from vekha.goals.tally import Tally
 from vekha.kpis import ledger as kpi_ledger
 from vekha.kpis.corridor import Health
 from vekha.kpis.ledger import KpiRow
@@ -26,7 +26,6 @@ from vekha.people.models import Person
 
 MOST_OBJECTIVES = 12
 MOST_LINES = 6  # of a list: what can be read from afar
-BLOCKED_LATELY = timedelta(days=28)
 BEYOND = (Health.BROKEN, Health.WATCH)
 LEVELS: tuple[tuple[str, Promise], ...] = (
     (Objective.Level.COMPANY, _("Company")),
@@ -75,36 +74,39 @@ def company_objectives(cycle: Cycle, person: Person, today: date, threshold: flo
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody needs help: a blocker that a check-in names, or an objective that is far from where it should be."""
+    """Somebody needs help: a blocker that a check-in names, or an objective at risk or without news."""
 
-    objective: Objective
     blocked: CheckIn | None
-    standing: Standing | None
+    objective: Objective | None = None
+    standing: Standing | None = None
 
 
-def calls(cycle: Cycle, today: date, threshold: float) -> list[Call]:
-    """What needs help, blockers first; each objective once."""
-    in_cycle = open_objectives().filter(cycle=cycle).exclude(level=Objective.Level.PERSON).in_play()
-    found = [Call(check_in.key_result.objective, check_in, None) for check_in in blockers(in_cycle)]
-    named = {call.objective.pk for call in found}
-    worst = in_cycle.with_pace(cycle, today, threshold).filter(Q(pace__in=NEEDS_A_LOOK)).exclude(pk__in=named)
-    worst = worst.order_by(F("gap").desc(nulls_last=True), "pk").select_related("cycle")[: MOST_LINES - len(found)]
-    return found + [Call(objective, None, objective.standing(today, threshold)) for objective in worst]
+@dataclass(frozen=True)
+class Week:
+    """The objectives of company and teams as they stand and as they stood a week ago."""
 
+    before: Past
+    now: Past
 
-def blockers(objectives: ObjectiveQuerySet) -> list[CheckIn]:
-    """The newest word of each key result, where it names a blocker; the newest first, one an objective."""
-    standing = CheckIn.objects.standing()
-    later = standing.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
-    named = standing.filter(
-        ~Exists(later.filter(key_result=OuterRef("key_result"))),
-        key_result__objective__in=objectives.order_by().values("pk"),
-        at__gte=timezone.now() - BLOCKED_LATELY,
-    ).exclude(blocker="")
-    of_objective: dict[int, CheckIn] = {}
-    for check_in in named.select_related("key_result__objective__cycle").prefetch_related("helpers").order_by("-at"):
-        of_objective.setdefault(check_in.key_result.objective_id, check_in)
-    return list(of_objective.values())[:MOST_LINES]
+    @classmethod
+    def of(cls, cycle: Cycle, today: date, threshold: float) -> "Week":
+        found = open_objectives().filter(cycle=cycle).exclude(level=Objective.Level.PERSON)
+        before = past.on(today - timedelta(days=7), found, cycles=[cycle], threshold=threshold)
+        return cls(before, past.now(found, cycles=[cycle], threshold=threshold))
+
+    def moves(self) -> list[tuple[Move, str]]:
+        """What moved farthest, each with the words of the key result that moved most; not what time alone moved."""
+        found = [move for move in movement.moves(self.before, self.now) if move.most][:MOST_LINES]
+        texts = movement.texts_of(found)
+        return [(move, texts[move.most.key_result]) for move in found if move.most]
+
+    def calls(self) -> list[Call]:
+        """What needs help, blockers first; each objective once."""
+        blocked: dict[int, Call] = {}
+        for check_in in movement.blockers(self.now.objectives, past.moment_after(self.now.day)):
+            blocked.setdefault(check_in.key_result.objective_id, Call(check_in))
+        pressing = (each for each in movement.pressing(self.now) if each[0].pk not in blocked)
+        return [*blocked.values(), *(Call(None, *each) for each in pressing)][:MOST_LINES]
 
 
 def kpis_beyond_their_corridor(today: date) -> list[KpiRow]:

@@ -47,8 +47,10 @@ def present(request: Request) -> HttpResponse:
     answer = Answer.of(counts, level, objectives.filter(level=level), cycle, threshold)
     shown: list[tuple[str, Any]] = [("answer", {"answer": answer, "levels": wall.distribution(counts)})]
     shown += [("objective", row) for row in wall.company_objectives(cycle, request.user, today, threshold)]
+    week = wall.Week.of(cycle, today, threshold)
     lists = (
-        ("calls", wall.calls(cycle, today, threshold)),
+        ("moves", week.moves()),
+        ("calls", week.calls()),
         ("kpis", wall.kpis_beyond_their_corridor(today)),
     )
     shown += [(kind, lines) for kind, lines in lists if lines]

@@ -2,6 +2,7 @@
 // what it has when nobody answers. Arrows turn, Space stops and goes on, Esc leaves.
 const wall = document.querySelector("[data-wall]");
 const LONGEST_ROUND = 60_000; // ms: older numbers are asked for again
+const SIZES = [1, 0.9, 0.8, 0.7, 0.6, 0.5]; // nobody scrolls a wall: what is too long is drawn smaller
 let screens, place, turning, loaded;
 let goes = Number(wall.dataset.seconds) > 0;
 const seconds = Number(wall.dataset.seconds) || 20;
@@ -19,8 +20,18 @@ function show(next) {
     if (each === place) band.setAttribute("aria-current", "true");
     else band.removeAttribute("aria-current");
   });
+  fit();
   clearTimeout(turning);
   if (goes) turning = setTimeout(on, seconds * 1000);
+}
+
+function fit() {
+  const whole = document.documentElement;
+  const isWall = matchMedia("(min-width: 761px)").matches;
+  for (const size of SIZES) {
+    screens[place].style.zoom = isWall ? size : 1;
+    if (!isWall || whole.scrollHeight <= whole.clientHeight) return;
+  }
 }
 
 async function on() {
@@ -84,6 +95,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   deeds[event.key]();
 });
+window.addEventListener("resize", fit);
 window.addEventListener("online", async () => {
   await renew();
   show(place);
