@@ -68,6 +68,7 @@ WHO_GETS_IN = {
     "goals:open-notice": ASKED,
     "goals:company": EVERYBODY,
     "goals:moved": EVERYBODY,
+    "goals:statistics": EVERYBODY,
     "goals:new-objective": WRITERS,
     "goals:objective": INSIDERS,
     "goals:edit-objective": CHANGERS,

@@ -186,6 +186,7 @@ def pages(hidden: Objective) -> Iterator[str]:
             yield f"/moved/?cycle={cycle.pk}&level={level}"
         for team in numbers(Team):
             yield f"/moved/?cycle={cycle.pk}&team={team}"
+            yield f"/company/statistics/?cycle={cycle.pk}&team={team}"
     for person in numbers(Person):
         yield f"/moved/?person={person}"
         yield f"/map/data/?cycle={cycle.pk}"

@@ -242,7 +242,7 @@ def on(day: date, objectives: ObjectiveQuerySet, *, cycles: Iterable[Cycle], thr
     stood = {cycle.pk: cycle_on(cycle, day) for cycle in cycles}
     for objective in there:
         objective.cycle = stood[objective.cycle_id]
-        _put_back(objective, states.get(objective.pk, objective.state), parts.get(objective.pk, ()))
+        put_back(objective, states.get(objective.pk, objective.state), parts.get(objective.pk, ()))
     return Past(day, there, parts, roads, threshold)
 
 
@@ -259,7 +259,8 @@ def now(objectives: ObjectiveQuerySet, *, cycles: Iterable[Cycle], threshold: fl
     return Past(timezone.localdate(), there, parts, Roads({}, {}, {}), threshold)
 
 
-def _put_back(objective: Objective, state: str, parts: Sequence[Part]) -> None:
+def put_back(objective: Objective, state: str, parts: Sequence[Part]) -> None:
+    """Let the objective stand in that state, rolled up from these parts."""
     objective.state = state
     if state != Objective.State.CLOSED:
         objective.score = None

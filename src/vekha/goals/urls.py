@@ -22,6 +22,7 @@ from vekha.goals.views import (
     objectives,
     ownership,
     persons,
+    statistics,
     teams,
     versions,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("inbox/seen/", inbox.see_all, name="see-all"),
     path("inbox/<int:pk>/", inbox.open_notice, name="open-notice"),
     path("company/", company.company, name="company"),
+    path("company/statistics/", statistics.cycle_statistics, name="statistics"),
     path("moved/", moved.moved, name="moved"),
     path("objectives/new/", objectives.new_objective, name="new-objective"),
     path("objectives/<int:pk>/", objectives.objective, name="objective"),
