@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := VEKHA_DATA=$(CURDIR)/var $(BIN)/vekha
 
-.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff fuzz forecast-report lock
+.PHONY: help demo demo-fresh test test-postgres lint types e2e bench check venv coach-report coach-diff fuzz forecast-report screenshots lock
 
 help:            ## what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ fuzz: .venv/dev           ## looks for inputs that make the coach stumble: make 
 
 forecast-report: .venv/dev ## how often forecasts are right on simulated histories, into docs/explanation/forecast.*.md
 	$(BIN)/python -m evaluation.forecast --write
+
+screenshots: .venv/dev    ## takes the pictures of the documents, into docs/images/<language>/; needs Chromium
+	$(BIN)/python -m docs.screenshots
 
 venv: .venv/dev           ## the environment with everything for development
 

@@ -15,6 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.core.management.base import BaseCommand
 
+from docs.screenshots import PICTURES
 from vekha.coach import rules
 from vekha.coach.document import Language
 from vekha.coach.reading import read
@@ -85,11 +86,29 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
-def test_every_picture_is_shown_somewhere_and_is_small() -> None:
-    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-    for picture in (DOCS / "images").iterdir():
-        assert picture.name in text, f"{picture.name} stands in no document"
-        assert picture.stat().st_size < 200_000, picture.name
+def test_every_picture_is_taken_by_the_script_shown_somewhere_and_small() -> None:
+    shown = {picture.resolve() for page in PAGES for _, picture in pictures(page)}
+    taken = {DOCS / "images" / language / f"{name}.png" for language in LANGUAGES for name in PICTURES}
+
+    assert shown == taken
+    assert {picture for picture in (DOCS / "images").rglob("*") if picture.is_file()} == taken
+    assert [picture.name for picture in taken if picture.stat().st_size > 100_000] == []
+    assert sum(picture.stat().st_size for picture in taken) < 6_000_000
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "/images/" in page.read_text(encoding="utf-8")], ids=name)
+def test_a_picture_is_of_the_language_of_its_page_and_is_told_in_it(page: Path) -> None:
+    language = language_of(page)
+    script = {"en": r"[A-Za-z]{3}", "ru": r"[А-Яа-я]{3}", "zh": r"[\u4e00-\u9fff]{3}"}[language]
+    for told, picture in pictures(page):
+        assert picture.parent.name == language, picture
+        assert re.search(script, told), picture
+
+
+def pictures(page: Path) -> list[tuple[str, Path]]:
+    """The pictures of a page: what is said of each to those who do not see it, and its file."""
+    found = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", without_code(page.read_text(encoding="utf-8")))
+    return [(told, page.parent / picture) for told, picture in found]
 
 
 def test_what_people_read_from_beginning_to_end_is_in_three_languages() -> None:
