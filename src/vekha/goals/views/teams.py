@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vekha.goals import ledger, past, tally
@@ -85,6 +87,7 @@ def team(request: Request, pk: int) -> HttpResponse:
         "quiet": [child for child in children if child.pk not in lines],
         "may_change": may_change,
         "time": time_form(request, team) if may_change else None,
+        "channel": reverse("chat:team-channel", args=[pk]) if may_change and settings.CHANNELS else "",
         "may_write": request.user.role != "viewer" and not day.past,
     }
     return render(request, "goals/team.html", context)
