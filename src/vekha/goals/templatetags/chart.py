@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -76,7 +77,17 @@ def drawn(chart: Chart) -> dict[str, Any]:
 
 def goal_line(chart: Chart, which: str) -> list[list[Any]]:
     """The target, or a kerb of the corridor, as steps: the day from which it was, and the value."""
-    return [[road.since, _goal(chart, road, which)] for road in chart.roads]
+    return [[road.since, _goal(chart, road, which)] for road in _with_new_goal(chart)]
+
+
+def _with_new_goal(chart: Chart) -> list[Road]:
+    """The first road, and those whose target or corridor was another than before: not those that were planned anew."""
+    changed = [
+        road
+        for before, road in pairwise(chart.roads)
+        if (road.target, road.low, road.high) != (before.target, before.low, before.high)
+    ]
+    return [chart.roads[0], *changed]
 
 
 def _goal(chart: Chart, road: Road, which: str) -> float | None:
@@ -87,7 +98,8 @@ def _goal(chart: Chart, road: Road, which: str) -> float | None:
 
 
 def _earlier(chart: Chart) -> list[tuple[Road, date]]:
-    return list(zip(chart.roads, (road.since for road in chart.roads[1:]), strict=False))
+    roads = _with_new_goal(chart)
+    return list(zip(roads, (road.since for road in roads[1:]), strict=False))
 
 
 def goal_words(chart: Chart, which: str, unit: str) -> str:

@@ -9,6 +9,7 @@ from django import template
 from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
@@ -88,10 +89,15 @@ def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def objective_facts(standing: Standing, objective: Objective) -> SafeString:
-    """Road, number and one line of words for an objective. The number opens its explanation in `why-<pk>`."""
+def objective_facts(standing: Standing, objective: Objective, past: date | None = None) -> SafeString:
+    """Road, number and one line of words for an objective. The number opens its explanation in `why-<pk>`.
+
+    `past`: the day of which the standing is, if it is not today's.
+    """
     mark = marks.road(standing.progress, standing.expected, standing.pace)
     why = "" if standing.progress is None else address("goals:objective-progress", objective.pk)
+    if why and past:
+        why += f"?on={past.isoformat()}"
     number = formats.percent(standing.progress)
     return marks.facts_beside(mark, number, pace(standing), standing.pace, why, f"why-{objective.pk}")
 
@@ -248,16 +254,18 @@ def ledger_lines(row: ObjectiveRow, is_folded: bool) -> SafeString:
     """An objective and its key results as lines of the ledger. A page has two hundred, so no template stands behind."""
     objective = row.objective
     page = address("goals:objective", objective.pk)
+    past = row.today if row.today < timezone.localdate() else None
     if objective.score is None:
-        verdict = objective_facts(row.standing, objective)
+        verdict = objective_facts(row.standing, objective, past)
     else:
         verdict = marks.score(objective.score, objective.commitment)
     parts = "".join(key_result_line(part) for part in row.key_results)
     if not parts and not is_folded:
         parts = (
             '<tr class="kr"><td class="what soft" colspan="6">'
-            f"{escape(gettext('No key results yet: nobody could say when this is reached.'))} "
-            f'<a href="{page}">{escape(gettext("Add one"))}</a></td></tr>'
+            f"{escape(gettext('No key results yet: nobody could say when this is reached.'))}"
+            + ("" if past else f' <a href="{page}">{escape(gettext("Add one"))}</a>')
+            + "</td></tr>"
         )
     return SafeString(  # the title is escaped, the rest are marks and our own words
         f'<tbody id="objective-{objective.pk}"><tr class="obj"><td class="what"><a class="plain" href="{page}">'
@@ -343,12 +351,13 @@ def expectation(row: KeyResultRow) -> Expectation | None:
         return Expectation(gettext("The end is open, so nothing is expected by a certain day."))
     by_time = gettext("By time, up to %(day)s") % {"day": formats.day(now.day)}
     start, target, days = key_result.start, key_result.target, f"{now.gone} ÷ {now.whole}"
+    share = gettext("%(share)s of the way") % {"share": formats.percent(now.expected)}
     if key_result.kind == KeyResult.Kind.STEPS:
         words = ngettext("%(done)d of %(total)d step", "%(done)d of %(total)d steps", row.step_count)
         done = words % {"done": row.expected_steps or 0, "total": row.step_count}
         return Expectation(by_time, f"{days} = {formats.percent(now.expected)}", done)
     if key_result.kind == KeyResult.Kind.DONE or start is None or target is None or start == target:
-        return Expectation(by_time, days, formats.percent(now.expected))
+        return Expectation(by_time, days, share)
 
     def value(share: float) -> str:
         return rounded(start + (target - start) * share, abs(target - start))
@@ -359,7 +368,7 @@ def expectation(row: KeyResultRow) -> Expectation | None:
         words = gettext("By plan, up to %(value)s by %(day)s") % {"value": planned_then, "day": formats.day(now.day)}
     unit = marks.unit(key_result.unit)
     formula = f"{before} + ({planned_then} − {before}) × {days} = {value(now.expected)}{unit}"
-    return Expectation(words, formula, formats.percent(now.expected))
+    return Expectation(words, formula, share)
 
 
 HOW_MANY = [

@@ -202,7 +202,8 @@ function planned({ plans, kind, words }, at, text) {
   const line = plans.at(-1).map(([day, value]) => at(day, value));
   if (kind === "steps") return [word(line[1][0] + 6, line[1][1] + 10, words.plan, text)];
   const [[x, y], [right, end]] = [line[0], line.at(-1)];
-  return [word(x + (right - x) * 0.72 + 6, y + (end - y) * 0.72 + (end < y ? 12 : -12), words.plan, text)];
+  const [bend, height] = line.length > 2 ? line[1] : [x + (right - x) * 0.72, y + (end - y) * 0.72];
+  return [word(Math.min(bend + 6, right - width(words.plan, text.fontFamily)), height + (end < y ? 12 : -12), words.plan, text)];
 }
 
 const pen = document.createElement("canvas").getContext("2d");
