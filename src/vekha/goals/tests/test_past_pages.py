@@ -74,7 +74,7 @@ def test_nothing_is_changed_from_a_past_day(
         html = client_of(anna).get(address + "on=2026-11-06").content.decode()
         main = html[html.index("<main") :]
 
-        assert not re.search(r'href="[^"]*(/new/|/edit/)', main)
+        assert not re.search(r'href="/(objectives|key-results|people|teams|settings)/[^"]*(new|edit)/', main)
         assert 'method="post"' not in main
 
 
@@ -132,6 +132,18 @@ def test_a_day_that_cannot_be_shown_is_said_and_today_stands(
         assert reason in html.replace("\xa0", " ")
         assert "So it stood" not in html
         assert "100%" in html
+
+
+def test_a_number_of_a_past_day_opens_its_own_formula(history: KeyResult, dora: Person, client_of: ClientOf) -> None:
+    html = client_of(dora).get("/company/?level=team&on=2026-11-06").content.decode()
+    address = f"/objectives/{history.objective_id}/progress/?on=2026-11-06"
+
+    assert f'hx-get="{address}"' in html
+    said = words(client_of(dora), address)
+    assert "Where 75% comes from" in said
+    assert "(18 − 27) ÷ (15 − 27) 75%" in said
+    assert "40% expected by time: 37 days of 92 have gone." in said
+    assert client_of(dora).get(f"/objectives/{history.objective_id}/progress/?on=2026-09-01").status_code == 404
 
 
 def test_today_by_name_is_today(history: KeyResult, dora: Person, client_of: ClientOf) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vekha.activity import log
 from vekha.activity.models import Event
-from vekha.goals import ledger, permissions
+from vekha.goals import ledger, past, permissions
 from vekha.goals.actions import following
 from vekha.goals.actions import objectives as verbs
 from vekha.goals.actions.drafts import OPEN_STATES
@@ -25,7 +26,9 @@ from vekha.goals.forms.objectives import ClosingForm, ObjectiveForm
 from vekha.goals.forms.ownership import RefusalForm
 from vekha.goals.ledger import ObjectiveRow
 from vekha.goals.models import Agreement, CheckIn, Cycle, Initiative, KeyResult, Objective, Offer
+from vekha.goals.models.objective import ObjectiveQuerySet, behind_until
 from vekha.goals.threads import Echo, echoes, replies_at
+from vekha.goals.views.days import ChosenDay
 from vekha.people import typed
 from vekha.people.access import Request, form_status, get_visible, not_found_unless, signed_in
 from vekha.people.models import Organisation, Person
@@ -266,11 +269,13 @@ def feed(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def progress(request: Request, pk: int) -> HttpResponse:
     """How the objective's number follows from its inputs: under the number, or a page of its own."""
-    row = row_of(request, pk)
-    objective, cycle, today = row.objective, row.objective.cycle, timezone.localdate()
+    day = ChosenDay.of(request)
+    row = past_row_of(request, pk, day.past) if day.past else row_of(request, pk)
+    objective, cycle, today = row.objective, row.objective.cycle, day.day
     template = "goals/_objective_progress.html" if request.htmx else "goals/objective_progress.html"
     context = {
         "row": row,
+        "day": day,
         "objective": objective,
         "is_weakest": cycle.roll_up == Cycle.RollUp.WEAKEST,
         "gone": min((today - objective.starts).days + 1, whole) if (whole := days_of(objective)) else None,
@@ -278,6 +283,14 @@ def progress(request: Request, pk: int) -> HttpResponse:
         "threshold": Organisation.current().behind_until,
     }
     return render(request, template, context)
+
+
+def past_row_of(request: Request, pk: int, day: date) -> ObjectiveRow:
+    """The same as it stood at the end of a past day; 404 also where it was not there yet."""
+    found: ObjectiveQuerySet = Objective.objects.visible_to(request.user).filter(pk=pk)
+    stood = past.on(day, found, cycles=Cycle.objects.all(), threshold=behind_until())
+    not_found_unless(bool(stood.objectives))
+    return stood.rows(stood.objectives, person=request.user)[0]
 
 
 def days_of(objective: Objective) -> int | None:

@@ -21,7 +21,7 @@ function options({ kind, days, series, unit }, family) {
     legend: { show: series.length > 1, left: 0, top: 0, itemWidth: 22, itemHeight: 12, textStyle: text, selectedMode: false },
     grid: { left: 44, right: 14, top: series.length > 1 ? 44 : 14, bottom: 26 },
     xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: "var(--edge)" } }, axisLabel: { ...text, hideOverlap: true } },
-    yAxis: { type: "value", min: 0, max: unit ? 100 : null, minInterval: 1, splitNumber: 4, axisLabel: { ...text, formatter: `{value}${unit ?? ""}` }, splitLine: { lineStyle: { color: "var(--line)" } } },
+    yAxis: { type: "value", min: 0, max: unit ? 100 : null, interval: unit ? 25 : null, minInterval: 1, splitNumber: 4, axisLabel: { ...text, formatter: `{value}${unit ?? ""}` }, splitLine: { lineStyle: { color: "var(--line)" } } },
     series: series.map(({ name, look, values }) => (kind === "lines" ? line(name, LOOKS[look], values) : bars(name, LOOKS[look], values))),
   };
 }
@@ -42,6 +42,7 @@ async function draw(figure) {
       chart.resize();
       fit();
     }).observe(canvas);
+    canvas.parentElement.scrollLeft = canvas.parentElement.scrollWidth; // on narrow screens the newest weeks
     table.open = false;
     figure.dataset.drawn = "";
   } catch (error) {
