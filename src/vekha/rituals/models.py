@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vekha.goals.models import ActionItem, Objective
 from vekha.goals.models.objective import seen_by
@@ -85,7 +86,7 @@ class Outcome(models.Model):
     """A line that somebody wrote down at a point. Lines are only added, or taken back by whoever wrote them."""
 
     class Kind(models.TextChoices):
-        NOTE = "note", _("note")
+        NOTE = "note", pgettext_lazy("what came out", "note")
         DECISION = "decision", _("decision")
         ACTION = "action", _("action item")
 
