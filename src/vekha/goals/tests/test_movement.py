@@ -82,7 +82,7 @@ def test_the_page_says_what_moved_and_what_needs_help(
 
     said = words(client_of(anna), f"/moved/?level=company&cycle={far.cycle_id}")
 
-    assert "Far most of all Share of Far: 20% → 90% 20% → 90% on pace" in said
+    assert "Far most of all “Share of Far”: 20% → 90% 20% → 90% on pace" in said
     assert "Share of Far Blocker: The tender waits for a signature. @Boris Can help: Boris today" in said
     assert f"{slow.title} at risk, 49 points behind" in said
     assert f"{quiet.title} no news for 50 days" in said
@@ -93,8 +93,8 @@ def test_the_page_says_what_moved_and_what_needs_help(
 def test_any_two_days_are_compared(made: Callable[..., Objective], anna: Person, client_of: ClientOf) -> None:
     made("Far", 20, 90)
 
-    assert "Far most of all Share of Far: 20% → 90%" in words(client_of(anna), "/moved/?since=2026-11-15")
-    assert "Far most of all Share of Far: — → 20%" in words(client_of(anna), "/moved/?since=2026-11-10&on=2026-11-16")
+    assert "Far most of all “Share of Far”: 20% → 90%" in words(client_of(anna), "/moved/?since=2026-11-15")
+    assert "Far most of all “Share of Far”: — → 20%" in words(client_of(anna), "/moved/?since=2026-11-10&on=2026-11-16")
     assert "Nothing: progress and pace are as they were." in words(
         client_of(anna), "/moved/?since=2026-11-14&on=2026-11-15"
     )
