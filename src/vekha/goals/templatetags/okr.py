@@ -59,7 +59,10 @@ def points(share: float | None) -> str:
 
 @register.simple_tag
 def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
-    """Road, number and one line of words for a key result, by its kind. `flat`: for dense rows, good news unsaid."""
+    """Road, number and one line of words for a key result, by its kind.
+
+    `flat`: for dense rows, with good news unsaid; the number of today leads to its formula.
+    """
     key_result, standing = row.key_result, row.standing
     number = formats.percent(key_result.progress)
     words = "" if flat and standing.pace == Pace.ON_PACE else pace(standing)
@@ -85,7 +88,9 @@ def facts(row: KeyResultRow, flat: bool = False) -> SafeString:
             mark = marks.road(key_result.progress, standing.expected, standing.pace, was=was, flat=flat)
             if key_result.progress is not None and key_result.progress < 0 and not row.is_stale:
                 number, words = formats.percent(0.0), gettext("worse than at the start")
-    return marks.facts_beside(mark, number, words, standing.pace)
+    is_explained = flat and key_result.progress is not None and row.today == timezone.localdate()
+    why = f"{address('goals:key-result', key_result.pk)}#explained-{key_result.pk}" if is_explained else ""
+    return marks.facts_beside(mark, number, words, standing.pace, why)
 
 
 @register.simple_tag

@@ -178,6 +178,9 @@ def test_the_number_opens_its_formula(planned: KeyResult, dora: Person) -> None:
     page = plain(ClientOf(dora).get(f"/key-results/{planned.pk}/").content.decode())
 
     assert "24 days by 31 October, 12 days by 30 November" in page
+    assert f'id="explained-{planned.pk}"' in page
+    company = ClientOf(dora).get("/company/").content.decode()
+    assert f'href="/key-results/{planned.pk}/#explained-{planned.pk}"' in company
     assert "By plan, up to 12 by 30 November: 24 + (12 − 24) × 20 ÷ 30 = 16 days, 61% of the way" in page
     assert "11 points are missing, and up to 25 that is “behind”." in page
 

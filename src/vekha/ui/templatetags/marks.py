@@ -206,15 +206,17 @@ def facts_beside(
     """The content, a mark (road, rod or kerbs), with its number and one line of words.
 
     `why` is the address of the explanation of the number and `place` the id of the element it opens in; without
-    JavaScript the address shows the page with it open (`is_open`).
+    JavaScript, or without a place, the address shows the page with it open (`is_open`).
     """
     shown = escape(number)
     if why:
         label = escape(gettext("%(number)s: where it comes from") % {"number": number})
+        opens = (
+            f' hx-get="{escape(why)}" hx-target="#{escape(place)}" aria-controls="{escape(place)}" '
+            f'aria-expanded="{"true" if is_open else "false"}"'
+        )
         shown = SafeString(
-            f'<a class="explain" href="{escape(why)}" hx-get="{escape(why)}" hx-target="#{escape(place)}" '
-            f'aria-controls="{escape(place)}" aria-expanded="{"true" if is_open else "false"}" '
-            f'aria-label="{label}">{shown}</a>'
+            f'<a class="explain" href="{escape(why)}"{opens if place else ""} aria-label="{label}">{shown}</a>'
         )
     line = f'<span class="pace{PACE_TONES.get(pace, "")}">{escape(words)}</span>' if words else ""
     old = " old" if pace == "stale" else ""
