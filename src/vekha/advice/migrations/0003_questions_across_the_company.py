@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 def forget_relations(apps, schema_editor):
-    """Their kinds have other numbers now; the next `refresh_related` finds them anew."""
+    """Their kinds have other numbers now; the worker finds them anew."""
     apps.get_model("advice", "Relation").objects.all().delete()
     apps.get_model("advice", "Vector").objects.all().delete()
 

@@ -5,7 +5,6 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from vekha.advice.actions import related
@@ -224,11 +223,6 @@ def test_many_are_compared_in_batches(write: Write, product: Team, sales: Team, 
 
 def test_an_empty_company_has_nothing_to_relate(organisation: Organisation) -> None:
     assert related.refresh(Lexical()).objectives == 0
-
-
-def test_the_command_says_what_it_did(pair: tuple[Objective, Objective], capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("refresh_related")
-    assert "3 objectives, 6 statements read anew, 2 relations found" in capsys.readouterr().out
 
 
 def panel(client: Any, objective: Objective) -> str:

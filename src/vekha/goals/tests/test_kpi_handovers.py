@@ -159,8 +159,9 @@ def test_the_form_is_filled_with_what_the_key_result_knows(
     assert proposal in client.get(f"/key-results/{won.pk}/").content.decode()
     Kpi.objects.update(high=None, ceiling=None, low=1)
     proposed = client.get(proposal.replace("&amp;", "&"))
+    assert "Nothing is saved yet" not in client.get(f"/kpis/{kpi.pk}/edit/?high=nan&low=x").content.decode()
     assert "Nothing is saved yet" in proposed.content.decode()
-    assert [proposed.context["form"][name].value() for name in ("low", "high", "ceiling")] == ["", "9.0", "18.0"]
+    assert [proposed.context["form"][name].value() for name in ("low", "high", "ceiling")] == [None, "9", "18"]
 
 
 def test_nothing_is_offered_before_it_is_won(key_result: KeyResult, dora: Person, client_of: type[ClientOf]) -> None:

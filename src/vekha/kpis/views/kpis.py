@@ -1,5 +1,6 @@
 """One KPI: is it healthy, and how has it been? And the forms to write, change and retire it."""
 
+import math
 from typing import Any
 
 from django.contrib import messages
@@ -94,8 +95,15 @@ def edit_kpi(request: Request, pk: int) -> HttpResponse:
 
 def proposed(request: Request) -> dict[str, Any]:
     """The corridor that the address proposes: all of it, with what is not named left open."""
-    said = {name: request.GET.get(name, "") for name in BOUNDS}
-    return said if any(said.values()) else {}
+    said = {name: _number(request.GET.get(name, "")) for name in BOUNDS}
+    return said if any(value is not None for value in said.values()) else {}
+
+
+def _number(text: str) -> float | None:
+    try:
+        return value if math.isfinite(value := float(text)) else None
+    except ValueError:
+        return None
 
 
 @require_POST
