@@ -179,7 +179,12 @@ def test_the_companys_objectives_stand_with_who_supports_them_the_unsupported_fi
         (carried.pk, "Product", "Sales"),
     ]
     shown = page(dora)
-    for words in ("Everybody sleeps well.", "Small houses only.", "Nobody supports it yet.", "Supported by Product."):
+    for words in (
+        "Everybody sleeps well.",
+        "Small houses only.",
+        "Nobody whose objectives you see supports it yet.",
+        "Supported by Product.",
+    ):
         assert words in shown
 
 

@@ -23,8 +23,9 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("library:library", _("Library")),
     ("advice:coach", _("Coach")),
 )
-# The apps whose pages stand below a place, where these are not its own.
-APPS = {"goals:my-week": (), "goals:company": ("goals", "insights"), "insights:map": ()}
+# The apps whose pages stand below a place, where these are not its own, and single pages of other apps.
+APPS = {"goals:my-week": (), "goals:company": ("goals", "insights", "meetings"), "insights:map": ()}
+PAGES = {"advice:draft": "goals:company", "advice:objective": "goals:company"}
 INBOX = "goals:inbox"  # it has a place of its own at the end of the header
 SHORT_NAMES = {"ru": "Рус", "en": "Eng", "zh-hans": "中文"}
 THEMES = {
@@ -69,6 +70,8 @@ def where(view_name: str, place: str) -> str:
         return "page"
     own_place = view_name in (INBOX, *(name for name, _words in PLACES))
     app, _colon, _page = view_name.partition(":")
+    if view_name in PAGES:
+        return "true" if PAGES[view_name] == place else ""
     below = app in APPS.get(place, (place.partition(":")[0],))
     return "true" if below and not own_place else ""
 
