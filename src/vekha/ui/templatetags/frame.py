@@ -65,7 +65,7 @@ def places(context: Context) -> list[Place]:
 
 
 def where(view_name: str, place: str) -> str:
-    """Whether a view stands at a place or below it. What the apps show beside My week and the map belongs to Company."""
+    """Whether a view stands at a place or below it. What apps show beside My week and the map belongs to Company."""
     if view_name == place:
         return "page"
     own_place = view_name in (INBOX, *(name for name, _words in PLACES))
