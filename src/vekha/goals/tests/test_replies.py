@@ -131,6 +131,7 @@ def test_replies_are_settled_and_opened_again_beside_the_check_in(
 
     assert settled.lstrip().startswith('<div class="replies">')
     assert "Open again" in settled
+    assert "Settled: Check-in of 20 November · 1 comment" in " ".join(settled.split())
     assert f"/check-ins/{check_in.pk}/replies/" in client.post(f"/comments/{said.pk}/reopen/")["Location"]
 
 

@@ -223,6 +223,10 @@ def panel(
     return render(request, template, context, status=422 if is_refused else 200)
 
 
+def name_of(check_in: CheckIn) -> str:
+    return _("Check-in of %(day)s") % {"day": formats.day(check_in.at)}
+
+
 def about_its_words(objective: Objective) -> QuerySet[Comment]:
     """What was said about the objective and its parts; what was said about a check-in stands beside that."""
     return objective.comments.exclude(place__startswith="checkin/")
@@ -246,7 +250,7 @@ def beside(
     }
     if is_open:
         context |= {
-            "threads": threads_of(said, request.user, {}),
+            "threads": threads_of(said, request.user, {reference(check_in): name_of(check_in)}),
             "reply": reply or ReplyForm(None if request.htmx else typed.take(request)),
             "names": names_address(objective),
         }
