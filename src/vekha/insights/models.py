@@ -87,4 +87,5 @@ class SavedView(models.Model):
                 page = reverse("goals:team", args=[self.team_id])
             case _:
                 page = reverse("kpis:board")
-        return page + ("?" + urlencode(self.choices) if self.choices else "")
+        choices = self.kept(self.page, self.choices)  # in the same order in every database
+        return page + ("?" + urlencode(choices) if choices else "")
