@@ -1,13 +1,14 @@
 """A team's own rhythm: its objectives are due, silent and reminded by it, whoever changes what it follows from."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from vekha.conftest import ClientOf
-from vekha.goals import tally
+from vekha.goals import reminders, tally
 from vekha.goals.actions import check_in_times, check_ins, duplicates, objectives
 from vekha.goals.models import KeyResult, Objective, Rhythm
 from vekha.goals.progress import Pace
@@ -133,3 +134,20 @@ def test_a_rhythm_is_given_to_all_objectives_of_a_team_at_once(
     with django_assert_max_num_queries(14):
         give(product, Rhythm.MONTHLY, boris)
     assert {one.rhythm for one in Objective.objects.select_related("cycle")} == {Rhythm.MONTHLY}
+
+
+def test_reminders_come_by_the_own_rhythm(key_result: KeyResult, product: Team, boris: Person, dora: Person) -> None:
+    """Asked on Wednesdays at three, seen on Friday, 27 November; the first week is that of 1 October."""
+    now = timezone.now() + timedelta(weeks=1)
+
+    def asked_on(rhythm: str, now: datetime = now) -> date | None:
+        give(product, rhythm, boris)
+        mine = KeyResult.objects.with_objective().get(pk=key_result.pk)
+        moment = reminders.asked_at(mine, dora.zone, now)
+        return None if moment is None else moment.date()
+
+    assert asked_on("") == date(2026, 11, 25)
+    assert asked_on(Rhythm.TWO_WEEKLY) == date(2026, 11, 18)
+    assert asked_on(Rhythm.MONTHLY) == date(2026, 11, 25)
+    assert asked_on(Rhythm.MONTHLY, now - timedelta(weeks=1)) == date(2026, 10, 28)
+    assert asked_on(Rhythm.NONE) is None
