@@ -3,6 +3,7 @@
 However many rows there are, building them takes the same small number of queries.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ class KeyResultRow:
 
     key_result: KeyResult
     standing: Standing
-    readings: Sequence[float]  # values of the check-ins that stand, oldest first
+    readings: Sequence[float]  # values of the check-ins that stand, oldest first; in a ledger only of what is kept
     previous_target: TargetChange | None  # the road as it was before its last change, if there was one
     is_mine: bool
     today: date
@@ -221,8 +222,8 @@ def _key_result_rows(
 ) -> list[KeyResultRow]:
     """The rows of key results that know their objectives. Two queries: steps and previous targets.
 
-    A third one for the readings, where they are not at hand: it makes no objects, a page of objectives reads a thousand
-    check-ins. With their days come only those of key results whose owner doubts what the numbers say.
+    A third one for the readings, where they are not at hand: it makes no objects and reads only what the line of a key
+    result says something of: how a value was kept, and, with their days, where an owner doubts what the numbers say.
     """
     prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
     changes = TargetChange.objects.filter(key_result__in=[key_result.pk for key_result in key_results])
@@ -231,7 +232,7 @@ def _key_result_rows(
     courses: dict[int, list[Reading]] = {}
     if readings is None:
         courses = {one.pk: [] for one in key_results if is_doubted(one.confidence, standings[one.pk])}
-        readings = _readings_of(key_results, courses)
+        readings = _readings_of([one for one in key_results if one.kind == KeyResult.Kind.KEEP], courses)
     me = person.pk
     return [
         KeyResultRow(
@@ -247,16 +248,16 @@ def _key_result_rows(
     ]
 
 
-def _readings_of(key_results: Iterable[KeyResult], courses: Mapping[int, list[Reading]]) -> dict[int, list[float]]:
-    """The readings of many key results; those of the `courses` are added there with their days, too."""
-    readings: dict[int, list[float]] = {key_result.pk: [] for key_result in key_results}
-    stored = CheckIn.objects.standing().filter(key_result__in=list(readings)).order_by("at", "pk")
+def _readings_of(kept: Iterable[KeyResult], courses: Mapping[int, list[Reading]]) -> Mapping[int, Sequence[float]]:
+    """The readings of key results that keep a value; those of the `courses` are added there, with their days."""
+    readings: dict[int, list[float]] = defaultdict(list)
+    asked = [key_result.pk for key_result in kept]
+    stored = CheckIn.objects.standing().filter(key_result__in=[*asked, *courses]).exclude(value=None)
     dated = stored.annotate(day=Case(When(key_result__in=list(courses), then="at")))  # to read a moment takes time
-    for pk, value, at in dated.values_list("key_result_id", "value", "day"):
-        if value is not None:
-            readings[pk].append(value)
-            if at is not None:
-                courses[pk].append((timezone.localdate(at), value))
+    for pk, value, at in dated.order_by("at", "pk").values_list("key_result_id", "value", "day"):
+        readings[pk].append(value)
+        if at is not None:
+            courses[pk].append((timezone.localdate(at), value))
     return readings
 
 
