@@ -57,7 +57,7 @@ def test_a_coach_opens_a_cycle(organisation: Organisation, chen: Person, client_
     [
         ({"ends": "2026-12-31"}, "The last day lies before the first."),
         ({"name": "Q4 2026"}, "already exists"),
-        ({"starts": "soon"}, "Enter a valid date."),
+        ({"starts": "soon"}, "Write a day, such as 2026-11-20."),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(

@@ -130,7 +130,7 @@ def test_a_number_that_can_be_two_is_asked_about(
         ({"due": "2027-02-01"}, "This day lies outside the objective’s time."),
         ({"owner": "gleb@northlight.example"}, "Gleb has left."),
         ({"weight": "-1"}, "greater than or equal to 0"),
-        ({"text": ""}, "This field is required."),
+        ({"text": ""}, "Fill this in."),
     ],
 )
 def test_what_cannot_be_is_said_under_its_field_and_nothing_typed_is_lost(

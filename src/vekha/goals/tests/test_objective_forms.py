@@ -51,13 +51,13 @@ def test_a_member_writes_a_draft_for_their_team(
 @pytest.mark.parametrize(
     ("typed", "objection"),
     [
-        ({"title": ""}, "This field is required."),
+        ({"title": ""}, "Fill this in."),
         ({"teams": []}, "A team objective needs a team."),
         ({"own_ends": "2027-03-01"}, "This day lies outside the cycle “Q4 2026”."),
         ({"own_starts": "2026-12-01", "own_ends": "2026-11-01"}, "The last day lies before the first."),
         ({"owner": "Nobody Known"}, "Nobody here is called “Nobody Known”."),
         ({"owner": "gleb@northlight.example"}, "Gleb has left. Choose somebody who works here."),
-        ({"level": "company"}, "Select a valid choice."),
+        ({"level": "company"}, "Choose one of what is offered."),
         ({"level": "person", "owner": "Boris"}, "A personal objective is written by its owner."),
     ],
 )
