@@ -1,6 +1,6 @@
 // "Save as picture" below each chart that is drawn: a PNG at twice its size, in the colours of day, with title and date.
-// A chart is a <figure data-chart> with an SVG in its .chart; whoever draws it sets data-drawn. data-title is what it is
-// called (else its caption, else the heading above it), data-day of when it is (else today).
+// A chart is a <figure> with an SVG in its .chart; whoever draws it sets data-drawn. data-title is what it is called
+// (else its caption, else the heading above it), data-of whose it is, data-day of when it is (else today).
 const SCALE = 2;
 const MARGIN = 24; // px
 const TITLE = { size: 18, weight: 650, line: 25, colour: "--ink" };
@@ -11,7 +11,7 @@ const button = (words) => Object.assign(document.createElement("button"), { type
 
 function offer(figure) {
   const words = document.getElementById("picture-words");
-  if (!words || !figure.matches("[data-chart]") || figure.querySelector(".chart-save")) return;
+  if (!words || !figure.querySelector(".chart svg") || figure.querySelector(".chart-save")) return;
   const save = button(words.dataset.save);
   save.addEventListener("click", async () => {
     try {
@@ -27,7 +27,8 @@ function offer(figure) {
 
 function titleOf(figure) {
   const above = [...document.querySelectorAll("main :is(h1, h2, h3)")].filter((heading) => heading.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return (figure.dataset.title ?? figure.querySelector("figcaption")?.textContent ?? above.at(-1)?.textContent ?? document.title).trim();
+  const named = figure.dataset.title ?? figure.querySelector("figcaption")?.textContent ?? above.at(-1)?.textContent ?? document.title;
+  return [named, figure.dataset.of].filter(Boolean).map((words) => words.trim()).join(" · ");
 }
 
 async function picture(figure) {
@@ -113,4 +114,4 @@ new MutationObserver((changes) => changes.forEach(({ target }) => "drawn" in tar
   attributeFilter: ["data-drawn"],
   subtree: true,
 });
-document.querySelectorAll("[data-chart][data-drawn]").forEach(offer);
+document.querySelectorAll("figure[data-drawn]").forEach(offer);

@@ -1,5 +1,7 @@
 // The charts of a cycle: what the table below each says, drawn as SVG with the page's tokens. Without this script, or where
 // drawing fails, the tables stand open.
+import "./chart-save.js";
+
 const TEXT = 12; // px
 const LOOKS = {
   on_pace: { color: "var(--ink-2)" },
