@@ -252,12 +252,13 @@ def _readings_of(kept: Iterable[KeyResult], courses: Mapping[int, list[Reading]]
     """The readings of key results that keep a value; those of the `courses` are added there, with their days."""
     readings: dict[int, list[float]] = defaultdict(list)
     asked = [key_result.pk for key_result in kept]
-    stored = CheckIn.objects.standing().filter(key_result__in=[*asked, *courses]).exclude(value=None)
+    stored = CheckIn.objects.standing().filter(key_result__in=[*asked, *courses])
     dated = stored.annotate(day=Case(When(key_result__in=list(courses), then="at")))  # to read a moment takes time
     for pk, value, at in dated.order_by("at", "pk").values_list("key_result_id", "value", "day"):
-        readings[pk].append(value)
-        if at is not None:
-            courses[pk].append((timezone.localdate(at), value))
+        if value is not None:
+            readings[pk].append(value)
+            if at is not None:
+                courses[pk].append((timezone.localdate(at), value))
     return readings
 
 
