@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,17 @@ from pytest_django.fixtures import Settings
 from vekha.chat import rounds
 from vekha.chat.actions import accounts, channels
 from vekha.chat.actions.messages import Message, hear
-from vekha.chat.models import ChatAccount, Messages, TeamChannel
+from vekha.chat.models import Asked, ChatAccount, Messages, TeamChannel
 from vekha.chat.tests import feishu_server, telegram_server, webhook_server
 from vekha.chat.tests.feishu_server import APP, SECRET
 from vekha.chat.tests.telegram_server import TOKEN, TelegramServer, fails
 from vekha.chat.tests.webhook_server import SLACK_TOKEN, WebhookServer
-from vekha.conftest import ClientOf
 from vekha.goals import reminders
 from vekha.goals.actions import check_ins, conversation
 from vekha.goals.models import CheckIn, KeyResult, Objective, Reminder
 from vekha.people.models import Person, Team
 
+ClientOf = Callable[[Person], Client]
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)  # when check-ins are due
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -47,10 +47,9 @@ def web(settings: Settings) -> Iterator[WebhookServer]:
         yield server
 
 
-def choose(account: ChatAccount, **choice: Any) -> Messages:
-    choice = {"wants_reminders": True, "news_rhythm": "never"} | choice
+def choose(account: ChatAccount, *, wants_reminders: bool = True, news_rhythm: str = "never") -> Messages:
     with time_machine.travel(FRIDAY - timedelta(days=2), tick=False):
-        return channels.choose(account, by=account.person, **choice)
+        return channels.choose(account, by=account.person, wants_reminders=wants_reminders, news_rhythm=news_rhythm)
 
 
 def round_at(now: datetime) -> None:
@@ -178,7 +177,7 @@ def test_every_messenger_brings_it(
         for service, external_id in (("slack", "T1/U071"), ("mattermost", "m71"), ("feishu", "ou_71")):
             account = ChatAccount.objects.create(person=dora, service=service, external_id=external_id, name="dora")
             Messages.objects.all().delete()
-            rounds.Asked.objects.all().delete()
+            Asked.objects.all().delete()
             choose(account)
             round_at(FRIDAY)
 

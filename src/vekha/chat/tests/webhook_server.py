@@ -24,7 +24,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.failures:
             return self.reply(self.server.failures.pop(0), b"no")
         if "slow" in path:
-            return self.server.is_over.wait(20) and None
+            self.server.is_over.wait(20)
+            return
         if "huge" in path:
             return self.pour()
         if "away" in path:
