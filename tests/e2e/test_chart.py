@@ -1,4 +1,4 @@
-"""The chart of a key result in a browser: drawn under the strict policy, led by the keyboard, with its table."""
+"""Charts in a browser, of a key result and of a cycle: drawn under the strict policy, with their tables."""
 
 from collections.abc import Callable
 
@@ -75,3 +75,13 @@ def test_a_check_in_is_drawn_at_once(visit: Callable[..., Page]) -> None:
     expect(page.locator(".chart-of[data-drawn] .chart svg")).to_be_visible()
     expect(page.locator(".chart-point")).to_contain_text("41%")
     assert page.locator(".chart-point").text_content() != before
+
+
+def test_the_charts_of_a_cycle_are_drawn_and_their_tables_fold(visit: Callable[..., Page]) -> None:
+    page = visit("en", "anna")
+    page.goto("/company/statistics/")
+
+    expect(page.locator("[data-statistics][data-drawn] .chart svg")).to_have_count(4)
+    expect(page.locator("[data-statistics] .chart-table").first).to_be_hidden()
+    page.locator("[data-statistics] summary").first.click()
+    expect(page.locator("[data-statistics] .chart-table").first).to_be_visible()
