@@ -117,6 +117,18 @@ def watched_kpi(visit: Visit) -> None:
     visit.page.locator(".kpis tr:has(.is-behind) .what a").first.click()
 
 
+def meeting(visit: Visit) -> None:
+    """The first point of one that has just begun."""
+    visit.go("/meetings/company/")
+    visit.page.locator(".begin-meeting button").click()
+    visit.page.wait_for_url(re.compile(r"/meetings/\d+/"))
+
+
+def statistics(visit: Visit) -> None:
+    visit.go("/company/statistics/")
+    visit.page.wait_for_selector("[data-drawn]")
+
+
 def report(visit: Visit) -> None:
     """What `vekha review --format html` writes about the tutorial's first text."""
     tutorial = (DOCS / f"tutorial/first-cycle.{visit.language}.md").read_text(encoding="utf-8")
@@ -130,6 +142,8 @@ PICTURES = {
     "my-week": Picture("/"),
     "check-in-by-link": Picture(check_in_by_link, by=None, width=360, height=760),
     "company": Picture("/company/", by="chen"),
+    "statistics": Picture(statistics, by="chen"),
+    "meeting": Picture(meeting, by="chen"),
     "coach": Picture(example),
     "draft": Picture(draft),
     "objective": Picture(objective),
@@ -265,8 +279,8 @@ def serve(language: str, port: str) -> None:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Until the server answers, two minutes at most."""
-    for _ in range(480):
+    """Until the server answers, ten minutes at most: the company has to be made first."""
+    for _ in range(2400):
         try:
             urllib.request.urlopen(address, timeout=5)  # noqa: S310
             return
