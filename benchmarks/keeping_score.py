@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PEOPLE, OBJECTIVES = 5000, 3340
 WEEKS = 26
-REQUESTS, WARM_UP = 150, 20
+REQUESTS, WARM_UP = 120, 20
 CLIENTS = 4
 VISITORS = 20  # whose pages are asked for in turn
 AT_ONCE = 200  # people who check in at the same moment
