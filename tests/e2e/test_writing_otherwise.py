@@ -59,7 +59,7 @@ def test_the_writing_part_without_javascript(visit: Visit, language: str) -> Non
 def test_from_a_new_objective_to_a_proposal_by_keyboard_alone(visit: Visit, language: str) -> None:
     page = visit(language, "boris")
     page.goto("/objectives/new/")
-    page.locator("[name=title]").focus()
+    tab_to(page, "[name=title]")
     page.keyboard.type(TITLES[language])
     tab_to(page, "form.write .button.main")
     page.keyboard.press("Enter")
@@ -82,7 +82,7 @@ def test_from_a_new_objective_to_a_proposal_by_keyboard_alone(visit: Visit, lang
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(rows.nth(1).locator(".settled")).to_contain_text(REASONS[language])
-    rows.nth(0).locator(".statement > textarea").first.focus()
+    tab_to(page, ".draft-rows > .pair .statement > textarea", "Shift+Tab")
     page.keyboard.press("Alt+KeyA")
     page.keyboard.type(ANSWERS[language])
     page.keyboard.press("Tab")
@@ -96,10 +96,10 @@ def test_from_a_new_objective_to_a_proposal_by_keyboard_alone(visit: Visit, lang
     expect(page.locator("button[name=to][value=agreed]")).to_be_visible()
 
 
-def tab_to(page: Page, selector: str, most: int = 80) -> None:
-    """Press Tab until the element has the focus."""
-    for _ in range(most):
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press Tab, or Shift+Tab to go back, until the element has the focus."""
+    for _ in range(80):
         if page.evaluate("selector => document.activeElement === document.querySelector(selector)", selector):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
     raise AssertionError(f"{selector} is not reached by Tab")
