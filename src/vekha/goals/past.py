@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
@@ -56,8 +57,12 @@ class Past:
     roads: "Roads"
     threshold: float
 
+    @cached_property
+    def standings(self) -> Mapping[int, Standing]:
+        return {one.pk: one.standing(self.day, self.threshold) for one in self.objectives}
+
     def standing(self, objective: Objective) -> Standing:
-        return objective.standing(self.day, self.threshold)
+        return self.standings[objective.pk]
 
     def gap(self, objective: Objective) -> float:
         """What was expected less what was walked, also of what was silent; least where nothing was expected."""
