@@ -351,8 +351,8 @@ class _Maker:
         about = self._about(row["about"])[0] if "about" in row else None
         points = list(meeting.points.all())
         point = next((point for point in points if about and point.objective_id == about.pk), points[-1])
-        fields = {"owner": self.people[row["owner"]]} if "owner" in row else {}
-        line = meetings.write(point, by=self.people[row["by"]], kind=row["kind"], text=row["text"], **fields)
+        owner = self.people[row["owner"]] if "owner" in row else None
+        line = meetings.write(point, by=self.people[row["by"]], kind=row["kind"], text=row["text"], owner=owner)
         if line.action:
             if row.get("done"):
                 action_items.do(line.action, by=line.action.owner)

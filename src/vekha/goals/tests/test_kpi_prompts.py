@@ -48,9 +48,7 @@ def test_broken_since_is_the_first_reading_of_those_that_are_all_broken(complain
     assert broken_since([complaints]) == {complaints.pk: NOW - timedelta(days=28)}
 
 
-def test_its_owner_and_those_who_lead_its_teams_hear_of_it_once_each_time(
-    complaints: Kpi, dora: Person
-) -> None:
+def test_its_owner_and_those_who_lead_its_teams_hear_of_it_once_each_time(complaints: Kpi, dora: Person) -> None:
     readings.record(complaints, by=dora, value=15, at=NOW - timedelta(days=1))
     assert kpi_prompts.tell_of_broken() == 0  # to watch, not broken
     readings.record(complaints, by=dora, value=23)
