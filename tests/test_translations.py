@@ -38,6 +38,19 @@ def test_nothing_is_left_untranslated(catalogue: Path) -> None:
         assert not message.fuzzy, f"fuzzy: {message.id}"
 
 
+@pytest.mark.parametrize("language", ["ru", "zh_Hans"])
+def test_a_string_says_the_same_in_every_app(language: str) -> None:
+    """The catalogues of all apps become one: of two translations of a string, one would be read everywhere."""
+    said: dict[tuple[str, str | None], set[str]] = {}
+    for catalogue in (each for each in CATALOGUES if each.parents[1].name == language):
+        with catalogue.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    singular = str(message.id[0] if message.pluralizable else message.id)
+                    said.setdefault((singular, message.context), set()).add(str(message.string))
+    assert {string: ways for string, ways in said.items() if len(ways) > 1} == {}
+
+
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=name)
 def test_what_runs_is_what_is_written(catalogue: Path, tmp_path: Path) -> None:
     if not shutil.which("msgfmt"):
