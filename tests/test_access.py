@@ -51,6 +51,7 @@ TEAM_CHANGERS = {"anna", "boris"}
 WRITERS = EVERYBODY - {"emil"}
 OPEN = EVERYBODY | {VISITOR}
 KPI_INSIDERS = {"anna", "boris", "chen", "dora"}  # of a KPI that only Product, coaches and administrators see
+TEAM = {"boris", "dora"}  # Product
 KPI_CHANGERS = {"anna", "boris", "chen"}
 
 WHO_GETS_IN = {
@@ -195,6 +196,7 @@ WHO_GETS_IN = {
     "meetings:of-team": EVERYBODY,
     "meetings:meeting": EVERYBODY,
     "meetings:now": EVERYBODY,
+    "meetings:here": TEAM,
     "meetings:go": KPI_INSIDERS,  # administrators, coaches, and those of Product
     "meetings:close": KPI_INSIDERS,
     "meetings:reopen": KPI_INSIDERS,
@@ -304,7 +306,7 @@ def addresses(key_result: KeyResult, boris: Person, dora: Person, anna: Person, 
         "goals:replies": check_in,
         "goals:react-to-check-in": check_in,
         **dict.fromkeys(
-            [f"meetings:{page}" for page in ("meeting", "now", "go", "close", "reopen", "summary")], meeting
+            [f"meetings:{page}" for page in ("meeting", "now", "here", "go", "close", "reopen", "summary")], meeting
         ),
         "meetings:markdown": meeting,
         "meetings:of-team": product,

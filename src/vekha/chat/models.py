@@ -1,6 +1,6 @@
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -75,8 +75,16 @@ class Delivery(models.Model):
     failed_at = models.DateTimeField(null=True, editable=False)
     try_again_at = models.DateTimeField(null=True, editable=False)
 
+    SAME: ClassVar[str] = "pk"  # the field that another place would have another value in
+    KEPT: ClassVar[tuple[str, ...]] = ("failures", "trouble", "failed_at", "try_again_at")
+
     class Meta:
         abstract = True
+
+    def keep(self) -> None:
+        """Write down how it went, unless the place was given up or changed while the message was on its way."""
+        same = {"pk": self.pk, self.SAME: getattr(self, self.SAME)}
+        type(self)._default_manager.filter(**same).update(**{name: getattr(self, name) for name in self.KEPT})
 
     def is_waiting(self, now: datetime) -> bool:
         """Whether it is too early to try again."""
@@ -102,6 +110,9 @@ class Messages(Delivery):
     news_rhythm = models.CharField(_("news"), max_length=10, choices=MailRhythm, default=MailRhythm.NEVER)
     told_until = models.BigIntegerField(default=0, editable=False)  # the last notice that was told there, or before
     told_at = models.DateTimeField(null=True, editable=False)  # the last news
+
+    SAME = "account_id"
+    KEPT = (*Delivery.KEPT, "told_until", "told_at")
 
     def __str__(self) -> str:
         return str(self.account)
@@ -130,6 +141,9 @@ class TeamChannel(Delivery):
     language = models.CharField(max_length=10, editable=False)  # of whoever set it
     set_at = models.DateTimeField(default=timezone.now)
     digest_of = models.DateTimeField(null=True, editable=False)  # the moment of the last digest that went out
+
+    SAME = "sealed_address"
+    KEPT = (*Delivery.KEPT, "digest_of")
 
     def __str__(self) -> str:
         return f"{self.team} · {self.service}"

@@ -46,4 +46,4 @@ def corridor_of(key_result: KeyResult) -> Corridor:
 
 def rhythm_of(key_result: KeyResult) -> KpiRhythm:
     """How often it is read: as often as it was checked in, where a KPI knows such a rhythm; else more rarely."""
-    return RHYTHMS[Rhythm(key_result.objective.cycle.rhythm)]
+    return RHYTHMS[Rhythm(key_result.objective.rhythm)]

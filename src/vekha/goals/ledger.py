@@ -21,6 +21,7 @@ from vekha.goals.progress import Pace, Standing, counted, planned_steps, reach
 from vekha.people.models import Person
 
 SURE, UNSURE = 7, 3  # of 10
+MEASURED = (KeyResult.Kind.REACH, KeyResult.Kind.KEEP)  # those with a course to draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class KeyResultRow:
 
     key_result: KeyResult
     standing: Standing
-    readings: Sequence[float]  # values of the check-ins that stand, oldest first; in a ledger only of what is kept
+    readings: Sequence[
+        float
+    ]  # values of the check-ins that stand, oldest first; in a ledger only where a course is drawn
     previous_target: TargetChange | None  # the road as it was before its last change, if there was one
     is_mine: bool
     today: date
@@ -223,7 +226,7 @@ def _key_result_rows(
     """The rows of key results that know their objectives. Two queries: steps and previous targets.
 
     A third one for the readings, where they are not at hand: it makes no objects and reads only what the line of a key
-    result says something of: how a value was kept, and, with their days, where an owner doubts what the numbers say.
+    result shows: the course of a value, and, with their days, where an owner doubts what the numbers say.
     """
     prefetch_related_objects([one for one in key_results if one.kind == KeyResult.Kind.STEPS], "steps")
     changes = TargetChange.objects.filter(key_result__in=[key_result.pk for key_result in key_results])
@@ -232,7 +235,7 @@ def _key_result_rows(
     courses: dict[int, list[Reading]] = {}
     if readings is None:
         courses = {one.pk: [] for one in key_results if is_doubted(one.confidence, standings[one.pk])}
-        readings = _readings_of([one for one in key_results if one.kind == KeyResult.Kind.KEEP], courses)
+        readings = _readings_of([one for one in key_results if one.kind in MEASURED], courses)
     me = person.pk
     return [
         KeyResultRow(
@@ -248,10 +251,10 @@ def _key_result_rows(
     ]
 
 
-def _readings_of(kept: Iterable[KeyResult], courses: Mapping[int, list[Reading]]) -> Mapping[int, Sequence[float]]:
-    """The readings of key results that keep a value; those of the `courses` are added there, with their days."""
+def _readings_of(drawn: Iterable[KeyResult], courses: Mapping[int, list[Reading]]) -> Mapping[int, Sequence[float]]:
+    """The readings of key results whose course is drawn; those of the `courses` are added there, with their days."""
     readings: dict[int, list[float]] = defaultdict(list)
-    asked = [key_result.pk for key_result in kept]
+    asked = [key_result.pk for key_result in drawn]
     stored = CheckIn.objects.standing().filter(key_result__in=[*asked, *courses])
     dated = stored.annotate(day=Case(When(key_result__in=list(courses), then="at")))  # to read a moment takes time
     for pk, value, at in dated.order_by("at", "pk").values_list("key_result_id", "value", "day"):

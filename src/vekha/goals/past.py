@@ -126,8 +126,7 @@ class Past:
 
     def rows(self, objectives: Sequence[Objective], *, person: Person) -> list[ObjectiveRow]:
         """The rows of some of them with those of their key results. Four queries."""
-        present = KeyResult.objects.exclude(added_on__gt=self.day).select_related("owner").with_planned()
-        prefetch_related_objects(objectives, "owner", "teams", Prefetch("key_results", present))
+        prefetch_related_objects(objectives, "owner", "teams", Prefetch("key_results", self.key_results()))
         key_results = [key_result for objective in objectives for key_result in objective.key_results.all()]
         rows = self.key_result_rows(key_results, person=person)
         own: dict[int, list[KeyResultRow]] = {objective.pk: [] for objective in objectives}

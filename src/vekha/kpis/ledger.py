@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Min, OuterRef, Q, Subquery, Window
+from django.db.models import F, Max, Min, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -53,13 +53,16 @@ def rows_of(kpis: Sequence[Kpi]) -> list[KpiRow]:
 
 
 def broken_since(kpis: Iterable[Kpi]) -> dict[int, datetime]:
-    """Of KPIs that are broken, when each left what is not: its first reading since. At most one query."""
+    """Of KPIs that are broken, when each left what is not: its first reading since. Two queries at most."""
     broken = {kpi.pk: kpi.read_at for kpi in kpis if kpi.read_at}
     if not broken:
         return {}
     standing = Reading.objects.standing()
-    unbroken = standing.unbroken().filter(kpi=OuterRef("kpi")).order_by("-at", "-pk").values("at")[:1]
-    after = standing.filter(kpi__in=broken).alias(unbroken=Subquery(unbroken))
-    left = after.filter(Q(unbroken=None) | Q(at__gt=F("unbroken"))).order_by().values("kpi")
+    unbroken = standing.unbroken().filter(kpi__in=broken).order_by().values("kpi").annotate(last=Max("at"))
+    last = dict(unbroken.values_list("kpi", "last"))
+    left = Q(kpi__in=[pk for pk in broken if pk not in last])
+    for pk, at in last.items():
+        left |= Q(kpi=pk, at__gt=at)
+    after = standing.filter(left).order_by().values("kpi").annotate(since=Min("at"))
     # Where what is not broken holds at the same moment as the last reading, it has left just then.
-    return broken | dict(left.annotate(since=Min("at")).values_list("kpi", "since"))
+    return broken | dict(after.values_list("kpi", "since"))

@@ -7,10 +7,11 @@ from vekha.kpis.trouble import NoReading, Trouble
 from vekha.kpis.values import Found, number
 
 _NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
-_LABEL = r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?'
+_LABEL = r'([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"'
 _LABELS = re.compile(_LABEL)
-_SAMPLE = re.compile(rf"({_NAME})\s*(?:\{{((?:{_LABEL})*)\s*\}})?\s*([^\s{{]\S*)(?:\s+(-?\d+))?\s*")
-_ASKED = re.compile(rf"({_NAME})\s*(?:\{{((?:{_LABEL})*)\s*\}})?")
+_BRACES = rf"\{{\s*((?:{_LABEL}(?:\s*,\s*{_LABEL})*(?:\s*,)?)?)\s*\}}"
+_SAMPLE = re.compile(rf"(?P<name>{_NAME})\s*(?:{_BRACES})?\s*(?P<value>[^\s{{]\S*)(?:\s+(?P<at>-?\d+))?\s*")
+_ASKED = re.compile(rf"(?P<name>{_NAME})\s*(?:{_BRACES})?")
 
 
 def found_in(data: bytes, *, metric: str) -> list[Found]:
@@ -18,12 +19,12 @@ def found_in(data: bytes, *, metric: str) -> list[Found]:
     asked = _ASKED.fullmatch(metric.strip())
     if asked is None:
         raise NoReading(Trouble.NOTHING)
-    name, labels = asked[1], _labels(asked[2])
+    name, labels = asked["name"], _labels(asked[2])
     found = []
     for line in data.decode("utf-8", "replace").splitlines():
         sample = None if line.startswith("#") else _SAMPLE.fullmatch(line.strip())
-        if sample and sample[1] == name and labels.items() <= _labels(sample[2]).items():
-            found.append((sample[5], sample[6]))
+        if sample and sample["name"] == name and labels.items() <= _labels(sample[2]).items():
+            found.append((sample["value"], sample["at"]))
     if not found:
         raise NoReading(Trouble.NOTHING)
     if len(found) > 1:

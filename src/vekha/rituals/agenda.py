@@ -63,6 +63,7 @@ class Fact:
     asks: str = ""
     other: str = ""  # the objective at the other side
     due: str = ""  # ISO
+    is_late: bool = False
     state: str = ""
 
     @property
@@ -83,6 +84,10 @@ class Fact:
                 return (Kind.ACTIONS,)
             case _:
                 return (Kind.REQUESTS,)
+
+    @property
+    def gravest(self) -> Kind | None:
+        return next((kind for kind in self.kinds if kind in GRAVE), None)
 
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it, without what is not said."""
@@ -153,7 +158,7 @@ def of(matters: Sequence[Matter], loose: Sequence[Fact] = ()) -> Agenda:
     for kind in ORDER:
         facts = [fact for one in rest for fact in one.facts if kind in fact.kinds]
         if kind in GRAVE:
-            facts = [fact for one in shared_late if one.gravest == kind for fact in one.facts if kind in fact.kinds]
+            facts = [fact for one in shared_late for fact in one.facts if fact.gravest == kind]
         elif kind == Kind.CHANGED:
             facts = [fact for fact in facts if not set(fact.kinds) & set(GRAVE)]
         elif kind == Kind.ACTIONS:

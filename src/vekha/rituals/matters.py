@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from vekha.goals import ledger
@@ -34,24 +34,25 @@ def gather(team: Team | None, person: Person, since: datetime) -> tuple[list[Mat
     today = timezone.localdate()
     objectives = list(objectives_of(team, person).select_related("cycle").order_by("pk"))
     active = [one for one in objectives if one.is_active and one.cycle.is_running(today)]
-    facts: dict[int, list[Fact]] = defaultdict(list)
-    for row in ledger.key_result_rows(KeyResult.objects.filter(objective__in=active), person=person, today=today):
-        facts[row.key_result.objective_id].append(of_key_result(row, since))
+    measured = ledger.key_result_rows(KeyResult.objects.filter(objective__in=active), person=person, today=today)
+    told = [of_key_result(row, since) for row in measured]
     known = {one.pk for one in objectives}
-    for fact in (*_requests(known, person), *map(of_initiative, _due(active, today))):
-        facts[fact.objectives[0]].append(fact)
-    loose = []
-    for item in _action_items(team, known, person):
-        if item.objective_id in known:
-            facts[item.objective_id or 0].append(of_action_item(item))
-        else:
-            loose.append(of_action_item(item))
+    told += [*_requests(known, person), *map(of_initiative, _due(active, today))]
+    told += map(of_action_item, _action_items(team, known, person))
     everyone = Objective.Visibility.EVERYONE
+    others = {pk for fact in told for pk in fact.objectives} - known
+    hidden = dict(Objective.objects.filter(pk__in=others).exclude(visibility=everyone).values_list("pk", "title"))
+    facts: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in told:
+        # What concerns something that not everybody sees is spoken of at a point of that, never at one for all.
+        about = [pk for pk in fact.objectives if pk in hidden] or [pk for pk in fact.objectives if pk in known]
+        facts[about[0] if about else None].append(fact)
     running = {one.pk for one in active}
     matters = [
         Matter(one.pk, one.title, one.visibility == everyone, one.pk in running, facts[one.pk]) for one in objectives
     ]
-    return matters, loose
+    matters += [Matter(pk, title, is_open=False, is_active=False, facts=facts[pk]) for pk, title in hidden.items()]
+    return matters, facts[None]
 
 
 def of_key_result(row: KeyResultRow, since: datetime) -> Fact:
@@ -59,7 +60,7 @@ def of_key_result(row: KeyResultRow, since: datetime) -> Fact:
     before = [said.value for said in key_result.said if said.value is not None and said.at < since]
     was = before[-1] if before else key_result.start
     change = row.previous_target
-    has_moved = last is not None and last.at >= since and key_result.current != was
+    has_moved = last is not None and last.at >= since and key_result.current not in {None, was}
     return Fact(
         about="keyresult",
         pk=key_result.pk,
@@ -97,6 +98,7 @@ def of_initiative(initiative: Initiative) -> Fact:
         of=initiative.objective.title,
         who=initiative.owner.name if initiative.owner else "",
         due=initiative.due.isoformat() if initiative.due else "",
+        is_late=initiative.is_open and initiative.due is not None and initiative.due < timezone.localdate(),
         state=initiative.state,
     )
 
@@ -110,6 +112,7 @@ def of_action_item(item: ActionItem) -> Fact:
         of=item.objective.title if item.objective else "",
         who=item.owner.name,
         due=item.due.isoformat() if item.due else "",
+        is_late=item.is_overdue,
         state="done" if item.is_done else "",
     )
 
@@ -147,7 +150,7 @@ def _action_items(team: Team | None, objectives: Iterable[int], person: Person) 
     of_meetings = (
         Q(outcome__point__meeting__team=team) if team else Q(outcome__point__meeting__team=None, outcome__isnull=False)
     )
-    seen = Q(objective=None) | Q(seen_by(person, "objective__"))
+    seen = Q(objective=None) | Q(objective__isnull=False) & seen_by(person, "objective__")
     items = ActionItem.objects.open().filter(of_meetings | Q(objective__in=objectives)).filter(seen)
     return items.select_related("objective", "owner").order_by("due", "pk")
 
@@ -174,30 +177,39 @@ def as_of_now(facts: Iterable[Fact], person: Person, since: datetime) -> list[To
     if pks["actionitem"]:
         for item in ActionItem.objects.shown_to(person).filter(pk__in=pks["actionitem"]):
             found["actionitem", item.pk] = Told(of_action_item(item), item=item)
-    states = _states(pks)
+    if pks["initiative"]:
+        for initiative in Initiative.objects.filter(pk__in=pks["initiative"]).select_related("objective", "owner"):
+            found["initiative", initiative.pk] = Told(of_initiative(initiative))
+    waiting = _waiting(pks)
     told = []
     for fact in facts:
-        state = states.get((fact.about, fact.pk))
-        if fact.asks and state is None:
-            state = "answered"
-        told.append(found.get((fact.about, fact.pk)) or Told(replace(fact, state=state or fact.state)))
+        if fact.asks:
+            is_countered = waiting.get((fact.about, fact.pk))
+            still_waits = is_countered is not None and is_countered == (fact.asks == "countered")
+            told.append(Told(replace(fact, state="" if still_waits else "answered")))
+        else:
+            told.append(found.get((fact.about, fact.pk)) or Told(fact))
     return told
 
 
-def _states(pks: dict[str, set[int]]) -> dict[tuple[str, int], str]:
-    """How initiatives and requests stand now; a request that has an answer is missing. One query at most."""
+def _waiting(pks: dict[str, set[int]]) -> dict[tuple[str, int], bool]:
+    """The requests that wait for an answer, each with whether it waits for the one to a counter-proposal. One query."""
     asked = {"alignment": Alignment.objects, "offer": Offer.objects, "reviewrequest": ReviewRequest.objects}
-    things: dict[str, QuerySet[Any]] = {about: kind.open() for about, kind in asked.items()}  # type: ignore[attr-defined]
-    things["initiative"] = Initiative.objects.all()
+    countered = Q(state=Alignment.State.COUNTERED)
     kinds: list[QuerySet[Any, Any]] = [
-        found.filter(pk__in=pks[about])
+        kind.open()  # type: ignore[attr-defined]
+        .filter(pk__in=pks[about])
         .order_by()
-        .annotate(about=Value(about, CharField()), now=F("state") if about == "initiative" else Value("", CharField()))
-        .values_list("about", "pk", "now")
-        for about, found in things.items()
+        .annotate(
+            about=Value(about, CharField()),
+            is_countered=Case(When(countered, then=1), default=0) if about == "alignment" else Value(0),
+        )
+        .values_list("about", "pk", "is_countered")
+        for about, kind in asked.items()
         if pks[about]
     ]
     if not kinds:
         return {}
     first, *others = kinds
-    return {(about, pk): now for about, pk, now in (first.union(*others, all=True) if others else first)}
+    found = first.union(*others, all=True) if others else first
+    return {(about, pk): bool(is_countered) for about, pk, is_countered in found}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("teams/<int:pk>/", meetings.meetings, name="of-team"),
     path("<int:pk>/", meetings.meeting, name="meeting"),
     path("<int:pk>/now/", meetings.now, name="now"),
+    path("<int:pk>/here/", meetings.here, name="here"),
     path("<int:pk>/go/", meetings.go, name="go"),
     path("<int:pk>/close/", meetings.close, name="close"),
     path("<int:pk>/reopen/", meetings.reopen, name="reopen"),

@@ -79,7 +79,9 @@ class Point(models.Model):
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def visible_to(self, person: Person) -> Self:
         """What came out of points that the person may see."""
-        return self.filter(Q(point__objective=None) | seen_by(person, "point__objective__"))
+        return self.filter(
+            Q(point__objective=None) | Q(point__objective__isnull=False) & seen_by(person, "point__objective__")
+        )
 
 
 class Outcome(models.Model):
@@ -94,7 +96,7 @@ class Outcome(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)
     text = models.CharField(_("text"), max_length=1000)
     action = models.OneToOneField(
-        ActionItem, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="outcome"
+        ActionItem, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="outcome"
     )
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)

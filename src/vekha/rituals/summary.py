@@ -39,7 +39,7 @@ def points_for(meeting: Meeting, person: Person, *, in_the_room: bool = False) -
         if point.objective_id and point.objective_id not in seen:
             continue
         told = [fact for fact in facts[point.pk] if seen.issuperset(fact.objectives)]
-        if told or outcomes[point.pk] or point.kind == Kind.ELSE:
+        if told or (outcomes[point.pk] and not facts[point.pk]) or point.kind == Kind.ELSE:
             shown.append(ShownPoint(point, len(shown) + 1, told, outcomes[point.pk]))
     return shown
 

@@ -147,9 +147,10 @@ def _link(wish: Link, message: Message, heard: Heard) -> str:
         return "\n\n".join([answers.linked(account.person.name), _Talk(account, heard, message.command).show()])
 
 
-def list_of(account: ChatAccount, command: str) -> str:
-    """What the person may check in, as the account is shown it: its numbers may be answered from now on."""
-    return _Talk(account, None, command).show()
+def list_of(account: ChatAccount, command: str) -> tuple[str, LastList]:
+    """What the person may check in, as the account is shown it: its numbers may be answered once the list is saved."""
+    talk = _Talk(account, None, command)
+    return talk.look(), talk.last
 
 
 class _Talk:
@@ -191,6 +192,12 @@ class _Talk:
 
     def show(self) -> str:
         """The list of what is due, or of all that may be said while nothing is. Its numbers hold from now on."""
+        words = self.look()
+        self.last.save()
+        return words
+
+    def look(self) -> str:
+        """The same list; its numbers hold once `last` is saved."""
         week = week_of(self.person)
         due = [one for one in week.key_results if is_owed(one, week.today)] or list(week.key_results)
         silent = {key_result.pk for key_result, _days in week.silent}
@@ -199,7 +206,6 @@ class _Talk:
         prefetch_related_objects([one for one in shown if one.kind == KeyResult.Kind.STEPS], "steps")
         self.last.rows = [[one.pk, one.current] for one in shown]
         self.last.shown_at = timezone.now()
-        self.last.save()
         if not shown:
             return answers.nothing_owned()
         return answers.listed(shown, week, len(due) - len(shown), self.command)

@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 from vekha.chat import rounds
 from vekha.chat.actions import accounts, channels
 from vekha.chat.actions.messages import Message, hear
-from vekha.chat.models import Asked, ChatAccount, Messages, TeamChannel
+from vekha.chat.models import Asked, ChatAccount, LastList, Messages, TeamChannel
 from vekha.chat.tests import feishu_server, telegram_server, webhook_server
 from vekha.chat.tests.feishu_server import APP, SECRET
 from vekha.chat.tests.telegram_server import TOKEN, TelegramServer, fails
@@ -339,3 +339,29 @@ def test_a_worker_killed_in_the_middle_and_started_again_tells_everybody_once(tm
         for _run in range(2):  # the second finds nothing left to bring
             subprocess.run(bring, env=environment, check=True, timeout=90)
         assert Counter(chat for chat, _text in server.sent) == {str(100 + number): 1 for number in range(PEOPLE)}
+
+
+def test_what_did_not_arrive_does_not_move_the_numbers_that_somebody_sees(
+    key_result: KeyResult, account: ChatAccount, telegram: TelegramServer
+) -> None:
+    choose(account)
+    with time_machine.travel(FRIDAY - timedelta(hours=1), tick=False):
+        hear(Message("telegram", "3", account.external_id, "list", reply_to=account.external_id))
+    seen = LastList.objects.get(account=account).rows
+    KeyResult.objects.filter(pk=key_result.pk).update(current=26)
+    telegram.next_time("sendMessage", fails(403))
+
+    round_at(FRIDAY)
+
+    assert LastList.objects.get(account=account).rows == seen
+
+
+def test_a_channel_given_up_while_its_week_is_on_the_way_stays_given_up(
+    channel: TeamChannel, key_result: KeyResult
+) -> None:
+    due = TeamChannel.objects.get()
+    channel.delete()
+    due.note_success()
+    due.keep()
+
+    assert not TeamChannel.objects.exists()

@@ -60,7 +60,8 @@ def change(item: ActionItem, *, by: Person, **fields: Any) -> None:
         _check_owner(item)
     if not changes:
         return
-    save(item)
+    item.full_clean()
+    item.save(update_fields=list(changes))  # somebody may say meanwhile that it is done
     if "owner" in changes:
         _record("action_item.handed_over", item, by, tell=[item.owner, before])
     else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.goals import permissions
-from vekha.goals.actions import objectives, ownership
+from vekha.goals.actions import kpi_values, objectives, ownership
 from vekha.goals.actions.objectives import told
 from vekha.goals.models import KeyResult, Objective, PlannedValue, Step, TargetChange
 from vekha.goals.planned import Planned, written
@@ -90,13 +90,17 @@ def edit(
     old_steps = [step.text for step in key_result.steps.all()] if is_in_steps else []
     if steps is not None and list(steps) != old_steps:
         changes["steps"] = ["; ".join(old_steps), "; ".join(steps)]
+    old = list(key_result.planned_values.values_list("day", "value"))
     if planned is not None:
         planned = _checked(key_result, planned)
-        old = list(key_result.planned_values.values_list("day", "value"))
-        if planned != old:
-            changes["planned"] = [written(old), written(planned)]
+    elif changes:  # what was planned on another road goes with it
+        planned = [(day, value) for day, value in old if not _misfit(key_result, day, value)]
+    if planned is not None and planned != old:
+        changes["planned"] = [written(old), written(planned)]
     if not changes:
         return key_result
+    if key_result.kind not in kpi_values.KINDS:
+        key_result.kpi = None
     objective = key_result.objective
     if changes.keys() & AGREED_UPON:
         objectives.ask_for_reason(objective, reason)

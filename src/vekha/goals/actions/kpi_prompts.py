@@ -34,14 +34,13 @@ def tell_of_broken() -> int:
     broken = [kpi for kpi in watched if kpi.health(now) is Health.BROKEN]
     since = ledger.broken_since(broken)
     subjects = [log.reference(kpi) for kpi in broken]
-    told = dict(
-        Event.objects.filter(verb="kpi.broken", subject__in=subjects).order_by("at").values_list("subject", "at")
-    )
+    events = Event.objects.filter(verb="kpi.broken", subject__in=subjects).order_by("at", "pk")
+    told = {subject: changes["since"] for subject, changes in events.values_list("subject", "changes")}
     count = 0
     for kpi in broken:
-        last = told.get(log.reference(kpi))
-        if last is None or last < since[kpi.pk]:
-            changes = {"kpi": kpi.name, "value": kpi.value, "unit": kpi.unit, "since": since[kpi.pk].isoformat()}
+        left = since[kpi.pk].isoformat()
+        if told.get(log.reference(kpi)) != left:
+            changes = {"kpi": kpi.name, "value": kpi.value, "unit": kpi.unit, "since": left}
             log.record("kpi.broken", by=None, subject=kpi, changes=changes, tell=_who_answers_for(kpi))
             count += 1
     return count

@@ -61,12 +61,13 @@ def take_over() -> int:
         objective__state=Objective.State.ACTIVE, objective__cycle__closed_at=None, kind__in=KINDS
     )
     begins = Coalesce("objective__own_starts", "objective__cycle__starts")
-    # A day earlier, whatever the time zone: `_follow` looks more closely.
-    since = ExpressionWrapper(Greatest(begins, Coalesce("added_on", begins)) - _DAY, output_field=DateTimeField())
+    first = Greatest(begins, Coalesce("added_on", begins))
+    since = ExpressionWrapper(first - _DAY, output_field=DateTimeField())  # a coarse bound that an index knows
     told = CheckIn.objects.filter(reading=OuterRef("pk"), key_result=OuterRef(OuterRef("pk")))
     new = Reading.objects.standing().filter(~Exists(told), kpi=OuterRef("kpi"), at__gte=OuterRef("since"))
+    new = new.filter(at__date__gte=OuterRef("first"))
     gone = _taken_back().filter(key_result=OuterRef("pk"))
-    waiting = open_ones.annotate(since=since).filter(Exists(new) | Exists(gone))
+    waiting = open_ones.annotate(first=first, since=since).filter(Exists(new) | Exists(gone))
     return sum(map(_follow, KeyResult.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)))))
 
 

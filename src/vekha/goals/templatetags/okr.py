@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from vekha.goals import planned, progress
-from vekha.goals.ledger import KeyResultRow, ObjectiveRow
+from vekha.goals.ledger import MEASURED, KeyResultRow, ObjectiveRow
 from vekha.goals.models import KeyResult, Objective, TargetChange
 from vekha.goals.planned import Planned
 from vekha.goals.progress import Pace, Standing
@@ -222,7 +222,7 @@ def planned_words(values: Planned, unit: str = "") -> str:
 @register.simple_tag
 def course(row: KeyResultRow) -> SafeString:
     """The way the readings went; steps and yes-or-no have none."""
-    if row.key_result.kind not in {KeyResult.Kind.REACH, KeyResult.Kind.KEEP}:
+    if row.key_result.kind not in MEASURED:
         return SafeString("")
     return marks.spark(row.readings, row.key_result.target, row.is_stale)
 

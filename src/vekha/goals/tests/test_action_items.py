@@ -188,3 +188,16 @@ def test_a_hundred_cost_no_query_more(
     for address in ("/", f"/people/{dora.pk}/", f"/objectives/{objective.pk}/action-items/"):
         with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
             shown(client, address)
+
+
+def test_a_changed_text_does_not_open_what_was_done_meanwhile(item: ActionItem, boris: Person, dora: Person) -> None:
+    before = ActionItem.objects.get(pk=item.pk)
+    action_items.do(item, by=dora)
+    action_items.change(before, by=boris, text="Call both carriers")
+    item.refresh_from_db()
+    assert (item.text, item.is_done) == ("Call both carriers", True)
+
+
+def test_administrators_see_also_what_belongs_to_no_objective(boris: Person, dora: Person, anna: Person) -> None:
+    item = action_items.give("Water the plants", by=boris, owner=dora)
+    assert list(ActionItem.objects.visible_to(anna)) == [item]

@@ -117,6 +117,15 @@ def test_the_ledger_shows_objectives_with_their_key_results(
     assert f"{key_result.text} Dora 27 18 9 days 50% 5 points behind" in said
 
 
+def test_the_ledger_draws_the_course_of_a_value(
+    key_result: KeyResult, dora: Person, anna: Person, client_of: ClientOf
+) -> None:
+    for value in (24, 18):
+        check_ins.record(key_result, by=dora, value=value, confidence=7)
+
+    assert 'class="spark"' in page(client_of(anna))
+
+
 def test_levels_and_narrower_views_carry_their_counts(
     several: list[Objective], objective: Objective, sales: Team, anna: Person, client_of: ClientOf
 ) -> None:

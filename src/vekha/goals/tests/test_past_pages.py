@@ -199,3 +199,8 @@ def test_a_past_company_takes_fifteen_queries_whatever_its_size(
     assert html.count('<tr class="obj">') == 40
     with django_assert_max_num_queries(16):
         client.get(f"/teams/{product.pk}/?on=2026-11-06")
+
+
+def test_a_day_before_all_days_is_refused_in_words(history: KeyResult, dora: Person, client_of: ClientOf) -> None:
+    assert "Nothing stood here on 1" in words(client_of(dora), "/company/?on=0001-01-01")
+    assert client_of(dora).get("/moved/?on=0001-01-01").status_code == 200

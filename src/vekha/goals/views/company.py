@@ -1,7 +1,7 @@
 """Are we winning? All objectives of a cycle in one ledger, and the answer in a sentence above them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -88,6 +88,11 @@ def company(request: Request) -> HttpResponse:
     found = visible.search(words) if words else visible
     if day.past:
         board = as_it_stood(request, found.filter(cycle=cycle), cycle, day.past, threshold)
+        if words:  # teams are shown with all that they had
+            whole = past.on(day.past, visible.filter(cycle=cycle), cycles=[cycle], threshold=threshold)
+            board = replace(
+                board, teams=whole.team_lines(cycle, past.Teams.of_all(visible.filter(cycle=cycle)), MOST_TEAMS)
+            )
     else:
         board = as_it_stands(request, found, cycle, day.day, threshold)
     earlier = None if day.past else previous_of(cycle, cycles)

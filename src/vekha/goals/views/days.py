@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from vekha.ui import formats
 
+EARLIEST = date(1970, 1, 1)  # before it there was nothing to keep score with
+
 
 @dataclass(frozen=True)
 class ChosenDay:
@@ -32,6 +34,9 @@ class ChosenDay:
             return cls(today, trouble=words % {"asked": asked, "example": today.isoformat()})
         if day > today:
             words = _("%(day)s is still to come: how things will stand nobody knows. Today is shown instead.")
+            return cls(today, trouble=words % {"day": formats.day(day)})
+        if day < EARLIEST:
+            words = _("Nothing stood here on %(day)s yet. Today is shown instead.")
             return cls(today, trouble=words % {"day": formats.day(day)})
         return cls(today, day if day < today else None)
 

@@ -27,7 +27,8 @@ def moved(request: Request) -> HttpResponse:
     cycles = list(Cycle.objects.all())
     day = ChosenDay.of(request)
     cycle = chosen_cycle(request, cycles, day.past)
-    found, whose, page = chosen_objectives(request, cycle)
+    open_then = [one for one in cycles if not past.cycle_on(one, day.day).is_closed]
+    found, whose, page = chosen_objectives(request, cycle, open_then)
     since = ChosenDay.of(request, "since")
     begins = min(since.past, day.day - timedelta(days=1)) if since.past else day.day - A_WEEK
     threshold = behind_until()
@@ -57,13 +58,18 @@ def moved(request: Request) -> HttpResponse:
     return render(request, "goals/_moved.html" if request.htmx else "goals/moved.html", context)
 
 
-def chosen_objectives(request: Request, cycle: Cycle | None) -> tuple[ObjectiveQuerySet, str, str]:
-    """The objectives asked for, whose they are in words, and the page that they are from."""
+def chosen_objectives(
+    request: Request, cycle: Cycle | None, open_then: list[Cycle]
+) -> tuple[ObjectiveQuerySet, str, str]:
+    """The objectives asked for, whose they are in words, and the page that they are from.
+
+    Those of a person are of all cycles that were open.
+    """
     visible: ObjectiveQuerySet = Objective.objects.visible_to(request.user)
     if (number := request.GET.get("person", "")).isdecimal():
         person = get_object_or_404(Person, pk=number)
         own = KeyResult.objects.filter(owner=person).order_by().values("objective")
-        found = visible.filter(Q(owner=person) | Q(pk__in=own), cycle__closed_at=None)
+        found = visible.filter(Q(owner=person) | Q(pk__in=own), cycle__in=open_then)
         return found, person.name, reverse("goals:person", args=[person.pk])
     if (number := request.GET.get("team", "")).isdecimal():
         team = get_object_or_404(Team, pk=number)

@@ -185,3 +185,9 @@ def test_the_pages_lead_to_what_can_be_kept_of_them(
 
     for link in links:
         assert f'href="{link.format(team=product.pk)}"' in page
+
+
+def test_a_number_beyond_all_numbers_names_no_team(dora: Person, cycle: Cycle) -> None:
+    keep(dora, page="kpis", choices={"team": "9" * 30}, is_shared=True)
+
+    assert ClientOf(dora).get("/views/").status_code == 200

@@ -56,6 +56,7 @@ def begin(team: Team | None, *, by: Person, minutes: int = 30) -> Meeting:
 
 def join(meeting: Meeting, person: Person) -> None:
     """Note that somebody is there."""
+    require(permissions.can_write(person, meeting))
     Participant.objects.bulk_create([Participant(meeting=meeting, person=person)], ignore_conflicts=True)
 
 
@@ -71,6 +72,7 @@ def move(meeting: Meeting, *, by: Person, to: int) -> None:
         meeting.position, meeting.position_since = to, timezone.now()
     meeting.leader = by
     meeting.save(update_fields=["position", "position_since", "leader"])
+    join(meeting, by)
 
 
 @transaction.atomic
@@ -94,6 +96,8 @@ def write(
 @transaction.atomic
 def take_back(outcome: Outcome, *, by: Person) -> None:
     """Take one's own line back, and with it the action item that was given."""
+    meeting = Meeting.objects.select_for_update().get(pk=outcome.point.meeting_id)  # whoever closes it waits
+    _refuse_closed(meeting)
     require(permissions.can_take_back(by, outcome))
     item = outcome.action
     outcome.delete()

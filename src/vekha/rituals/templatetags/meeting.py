@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from vekha.goals.models import KeyResult
+from vekha.goals.models import Initiative, KeyResult
 from vekha.goals.progress import Pace, Standing
 from vekha.goals.templatetags.okr import pace
 from vekha.rituals.agenda import Fact, Kind
@@ -137,16 +137,13 @@ def moved(fact: Fact) -> str:
 def due(fact: Fact) -> str:
     if fact.state == "done":
         return gettext("done")
+    if fact.state == Initiative.State.DROPPED:
+        return str(Initiative.State.DROPPED.label)
     if not fact.due:
         return ""
     day = date.fromisoformat(fact.due)
-    words = gettext("was due %(day)s") if is_overdue(fact) else gettext("by %(day)s")
+    words = gettext("was due %(day)s") if fact.is_late else gettext("by %(day)s")
     return words % {"day": formats.day(day)}
-
-
-@register.filter
-def is_overdue(fact: Fact) -> bool:
-    return bool(fact.due) and fact.state != "done" and date.fromisoformat(fact.due) < timezone.localdate()
 
 
 @register.simple_tag

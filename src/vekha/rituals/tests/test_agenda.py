@@ -98,3 +98,12 @@ def test_a_fact_comes_back_as_it_was_kept() -> None:
     fact = key_result(3, objectives=(7,), was=0.0, current=12.5, pace="behind", points=4, confidence=0, blocker="No")
     assert Fact.read(fact.stored()) == fact
     assert "steps" not in fact.stored()
+
+
+def test_of_many_grave_objectives_nothing_grave_is_left_out() -> None:
+    worst = [matter(number, key_result(number, pace="at_risk", points=90)) for number in range(1, 9)]
+    last = matter(
+        9, key_result(9, pace="at_risk", points=26), key_result(10, blocker="No carrier"), key_result(11, pace="stale")
+    )
+    told = {fact.pk for topic in agenda.of([*worst, last]).topics for fact in topic.facts}
+    assert {9, 10, 11} <= told

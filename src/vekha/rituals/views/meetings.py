@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from vekha.rituals import matters, permissions
 from vekha.rituals import summary as summaries
 from vekha.rituals.actions import meetings as verbs
 from vekha.rituals.forms import MeetingForm, OutcomeForm
-from vekha.rituals.models import Meeting, Outcome, Participant, Point
+from vekha.rituals.models import Meeting, Outcome, Point
 from vekha.rituals.summary import ShownPoint, Summary
 
 MOST_PAST = 30
@@ -64,13 +64,20 @@ def meetings(request: Request, pk: int | None = None) -> HttpResponse:
 @signed_in
 def meeting(request: Request, pk: int) -> HttpResponse:
     """The point the meeting is at, and with `point` in the address another one; with `big` for a big screen."""
-    is_here = Participant.objects.filter(meeting=OuterRef("pk"), person=request.user, was_there=True)
-    found = get_object_or_404(with_team().annotate(is_here=Exists(is_here)), pk=pk)
+    found = get_object_or_404(with_team(), pk=pk)
     if not found.is_running:
         return redirect("meetings:summary", pk)
-    if not found.is_here and permissions.belongs(request.user, found.team) and request.user.role != "viewer":
-        verbs.join(found, request.user)
     return render(request, "rituals/meeting.html", context_of(request, found))
+
+
+@require_POST
+@signed_in
+def here(request: Request, pk: int) -> HttpResponse:
+    """Somebody whose meeting it is has it before them; the page says so by itself."""
+    found = get_object_or_404(with_team(), pk=pk)
+    not_found_unless(permissions.belongs(request.user, found.team) and permissions.can_write(request.user, found))
+    verbs.join(found, request.user)
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -252,6 +259,7 @@ def now_context(
 
 def context_of(request: Request, found: Meeting, shown_pk: int | None = None) -> dict[str, Any]:
     """All that stands on the screen of a point."""
+    prefetch_related_objects([request.user], "memberships")
     points = summaries.points_for(found, request.user, in_the_room=is_big(request))
     context = now_context(request, found, points, shown_pk)
     place = points.index(context["shown"])
@@ -269,6 +277,7 @@ def context_of(request: Request, found: Meeting, shown_pk: int | None = None) ->
             "may_lead": may_lead,
             "leads": may_lead and found.leader_id == request.user.pk,
             "may_write": permissions.can_write(request.user, found),
+            "is_theirs": permissions.belongs(request.user, found.team),
             "form": new_form(),
             "size_url": page_of(request, found).removesuffix("?big=1") + ("" if is_big(request) else "?big=1"),
         }
