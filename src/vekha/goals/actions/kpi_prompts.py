@@ -41,7 +41,8 @@ def tell_of_broken() -> int:
         left = since[kpi.pk].isoformat()
         if told.get(log.reference(kpi)) != left:
             changes = {"kpi": kpi.name, "value": kpi.value, "unit": kpi.unit, "since": left}
-            log.record("kpi.broken", by=None, subject=kpi, changes=changes, tell=_who_answers_for(kpi))
+            with transaction.atomic():  # told and noted, or neither
+                log.record("kpi.broken", by=None, subject=kpi, changes=changes, tell=_who_answers_for(kpi))
             count += 1
     return count
 

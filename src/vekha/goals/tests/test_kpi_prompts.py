@@ -66,6 +66,16 @@ def test_its_owner_and_those_who_lead_its_teams_hear_of_it_once_each_time(compla
     assert told() == ["Boris", "Boris", "Dora", "Dora"]
 
 
+def test_late_readings_hide_no_second_time(complaints: Kpi, dora: Person) -> None:
+    """What is read a week late is told late; that it broke again since is told all the same."""
+    read(complaints, 8, 25)
+    readings.record(complaints, by=dora, value=30, at=NOW - timedelta(days=14))
+    assert kpi_prompts.tell_of_broken() == 1
+    readings.record(complaints, by=dora, value=9, at=NOW - timedelta(days=1))
+    readings.record(complaints, by=dora, value=24, at=NOW - timedelta(hours=3))
+    assert kpi_prompts.tell_of_broken() == 1
+
+
 def test_nobody_hears_of_it_while_an_objective_is_at_work_on_it_or_it_is_retired(
     complaints: Kpi, dora: Person, boris: Person, cycle: Cycle
 ) -> None:

@@ -88,6 +88,14 @@ def test_rows_are_put_in_order_and_the_target_on_the_last_day_is_left_out(key_re
     assert KeyResult.objects.get(pk=key_result.pk).planned == SEASON
 
 
+def test_what_no_longer_lies_on_the_road_goes_with_it(key_result: KeyResult, boris: Person) -> None:
+    key_results.edit(key_result, by=boris, planned=SEASON, reason=REASON)
+
+    key_results.edit(key_result, by=boris, target=15, reason=REASON)
+
+    assert KeyResult.objects.get(pk=key_result.pk).planned == [(OCTOBER, 24.0)]
+
+
 def test_a_season_may_take_some_of_it_back(key_result: KeyResult, boris: Person) -> None:
     back = [(OCTOBER, 15.0), (NOVEMBER, 20.0)]
     planned = key_results.edit(key_result, by=boris, planned=back, reason=REASON)
