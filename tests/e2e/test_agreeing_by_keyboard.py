@@ -45,7 +45,7 @@ WORDS = {
         "skip": "К содержанию",
         "What will be different": "Что изменится",
         "Write it down": "Создать черновик",
-        "Key result 1": "Результат 1",
+        "Key result 1": "Результат\N{NO-BREAK SPACE}1",
         "saved": "только что сохранено",
         "Propose": "Предложить",
         "Alignment": "Согласование",
