@@ -5,25 +5,13 @@ a line on standard output.
 allowed. Nothing of a database is loaded, and nothing that is carried is logged.
 """
 
-import contextlib
 import json
 import logging
 import sys
 from typing import Any
 
 from vekha.chat.trouble import Trouble
-
-
-def confine(seconds: int, megabytes: int) -> None:
-    """Take from this process what it does not need. Where the system cannot, the parent's clock remains."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        memory = megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+from vekha.confined import confine
 
 
 def carried(asked: dict[str, Any], refusals: list[Trouble]) -> dict[str, str]:

@@ -4,12 +4,12 @@
 JSON; the rest is data. Nothing of Django is loaded.
 """
 
-import contextlib
 import json
 import sys
 from dataclasses import asdict
 from typing import Any
 
+from vekha.confined import confine
 from vekha.kpis.trouble import NoReading, Trouble
 from vekha.kpis.values import Found
 
@@ -44,18 +44,6 @@ def done(task: str, options: dict[str, Any], data: bytes) -> list[Found]:
 
             return databases.found_in(**options)
     raise ValueError(task)
-
-
-def confine(seconds: int, megabytes: int) -> None:
-    """Take from this process what it does not need. Where the system cannot, the parent's clock remains."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        memory = megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def main() -> None:

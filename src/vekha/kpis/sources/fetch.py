@@ -2,8 +2,19 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 from vekha import outgoing
+from vekha.kpis.sources import Field
 from vekha.kpis.trouble import NoReading, Trouble
+
+AUTHORIZATION = Field(
+    "authorization",
+    _("Authorization"),
+    _("Sent as the header of this name, such as “Bearer …”."),
+    is_required=False,
+    is_secret=True,
+)
 
 
 def fetched(url: str, authorization: str = "", *, params: Mapping[str, str] | None = None) -> outgoing.Answer:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vekha.kpis.limited import found_by
 from vekha.kpis.sources import Field
-from vekha.kpis.sources.fetch import content
+from vekha.kpis.sources.fetch import AUTHORIZATION, content
 from vekha.kpis.values import Found
 
 
@@ -16,13 +16,7 @@ class MetricsPage:
     for_administrators = False
     fields = (
         Field("url", _("Address"), _("Of the page that shows the metrics, often /metrics.")),
-        Field(
-            "authorization",
-            _("Authorization"),
-            _("Sent as the header of this name, such as “Bearer …”."),
-            is_required=False,
-            is_secret=True,
-        ),
+        AUTHORIZATION,
         Field("metric", _("Metric"), _('As it stands there, with its labels: orders_open{shop="main"}.')),
     )
 

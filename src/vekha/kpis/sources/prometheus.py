@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from vekha.kpis.sources import Field
-from vekha.kpis.sources.fetch import fetched
+from vekha.kpis.sources.fetch import AUTHORIZATION, fetched
 from vekha.kpis.trouble import NoReading, Trouble
 from vekha.kpis.values import Found, number
 
@@ -18,13 +18,7 @@ class Prometheus:
     for_administrators = False
     fields = (
         Field("url", _("Address of the server"), _("Up to where /api/v1 begins.")),
-        Field(
-            "authorization",
-            _("Authorization"),
-            _("Sent as the header of this name, such as “Bearer …”."),
-            is_required=False,
-            is_secret=True,
-        ),
+        AUTHORIZATION,
         Field("query", _("Query"), _("It has to yield a single number: sum(…), max(…)."), is_long=True),
     )
 

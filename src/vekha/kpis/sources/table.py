@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vekha.kpis.limited import found_by
 from vekha.kpis.sources import Field
-from vekha.kpis.sources.fetch import content
+from vekha.kpis.sources.fetch import AUTHORIZATION, content
 from vekha.kpis.values import Found
 
 VALUE = Field("value", _("Column of the values"), _("Its heading, as it stands in the table."))
@@ -28,13 +28,7 @@ class Table:
             _("Address"),
             _("Of a CSV or XLSX file. In Google Sheets: File, Share, Publish to the web, as CSV."),
         ),
-        Field(
-            "authorization",
-            _("Authorization"),
-            _("Sent as the header of this name, such as “Bearer …”."),
-            is_required=False,
-            is_secret=True,
-        ),
+        AUTHORIZATION,
         VALUE,
         DAY,
     )

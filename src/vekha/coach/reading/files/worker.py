@@ -3,7 +3,6 @@
 `python -P -m vekha.coach.reading.files.worker KIND SECONDS MEGABYTES < plan.docx`
 """
 
-import contextlib
 import importlib
 import json
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 from vekha.coach.reading.files.kinds import Kind
 from vekha.coach.reading.files.page import Page
 from vekha.coach.reading.files.unreadable import Unreadable, Why
+from vekha.confined import confine
 
 
 def answer(data: bytes, kind: Kind) -> dict[str, Any]:
@@ -33,18 +33,6 @@ def answer(data: bytes, kind: Kind) -> dict[str, Any]:
 def _whole(text: str) -> str:
     """The text, as long as it was, without halves of characters and zero bytes: neither can be kept anywhere."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode()
-
-
-def confine(seconds: int, megabytes: int) -> None:
-    """Take from this process what a parser does not need. Where the system cannot, the parent's clock remains."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        memory = megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def main() -> None:
