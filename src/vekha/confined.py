@@ -4,7 +4,7 @@ import contextlib
 
 
 def confine(seconds: int, megabytes: int) -> None:
-    """Limit this process to so much processor time and memory, and no file. Where that fails a clock outside remains."""
+    """Limit this process to so much processor time and memory, no file. Where it fails, a clock outside is left."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
