@@ -3,12 +3,14 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,19 @@ class Server:
     language: str
     environment: Mapping[str, str]
 
+    def keep(self) -> None:
+        """Note the company as it is now."""
+        self._copy("vekha.sqlite3", "kept.sqlite3")
+
+    def restore(self) -> None:
+        """Give the company back as it was kept, while the server runs."""
+        self._copy("kept.sqlite3", "vekha.sqlite3")
+
+    def _copy(self, source: str, target: str) -> None:
+        data = Path(self.environment["VEKHA_DATA"])
+        with closing(sqlite3.connect(data / source)) as there, closing(sqlite3.connect(data / target)) as here:
+            there.backup(here)
+
     def run(self, code: str) -> str:
         """What Python code prints that runs beside the server, on its database."""
         vekha = str(Path(sys.executable).parent / "vekha")
@@ -53,9 +68,23 @@ class Server:
 
 
 @pytest.fixture(scope="package")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def running() -> dict[tuple[str, ...], Server]:
+    """The servers by their language and settings."""
+    return {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_company_as_it_began(running: dict[tuple[str, ...], Server]) -> None:
+    """What the tests of one file did is no matter to those of the next."""
+    for server in running.values():
+        server.restore()
+
+
+@pytest.fixture(scope="package")
+def serve(
+    running: dict[tuple[str, ...], Server], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Server]]:
     """Starts the demo in a language, once; `serve("ru")`. With settings of its own it is another one."""
-    running: dict[tuple[str, ...], Server] = {}
     processes: list[subprocess.Popen[bytes]] = []
 
     def start(language: str, **settings: str) -> Server:
@@ -80,6 +109,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 time.sleep(0.25)
         else:
             raise AssertionError("the server does not answer")
+        server.keep()
         running[known] = server
         return server
 

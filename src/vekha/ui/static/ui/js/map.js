@@ -47,6 +47,12 @@ async function takeOver() {
   }
 }
 
+// The view that is on its way; keys pressed meanwhile act on what it shows.
+let coming = Promise.resolve();
+function fetchView(still) {
+  coming = guarded(show(still));
+}
+
 let isBegun = false;
 async function show(still) {
   asking.abort();
@@ -74,7 +80,7 @@ function go(address, still) {
   filter = activeElement.matches("[data-view-form] select") ? activeElement.name : "";
   if (!filter && activeElement.closest("[data-view-part]")) shown().focus({ preventScroll: true });
   history.pushState(null, "", address);
-  guarded(show(still));
+  fetchView(still);
 }
 
 let soon;
@@ -117,7 +123,7 @@ document.addEventListener("keydown", (event) => {
   const act = event.target === element || event.key === "0" ? keys[event.key] : null;
   if (!act || !chosen || isList()) return;
   event.preventDefault();
-  act();
+  coming.then(act);
 });
 
 document.addEventListener("click", (event) => {
@@ -140,10 +146,10 @@ document.addEventListener("submit", async (event) => {
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || answer.headers.has("HX-Redirect")) return form.submit();
   element.focus({ preventScroll: true });
-  guarded(show(chosen));
+  fetchView(chosen);
 });
 document.addEventListener("change", ({ target }) => target.matches("[data-view-form] select") && target.form.requestSubmit());
-addEventListener("popstate", () => canvas && guarded(show()));
+addEventListener("popstate", () => canvas && fetchView());
 
 async function begin() {
   const isWide = matchMedia("(min-width: 761px)").matches;
