@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
-from django.db.models import Case, Prefetch, QuerySet, When, prefetch_related_objects
+from django.db.models import Case, Prefetch, QuerySet, TextField, When, prefetch_related_objects
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from vekha.goals import forecast
@@ -256,12 +257,13 @@ def _readings_of(drawn: Iterable[KeyResult], courses: Mapping[int, list[Reading]
     readings: dict[int, list[float]] = defaultdict(list)
     asked = [key_result.pk for key_result in drawn]
     stored = CheckIn.objects.standing().filter(key_result__in=[*asked, *courses])
-    dated = stored.annotate(day=Case(When(key_result__in=list(courses), then="at")))  # to read a moment takes time
-    for pk, value, at in dated.order_by("at", "pk").values_list("key_result_id", "value", "day"):
+    # As text, which is not read as a moment in every row.
+    written = Case(When(key_result__in=list(courses), then=Cast("at", TextField())))
+    for pk, value, at in stored.order_by("at", "pk").values_list("key_result_id", "value", written):
         if value is not None:
             readings[pk].append(value)
             if at is not None:
-                courses[pk].append((timezone.localdate(at), value))
+                courses[pk].append((timezone.localdate(datetime.fromisoformat(at).replace(tzinfo=UTC)), value))
     return readings
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from vekha.activity.models import Event
@@ -279,8 +280,8 @@ def _states(until: datetime) -> dict[int, str]:
     """The states of objectives that have moved since: the first move says from where."""
     moves = Event.objects.filter(verb__in=list(STATE_VERBS.values()), at__gte=until).order_by("-at", "-pk")
     states: dict[int, str] = {}
-    for subject, changes in moves.values_list("subject", "changes"):
-        states[int(subject.partition("/")[2])] = changes["state"][0]
+    for subject, before in moves.values_list("subject", KT("changes__state__0")):
+        states[int(subject.partition("/")[2])] = before
     return states
 
 
