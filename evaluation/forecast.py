@@ -214,7 +214,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "noisy": "直线，但测不准",
         "s_curve": "S 形曲线",
         "stall_then_jump": "先停滞，后突进",
-        "seasonal": "有波动周期",
+        "seasonal": "周期性波动",
         "steps": "按步骤推进",
     },
 }

@@ -42,18 +42,21 @@ class Server:
     language: str
     environment: Mapping[str, str]
 
+    @property
+    def database(self) -> Path:
+        return Path(self.environment["VEKHA_DATA"], "vekha.sqlite3")
+
+    @property
+    def kept(self) -> Path:
+        return self.database.with_name("kept.sqlite3")
+
     def keep(self) -> None:
         """Note the company as it is now."""
-        self._copy("vekha.sqlite3", "kept.sqlite3")
+        copy_database(self.database, self.kept)
 
     def restore(self) -> None:
         """Give the company back as it was kept, while the server runs."""
-        self._copy("kept.sqlite3", "vekha.sqlite3")
-
-    def _copy(self, source: str, target: str) -> None:
-        data = Path(self.environment["VEKHA_DATA"])
-        with closing(sqlite3.connect(data / source)) as there, closing(sqlite3.connect(data / target)) as here:
-            there.backup(here)
+        copy_database(self.kept, self.database)
 
     def run(self, code: str) -> str:
         """What Python code prints that runs beside the server, on its database."""
@@ -65,6 +68,11 @@ class Server:
     def email(self, person: str) -> str:
         company = build.read(self.language)
         return f"{person}@{company['organisation']['domain']}"
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target)) as here:
+        there.backup(here)
 
 
 @pytest.fixture(scope="package")
@@ -94,8 +102,11 @@ def serve(
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+        data = tmp_path_factory.mktemp(f"vekha-{language}")
+        if same := next((other for other in running.values() if other.language == language), None):
+            shutil.copyfile(same.kept, data / "vekha.sqlite3")  # it takes seconds to make a company
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VEKHA_")}
-        environment |= {"VEKHA_DATA": str(tmp_path_factory.mktemp(f"vekha-{language}"))} | settings
+        environment |= {"VEKHA_DATA": str(data)} | settings
         command = [str(Path(sys.executable).parent / "vekha"), "demo", "--language", language, "--port", str(port)]
         process = subprocess.Popen([*command, "--workers", "1"], env=environment)
         processes.append(process)

@@ -60,14 +60,22 @@ def server(serve: Callable[..., Server], settings: dict[str, str]) -> Server:
 
 
 @pytest.fixture
-def by_telegram(server: Server, telegram: TelegramServer) -> Write:
+def by_telegram(server: Server, telegram: TelegramServer) -> Iterator[Write]:
+    listener = subprocess.Popen([sys.executable, "-m", "vekha.cli", "manage", "poll_telegram"], env=server.environment)
+
     def write(text: str) -> str:
+        before = len(telegram.texts)
         telegram.write(text, sender=71)
-        poll = [sys.executable, "-m", "vekha.cli", "manage", "poll_telegram", "--once"]
-        subprocess.run(poll, env=server.environment, check=True)
+        deadline = time.monotonic() + 60
+        while len(telegram.texts) == before:
+            assert listener.poll() is None
+            assert time.monotonic() < deadline, "no answer"
+            time.sleep(0.05)
         return telegram.texts[-1]
 
-    return write
+    yield write
+    listener.terminate()
+    listener.wait(60)
 
 
 @pytest.fixture

@@ -20,14 +20,13 @@ from vekha.advice import coaching  # noqa: E402
 
 
 def warm_up() -> None:
-    """Load views, words, templates and the coach's dictionaries, so that the first person to ask does not wait for them.
+    """Load views, words, templates and the coach's dictionaries: the first person to ask should not wait for them.
 
     All that is loaded by then stays, so the garbage collector need not look through it again and hold up a page.
     """
     reverse("goals:company")
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            translation.gettext("Company")
+        translation.activate(language)
     for app in apps.get_app_configs():
         if app.name.startswith("vekha."):
             root = Path(app.path, "templates")

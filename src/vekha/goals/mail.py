@@ -7,7 +7,7 @@ second has the Message-ID of the first, by which mail servers and programs tell 
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -20,6 +20,8 @@ from django.utils.translation import get_language
 
 from vekha.people import links
 from vekha.people.models import Person
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)  # after letters that one person's server refuses
 
 log = logging.getLogger(__name__)
 
@@ -42,16 +44,21 @@ class Sent:
 
 
 def send(people: Iterable[Person], write: Callable[[Person], Letter | None], now: datetime | None = None) -> Sent:
-    """Send everybody the letter that is written for them, if there is one. What fails waits for the next run."""
+    """Send everybody the letter that is written for them, if there is one.
+
+    What fails waits for a later run, that of one person after pauses that grow.
+    """
     now = now or timezone.now()
     sent = Sent()
     connection = get_connection()
     for person in people:
+        if person.mail_try_again_at and now < person.mail_try_again_at:
+            continue
         try:
             letter = write(person)
             message = letter.message() if letter else None
         except Exception as error:  # whatever is wrong with one person's letter holds nobody else up
-            log_failure(person, error)
+            _postpone(person, error, now)
             sent.failed += 1
             continue
         if letter is None or message is None:
@@ -66,19 +73,27 @@ def send(people: Iterable[Person], write: Callable[[Person], Letter | None], now
         try:
             message.send()
         except Exception as error:  # a refusal, or an address that is none
-            log_failure(person, error)
+            _postpone(person, error, now)
             sent.failed += 1
             connection.close()
             continue
         letter.mark_as_mailed(now)
+        if person.mail_failures:
+            Person.objects.filter(pk=person.pk).update(mail_failures=0, mail_try_again_at=None)
         sent.letters += 1
     connection.close()
     return sent
 
 
-def log_failure(person: Person, error: Exception) -> None:
-    """Only the kind of the error: it may hold the address or the words of the letter."""
+def _postpone(person: Person, error: Exception, now: datetime) -> None:
+    """Write to the person later, unless the address has changed meanwhile.
+
+    Of the error only its kind is logged: it may hold the address or the words of the letter.
+    """
     log.error("The letter for person %s could not be mailed: %s", person.pk, type(error).__name__)
+    pause = min(FIRST_PAUSE * 2 ** min(person.mail_failures, 20), LONGEST_PAUSE)
+    same = Person.objects.filter(pk=person.pk, email=person.email)
+    same.update(mail_failures=min(person.mail_failures + 1, 1000), mail_try_again_at=now + pause)
 
 
 def compose(

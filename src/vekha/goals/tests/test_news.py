@@ -11,14 +11,16 @@ import time_machine
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from vekha.activity import log
 from vekha.activity.models import Notice
-from vekha.goals import news
+from vekha.goals import mail, news
 from vekha.goals.actions import alignments, conversation, key_results, objectives, ownership
 from vekha.goals.models import KeyResult, Objective
+from vekha.people.actions import people
 from vekha.people.models import MailRhythm, Person
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -308,7 +310,7 @@ class Refusing(EmailBackend):
         return super().send_messages(messages)
 
 
-def test_a_refused_letter_waits_for_the_next_run_and_holds_nobody_up(
+def test_a_refused_letter_waits_for_a_later_run_and_holds_nobody_up(
     objective: Objective,
     boris: Person,
     dora: Person,
@@ -327,8 +329,41 @@ def test_a_refused_letter_waits_for_the_next_run_and_holds_nobody_up(
     assert "dora" not in caplog.text
     assert f"person {dora.pk} could not be mailed: SMTPRecipientsRefused" in caplog.text
     refusing.clear()
-    news.send_news()
+    news.send_news(timezone.now() + mail.FIRST_PAUSE)
     assert [letter.to for letter in letters()] == [[dora.email]]
+
+
+def test_an_address_that_goes_on_refusing_is_asked_less_and_less_often_and_a_new_one_at_once(
+    objective: Objective, boris: Person, dora: Person, anna: Person, refusing: set[str]
+) -> None:
+    people.edit(dora, by=dora, quiet_from=0, quiet_until=0)
+    conversation.ask_to_read(objective, by=boris, people=[dora])
+    refusing.add(dora.email)
+
+    asked = []
+    for minutes in range(0, 26 * 60, 5):
+        if news.send_news(NOON + timedelta(minutes=minutes)).failed:
+            asked.append(minutes)
+    assert asked == [0, 5, 15, 35, 75, 155, 315, 635, 1275]
+
+    dora.refresh_from_db()
+    people.edit(dora, by=anna, email="dora.new@northlight.example")
+    assert news.send_news(NOON + timedelta(hours=26)).letters == 1
+    dora.refresh_from_db()
+    assert (dora.mail_failures, dora.mail_try_again_at) == (0, None)
+
+
+def test_one_letter_that_arrives_ends_the_pauses(
+    objective: Objective, boris: Person, dora: Person, refusing: set[str]
+) -> None:
+    conversation.ask_to_read(objective, by=boris, people=[dora])
+    refusing.add(dora.email)
+    news.send_news(NOON)
+    refusing.clear()
+
+    assert news.send_news(NOON + mail.FIRST_PAUSE).letters == 1
+    dora.refresh_from_db()
+    assert (dora.mail_failures, dora.mail_try_again_at) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -352,8 +387,8 @@ def test_a_letter_that_cannot_be_written_holds_nobody_up(
     log.record(verb, by=boris, subject=objective, changes={"text": "Between us"}, tell=[dora])
     Person.objects.filter(pk=dora.pk).update(email=email)
 
-    for letters_sent in (1, 0):
-        sent = news.send_news()
+    for letters_sent, later in ((1, timedelta()), (0, mail.FIRST_PAUSE)):
+        sent = news.send_news(timezone.now() + later)
         assert (sent.letters, sent.failed) == (letters_sent, 1)
 
     assert [letter.to for letter in letters()] == [[frida.email]]

@@ -28,6 +28,7 @@ def edit(person: Person, *, by: Person, **fields: Any) -> Person:
         require(permissions.can_change_organisation(by))
         # allauth remembers addresses on its own; an address that is no longer the person's must not open the door.
         EmailAddress.objects.filter(user=person).delete()
+        person.mail_failures, person.mail_try_again_at = 0, None
     save(person)
     log.record("person.changed", by=by, subject=person, changes=changes)
     return person

@@ -94,6 +94,8 @@ class Person(AbstractBaseUser):
     letter_links = models.PositiveIntegerField(
         default=0, editable=False
     )  # counted up, it voids the links mailed before
+    mail_failures = models.PositiveSmallIntegerField(default=0, editable=False)  # letters in a row that were refused
+    mail_try_again_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(
         _("works here"), default=True, help_text=_("People who have left cannot sign in; their words stay.")
     )

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from vekha.conftest import ClientOf
@@ -62,3 +64,15 @@ def test_the_last_administrator_cannot_leave_and_the_page_says_so(anna: Person) 
     assert answer.status_code == 422
     assert "Make somebody else an administrator first." in answer.content.decode()
     assert "Anna leaves" in answer.content.decode()
+
+
+def test_an_administrator_sees_that_letters_are_refused_and_when_the_next_one_goes_out(
+    anna: Person, dora: Person
+) -> None:
+    assert "The last letter was not taken" not in ClientOf(anna).get(page(dora)).content.decode()
+    dora.mail_failures, dora.mail_try_again_at = 3, datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    dora.save()
+
+    shown = ClientOf(anna).get(page(dora)).content.decode()
+    assert "The last letter was not taken" in shown
+    assert "next on 24 November." in shown
