@@ -136,7 +136,7 @@ def test_a_refused_row_comes_back_with_the_message_under_its_field(
     ("language", "message"),
     [
         ("en", "This is not a number. Write for example 34, 3.5M or +3."),
-        ("ru", "Это не число. Напишите, например, 34, 3,5\u00a0млн или +3."),
+        ("ru", "Это не число. Напишите, например: 34; 3,5\u00a0млн; +3."),
         ("zh-hans", "这不是数字。可以写 34、350 万或 +3。"),
     ],
 )
