@@ -75,4 +75,4 @@ def test_an_administrator_sees_that_letters_are_refused_and_when_the_next_one_go
 
     shown = ClientOf(anna).get(page(dora)).content.decode()
     assert "The last letter was not taken" in shown
-    assert "next on 24 November." in shown
+    assert "next on 24\N{NO-BREAK SPACE}November." in shown
