@@ -42,7 +42,6 @@ SIGNED_IN = {
     "team": "/teams/5/",
     "team on a past day": f"/teams/5/?on={LATELY}",
     "a team's time": "/teams/5/check-in-time/",
-    "a team's channel": "/teams/5/channel/",
     "meetings of a team": "/meetings/teams/5/",
     "person": "/people/4/",
     "person on a past day": f"/people/4/?on={LATELY}",
