@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import F, Max, Min, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, OuterRef, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from vekha.kpis.corridor import Health
 from vekha.kpis.models import Kpi, Reading
 
 MOST_READINGS = 26
+EVER = datetime(1, 1, 1, tzinfo=UTC)  # before all readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,13 @@ def rows_of(kpis: Sequence[Kpi]) -> list[KpiRow]:
 
 
 def broken_since(kpis: Iterable[Kpi]) -> dict[int, datetime]:
-    """Of KPIs that are broken, when each left what is not: its first reading since. Two queries at most."""
+    """Of KPIs that are broken, when each left what is not: its first reading since. One query at most."""
     broken = {kpi.pk: kpi.read_at for kpi in kpis if kpi.read_at}
     if not broken:
         return {}
-    standing = Reading.objects.standing()
-    unbroken = standing.unbroken().filter(kpi__in=broken).order_by().values("kpi").annotate(last=Max("at"))
-    last = dict(unbroken.values_list("kpi", "last"))
-    left = Q(kpi__in=[pk for pk in broken if pk not in last])
-    for pk, at in last.items():
-        left |= Q(kpi=pk, at__gt=at)
-    after = standing.filter(left).order_by().values("kpi").annotate(since=Min("at"))
+    standing = Reading.objects.standing().filter(kpi=OuterRef("pk"))
+    unbroken = Coalesce(Subquery(standing.unbroken().order_by("-at").values("at")[:1]), Value(EVER))
+    after = Subquery(standing.filter(at__gt=OuterRef("unbroken")).order_by("at").values("at")[:1])
+    left = Kpi.objects.filter(pk__in=broken).annotate(unbroken=unbroken, since=after)
     # Where what is not broken holds at the same moment as the last reading, it has left just then.
-    return broken | dict(after.values_list("kpi", "since"))
+    return broken | dict(left.exclude(since=None).order_by().values_list("pk", "since"))
