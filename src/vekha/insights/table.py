@@ -158,7 +158,7 @@ def plain(value: Value, decimal_sign: str) -> str:
         case date():
             return value.isoformat()
         case _:
-            return f"{Decimal(f'{value:.12g}'):f}".replace(".", decimal_sign)
+            return f"{Decimal(f'{value:.15g}'):f}".replace(".", decimal_sign)
 
 
 def write_xlsx(lines: Iterable[Line], file: IO[bytes], title: str) -> None:

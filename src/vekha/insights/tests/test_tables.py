@@ -113,11 +113,11 @@ def test_what_a_workbook_cannot_hold_is_left_out(said: KeyResult, frida: Person)
     assert len(row["Blocker"].value) == 32_767
 
 
-def test_negative_numbers_stay_numbers(said: KeyResult, frida: Person) -> None:
-    KeyResult.objects.update(start=-0.5, target=1_000_000, current=-3)
+def test_negative_and_great_numbers_stay_what_they_are(said: KeyResult, frida: Person) -> None:
+    KeyResult.objects.update(start=-0.5, target=1_234_567_890_123.5, current=-3)
 
     assert as_csv(frida)[0]["Current value"] == "-3"
-    assert as_csv(frida)[0]["Target"] == "1000000"
+    assert as_csv(frida)[0]["Target"] == "1234567890123.5"
     assert as_workbook(frida)[0]["Start"].value == -0.5
 
 
