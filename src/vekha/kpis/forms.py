@@ -127,7 +127,7 @@ class SourceForm(TakesErrors):
             is_known = each.is_secret and each.name in self._kept | self._typed
             self.fields[field_name(each)] = forms.CharField(
                 label=str(each.label),
-                help_text=_("Kept; type it to change it or anything else here.") if is_known else str(each.hint),
+                help_text=_kept(each) if is_known else str(each.hint),
                 required=each.is_required and not is_known,
                 max_length=5000,
                 widget=widget_of(each),
@@ -162,6 +162,12 @@ class SourceForm(TakesErrors):
         names = [each.name for each in self.kind.fields if each.is_secret]
         said = {name: self.cleaned_data.get(SECRET + name) or self._typed.get(name, "") for name in names}
         return {name: secret for name, secret in said.items() if secret}
+
+
+def _kept(field: Field) -> str:
+    if field.is_required:
+        return _("Kept; type it to change it or anything else here.")
+    return _("Kept; type it to change it or anything else here. To ask without it, disconnect the source first.")
 
 
 def _opened(text: str, by: Person) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from vekha.kpis.trouble import NoReading, Trouble
 from vekha.kpis.values import Found
 
-MOST_READINGS = 1000  # at once, the latest
+MOST_READINGS = 10_000  # at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,15 @@ class Measured:
 
 
 def measured(found: Iterable[Found], now: datetime) -> list[Measured]:
-    """What was found, oldest first, without what lies ahead. A day stands for its beginning, so that it is the same
-    moment whenever it is read. Raises NoReading where nothing is left."""
-    each = sorted((Measured(one.value, _moment(one.at, now)) for one in found), key=lambda one: one.at)
-    past = [one for one in each if one.at <= now][-MOST_READINGS:]
+    """What was found, oldest first, without what lies ahead; of one moment the last value counts. A day stands for
+    its beginning, so that it is the same moment whenever it is read. Raises NoReading where nothing is left, or too
+    much."""
+    values = {_moment(one.at, now): one.value for one in found}
+    past = [Measured(value, at) for at, value in sorted(values.items()) if at <= now]
     if not past:
         raise NoReading(Trouble.NOTHING)
+    if len(past) > MOST_READINGS:
+        raise NoReading(Trouble.TOO_MANY, str(len(past)))
     return past
 
 

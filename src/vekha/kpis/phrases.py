@@ -50,7 +50,9 @@ PHRASES = {
         _("A web page stands there instead of a table."),
         _("In Google Sheets publish it to the web as CSV and take that address."),
     ),
-    Trouble.NOT_A_TABLE: Phrase(_("This is no table."), _("It has to be CSV or XLSX.")),
+    Trouble.NOT_A_TABLE: Phrase(
+        _("This is no table."), _("It has to be CSV or XLSX, each row divided in the same way as the headings.")
+    ),
     Trouble.NO_COLUMN: Phrase(
         _("There is no such column. There are: %(detail)s"), _("Write the heading as it stands in the table.")
     ),
@@ -61,6 +63,9 @@ PHRASES = {
     Trouble.NOTHING: Phrase(_("No number was found."), _("Does the query, the column or the place still exist?")),
     Trouble.SEVERAL: Phrase(
         _("There is not one number but %(detail)s."), _("Narrow it down to one, or give each its day.")
+    ),
+    Trouble.TOO_MANY: Phrase(
+        _("There are %(detail)s readings, more than are taken at once."), _("Give 10,000 rows at most.")
     ),
     Trouble.NOT_A_NUMBER: Phrase(
         _("“%(detail)s” is no number, or could be two."), _("Correct it at the source: digits, a point for decimals.")

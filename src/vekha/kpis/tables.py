@@ -14,38 +14,60 @@ MOST_UNPACKED = 100_000_000  # bytes of a workbook
 HEADER_WITHIN = 20  # rows
 ENCODINGS = ("utf-8-sig", "utf-16", "gb18030", "cp1251")
 SEPARATORS = ",;\t|"
+RIVALS = SEPARATORS.replace(",", "")  # a comma also stands within numbers and headings
 
 Row = Sequence[Any]
 
 
 def found_in(data: bytes, *, value: str, day: str) -> list[Found]:
-    """The readings in the column `value`: with a column `day` one a row, without it the last value that stands there.
+    """The readings in the column `value`: with a column `day` one a row, without it the last value there."""
+    header, below = _table(data, value)
+    at = _column(header, value)
+    if day:
+        on = _column(header, day)
+        if on is None:
+            raise NoReading(Trouble.NO_COLUMN, _listed(header))
+        return pairs((_cell(row, on), _cell(row, at)) for row in below)
+    values = [_cell(row, at) for row in below]
+    last = next((said for said in reversed(values) if said is not None and str(said).strip()), None)
+    return [] if last is None else [Found(number(last))]
 
-    The header is among the first rows. How a CSV is encoded and separated is told by where the column is found.
+
+def _table(data: bytes, value: str) -> tuple[Row, list[Row]]:
+    """The header, which is among the first rows, and the rows below it.
+
+    How a CSV is encoded and separated is told by where the column is found and the rows are divided like the header.
     """
-    seen: list[str] = []
-    for rows in _readings_of(data):
+    seen = ""
+    is_doubtful = False
+    for rows, rivals in _readings_of(data):
         begin = rows[:HEADER_WITHIN]
-        header = next((place for place, row in enumerate(begin) if _column(row, value) is not None), None)
-        if header is None:
-            seen = seen or [str(cell).strip() for cell in rows[0] if str(cell or "").strip()] if rows else seen
-            continue
-        at = _column(rows[header], value)
-        if day:
-            on = _column(rows[header], day)
-            if on is None:
-                raise NoReading(Trouble.NO_COLUMN, _listed(rows[header]))
-            return pairs((_cell(row, on), _cell(row, at)) for row in rows[header + 1 :])
-        values = [_cell(row, at) for row in rows[header + 1 :]]
-        last = next((said for said in reversed(values) if said is not None and str(said).strip()), None)
-        return [] if last is None else [Found(number(last))]
-    raise NoReading(Trouble.NO_COLUMN, ", ".join(seen)[:200])
+        place = next((place for place, row in enumerate(begin) if _column(row, value) is not None), None)
+        if place is None:
+            seen = seen or (_listed(rows[0]) if rows else "")
+        elif rivals is None or _is_divided_well(rows[place:], (rival[place:] for rival in rivals)):
+            return rows[place], rows[place + 1 :]
+        else:
+            is_doubtful = True
+    raise NoReading(Trouble.NOT_A_TABLE) if is_doubtful else NoReading(Trouble.NO_COLUMN, seen)
 
 
-def _readings_of(data: bytes) -> Iterator[list[Row]]:
-    """The rows of a table, in each way in which they may be read."""
+def _is_divided_well(rows: list[Row], rivals: Iterator[list[Row]]) -> bool:
+    """Whether no row goes on where the header has ended, and no other separator would do as well or better."""
+    width = len(rows[0])
+    if any(cell.strip() for row in rows for cell in row[width:]):
+        return False
+    for rival in rivals:
+        widths = {len(row) for row in rival if any(cell.strip() for cell in row)}
+        if len(widths) == 1 and max(widths) >= max(2, width):
+            return False
+    return True
+
+
+def _readings_of(data: bytes) -> Iterator[tuple[list[Row], Iterator[list[Row]] | None]]:
+    """The rows of a table, in each way in which they may be read; of a CSV also what other separators make of it."""
     if data.startswith(b"PK\x03\x04"):
-        yield _workbook(data)
+        yield _workbook(data), None
         return
     if data.lstrip()[:15].lower().startswith((b"<!doctype", b"<html")):
         raise NoReading(Trouble.WEB_PAGE)
@@ -57,13 +79,18 @@ def _readings_of(data: bytes) -> Iterator[list[Row]]:
         except UnicodeError:
             continue
         for separator in SEPARATORS:
-            try:
-                rows: list[Row] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-            except csv.Error:
-                continue
+            rows = _divided(text, separator)
             if sum(map(len, rows)) > MOST_CELLS:
                 raise NoReading(Trouble.TOO_LARGE)
-            yield rows
+            yield rows, (_divided(text, rival) for rival in RIVALS if rival != separator)
+
+
+def _divided(text: str, separator: str) -> list[Row]:
+    """The rows that a separator makes of a text; none where it makes no sense."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        return []
 
 
 def _workbook(data: bytes) -> list[Row]:

@@ -24,6 +24,7 @@ class Trouble(StrEnum):
     EXPRESSION = "expression"
     NOTHING = "nothing"
     SEVERAL = "several"  # detail: how many
+    TOO_MANY = "too_many"  # detail: how many
     NOT_A_NUMBER = "not_a_number"  # detail: what stands there
     NOT_A_DATE = "not_a_date"  # detail: what stands there
     FILE = "file"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vekha.activity import log
 from vekha.activity.changes import changed, save
 from vekha.kpis import permissions
-from vekha.kpis.models import Kpi
+from vekha.kpis.models import Kpi, Source
 from vekha.people.models import Person, Team
 from vekha.people.permissions import require
 from vekha.ui import formats
@@ -56,6 +56,8 @@ def edit(
         kpi.version += 1
         save(kpi)
         log.record("kpi.changed", by=by, subject=kpi, changes=changes)
+    if "rhythm" in changes:
+        _ask_sooner(kpi)
     return kpi
 
 
@@ -81,6 +83,15 @@ def bring_back(kpi: Kpi, *, by: Person) -> None:
     kpi.retired_at = None
     save(kpi)
     log.record("kpi.brought_back", by=by, subject=kpi, changes={"name": kpi.name})
+
+
+def _ask_sooner(kpi: Kpi) -> None:
+    """Let its source follow a rhythm that has become shorter; one that fails has times of its own."""
+    source = Source.objects.filter(kpi=kpi, failures=0).first()
+    if source and source.read_at:
+        source.kpi = kpi
+        sooner = source.after(source.read_at)
+        Source.objects.filter(pk=source.pk, next_at__gt=sooner).update(next_at=sooner)
 
 
 def _names(teams: Iterable[Team]) -> str:

@@ -50,7 +50,10 @@ def look_into(kpi: Kpi, *, by: Person, table: bytes, value: str, day: str) -> li
 
 @transaction.atomic
 def bring_in(kpi: Kpi, *, by: Person, found: Iterable[Measured]) -> int:
-    """Record many readings at once, as out of a file, and say how many are new: those that stand already are not."""
+    """Record many readings at once, as out of a file, and say how many are new: those that stand already are not.
+
+    Another value of a moment replaces the one that the same person has brought in before, which stays struck through.
+    """
     kpi.wait_for_others()
     require(permissions.can_record(by, kpi))
     refuse_retired(kpi)
@@ -58,11 +61,13 @@ def bring_in(kpi: Kpi, *, by: Person, found: Iterable[Measured]) -> int:
     standing = set(kpi.readings.standing().values_list("at", "value"))
     new = [
         Reading(kpi=kpi, author=by, value=each.value, at=each.at, recorded_at=now)
-        for each in dict.fromkeys(found)
+        for each in found
         if (each.at, each.value) not in standing
     ]
     if new:
         before = kpi.value
+        brought_before = kpi.readings.standing().filter(author=by, source="", note="")
+        brought_before.filter(at__in=[reading.at for reading in new]).update(undone_at=now)
         Reading.objects.bulk_create(new)
         kpi.recompute()
         changes = {"kpi": kpi.name, "unit": kpi.unit, "value": [before, kpi.value], "count": len(new)}

@@ -150,14 +150,13 @@ def _asked(kind: str, settings: Mapping[str, str]) -> list[Measured]:
 
 def _fill(kpi: Kpi, kind: str, found: list[Measured]) -> None:
     """Record what is new. A value that changed at its source replaces the one it gave before, which stays struck
-    through; what somebody has taken back does not come again until the source says something else. Of several values
-    of one moment the last one counts."""
+    through; what somebody has taken back does not come again until the source says something else."""
     known: dict[datetime, list[Reading]] = {}
     for reading in kpi.readings.filter(source=kind, at__in=[each.at for each in found]).order_by("pk"):
         known.setdefault(reading.at, []).append(reading)
     now = timezone.now()
     new: list[Reading] = []
-    for each in {each.at: each for each in found}.values():
+    for each in found:
         earlier = known.get(each.at, [])
         if earlier and earlier[-1].value == each.value:
             continue

@@ -17,11 +17,17 @@ AUTHORIZATION = Field(
 )
 
 
-def fetched(url: str, authorization: str = "", *, params: Mapping[str, str] | None = None) -> outgoing.Answer:
+def fetched(
+    url: str,
+    authorization: str = "",
+    *,
+    params: Mapping[str, str] | None = None,
+    most_bytes: int = outgoing.MOST_BYTES,
+) -> outgoing.Answer:
     """A good answer, or one of another status that is no refusal of ours. Raises NoReading."""
     headers = {"Authorization": authorization} if authorization else None
     try:
-        answer = outgoing.get(url.strip(), headers=headers, params=params)
+        answer = outgoing.get(url.strip(), headers=headers, params=params, most_bytes=most_bytes)
     except outgoing.Refused as refused:
         raise NoReading(Trouble(refused.trouble.value)) from None
     if answer.status in {401, 403}:

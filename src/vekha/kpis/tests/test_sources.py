@@ -100,6 +100,7 @@ def test_without_a_column_of_days_the_last_value_counts_for_now(server: Server) 
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Trouble.NOT_A_TABLE),
         (b"PK\x03\x04 and nothing more", Trouble.NOT_A_TABLE),
         (b"", Trouble.NO_COLUMN),
+        (b"day,value\n2026-11-18,1,5\n", Trouble.NOT_A_TABLE),
     ],
 )
 def test_a_table_that_is_of_no_use_says_why(table: bytes, expected: Trouble, server: Server) -> None:
@@ -198,6 +199,7 @@ def test_an_instant_query_yields_its_number(server: Server) -> None:
         (says({"status": "success"}), Trouble.NOT_JSON),
         (says(b"# HELP up\nup 1\n"), Trouble.NOT_JSON),
         (says(b"gone", status=404), Trouble.STATUS),
+        (says(vector(*["1"] * 5_000)), Trouble.TOO_LARGE),
     ],
 )
 def test_a_query_that_yields_no_single_number_says_why(reply: Any, expected: Trouble, server: Server) -> None:
@@ -538,6 +540,23 @@ def test_the_source_of_a_retired_kpi_is_left_alone(
     assert server.asked == []
 
 
+def test_a_source_is_asked_sooner_when_the_rhythm_of_its_kpi_becomes_shorter(
+    complaints: Kpi, dora: Person, sheet: dict[str, str], server: Server
+) -> None:
+    source = connect(complaints, dora, "table", sheet)
+
+    def next_after(rhythm: str) -> timedelta:
+        kpis.edit(complaints, by=dora, rhythm=rhythm)
+        source.refresh_from_db()
+        return source.next_at - NOW
+
+    assert next_after("quarterly") == timedelta(days=7)  # what was promised comes; then a quarter follows
+    assert next_after("daily") == timedelta(days=1)
+    server.replies["/t"] = says(b"no", status=503)
+    assert not verbs.read_now(source, by=dora)
+    assert next_after("weekly") == timedelta(minutes=15)
+
+
 def test_few_are_served_at_once_whatever_they_wait_for(
     complaints: Kpi, dora: Person, sheet: dict[str, str], server: Server, client_of: ClientOf
 ) -> None:
@@ -676,6 +695,7 @@ def test_a_kept_secret_serves_only_what_it_was_typed_for(
         assert client.post(address, stolen).status_code == 422
         assert thief.asked == server.asked == []
 
+    assert "To ask without it, disconnect the source first." in client.get(address).content.decode()
     tried = client.post(address, {"kind": "table", **sheet, "try": "1"})
     assert server.asked[0][2]["authorization"] == "Bearer k3y"
     before = {"before": tried.context["form"].before}  # what was kept is not what Boris has typed
@@ -744,6 +764,35 @@ def test_readings_come_out_of_a_file_after_a_look(complaints: Kpi, dora: Person,
         client.post(address, {"found": signed})
     assert standing(complaints) == [("11-18", 9), ("11-19", 12), ("11-20", 7)]
     assert {reading.author for reading in complaints.readings.all()} == {dora}
+
+
+def test_a_file_that_is_brought_in_again_replaces_what_it_has_corrected(
+    complaints: Kpi, dora: Person, boris: Person
+) -> None:
+    at = NOW - timedelta(days=1)
+    readings.record(complaints, by=dora, value=8, note="Counted by hand.", at=at)
+    readings.bring_in(complaints, by=boris, found=[Measured(6, at)])
+    for value in (5, 50, 50):
+        readings.bring_in(complaints, by=dora, found=[Measured(value, at)])
+    assert sorted(complaints.readings.standing().values_list("value", flat=True)) == [6, 8, 50]
+    assert complaints.readings.exclude(undone_at=None).get().value == 5
+    assert complaints.value == 50
+
+
+def test_a_file_is_taken_whole_or_refused_with_words(complaints: Kpi, dora: Person, client_of: ClientOf) -> None:
+    def looked(rows: int) -> Any:
+        days = (NOW - timedelta(days=day) for day in range(rows))
+        file = io.BytesIO(b"day,value\n" + b"".join(f"{day:%Y-%m-%d},{day.day}\n".encode() for day in days))
+        file.name = "complaints.csv"
+        return client.post(address, {"file": file, "value": "value", "day": "day"})
+
+    client, address = client_of(dora), f"/kpis/{complaints.pk}/file/"
+    client.post(address, {"found": looked(1_500).context["signed"]})
+    assert complaints.readings.count() == 1_500
+
+    refused = looked(10_001)
+    assert refused.status_code == 422
+    assert "10001 readings" in refused.content.decode()
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
