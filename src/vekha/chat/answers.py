@@ -221,8 +221,9 @@ def news(letter: Letter) -> str:
         lines = [letter.subject]
         lines += [f"– {Truncator(waiting.words).chars(LONGEST_NEWS)}" for waiting in letter.waits[:MOST_NEWS]]
         for group in letter.news[: MOST_NEWS - len(lines[1:])]:
-            said = "; ".join(in_plain_words(notice.event).replace("\n", " · ") for notice in group.notices[:2])
-            lines.append(f"– {Truncator(group.title).chars(LONGEST_ROW)}: {Truncator(said).chars(LONGEST_NEWS)}")
+            said = " · ".join(in_plain_words(notice.event).replace("\n", " · ") for notice in group.notices[:2])
+            title, said = Truncator(group.title).chars(LONGEST_ROW), Truncator(said).chars(LONGEST_NEWS)
+            lines.append(f"– {title}" + pgettext("after a label", ": ") + said)
         return "\n".join([*lines, _page("goals:inbox")])
 
 

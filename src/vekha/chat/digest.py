@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from vekha.chat.answers import reading
 from vekha.goals import ledger
@@ -65,7 +65,7 @@ def moved(key_result: KeyResult, since: datetime) -> str:
         return ""
     now = reading(key_result, last)
     way = now if first is None or key_result.kind == KeyResult.Kind.DONE else f"{formats.number(first)} → {now}"
-    return f"{_short(key_result.text)}: {way}"
+    return _short(key_result.text) + pgettext("after a label", ": ") + way
 
 
 def silence(row: ObjectiveRow) -> str:
@@ -77,7 +77,9 @@ def silence(row: ObjectiveRow) -> str:
 def blocker(key_result: KeyResult) -> str:
     """What the last check-in said stands in the way."""
     last = key_result.said[-1] if key_result.said else None
-    return f"{_short(key_result.text)}: {_short(last.blocker)}" if last and last.blocker else ""
+    if not last or not last.blocker:
+        return ""
+    return _short(key_result.text) + pgettext("after a label", ": ") + _short(last.blocker)
 
 
 def _listed(heading: str, lines: Sequence[str]) -> str:

@@ -450,7 +450,7 @@ def test_the_summary_keeps_what_was_there_when_it_ended(
     assert "# Meeting of 20 November · Product" in text
     assert "- [ ] Ask two others (Dora, by 27 November)" in text
     assert "- **decision** We change the carrier" in text
-    assert "### Clients ship a week after signing (at risk)" in text
+    assert "### Clients ship a week after signing · at risk" in text
     past = shown(dora, reverse("meetings:of-team", args=[meeting.team_id]))
     assert "1 decision" in past
     assert "1 action item" in past
