@@ -48,7 +48,7 @@ def progress_chart(statistics: Statistics) -> dict[str, Any]:
     return {
         "kind": "lines",
         "days": [short(week.day) for week in statistics.weeks],
-        "unit": "%",
+        "unit": formats.behind_number("%"),
         "series": [
             {
                 "name": gettext("progress"),
@@ -71,7 +71,7 @@ def discipline_chart(statistics: Statistics) -> dict[str, Any]:
     return {
         "kind": "lines",
         "days": [short(week.day) for week in statistics.weeks],
-        "unit": "%",
+        "unit": formats.behind_number("%"),
         "series": [{"name": gettext("check-ins made"), "look": "walked", "values": values}],
     }
 

@@ -14,13 +14,13 @@ const LOOKS = {
   plan: { color: "var(--ink-3)", type: [1, 4], width: 1.75 },
 };
 
-function options({ kind, days, series, unit }, family) {
+function options({ kind, days, series, unit }, family, isNarrow) {
   const text = { fontFamily: family, fontSize: TEXT, color: "var(--ink-2)" };
   return {
     animation: false,
     textStyle: text,
     aria: { enabled: false },
-    legend: { show: series.length > 1, left: 0, top: 0, itemWidth: 22, itemHeight: 12, textStyle: text, selectedMode: false },
+    legend: { show: series.length > 1, left: isNarrow ? "right" : 0, top: 0, itemWidth: 22, itemHeight: 12, textStyle: text, selectedMode: false },
     grid: { left: 44, right: 14, top: series.length > 1 ? 44 : 14, bottom: 26 },
     xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: "var(--edge)" } }, axisLabel: { ...text, hideOverlap: true } },
     yAxis: { type: "value", min: 0, max: unit ? 100 : null, interval: unit ? 25 : null, minInterval: 1, splitNumber: 4, axisLabel: { ...text, formatter: `{value}${unit ?? ""}` }, splitLine: { lineStyle: { color: "var(--line)" } } },
@@ -38,13 +38,15 @@ async function draw(figure) {
     const echarts = await import("../vendor/echarts.esm.min.mjs");
     const chart = echarts.init(canvas, null, { renderer: "svg" });
     const fit = () => canvas.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
-    chart.setOption(options(JSON.parse(figure.querySelector("script").textContent), getComputedStyle(canvas).fontFamily));
+    const { scrollWidth, clientWidth } = canvas.parentElement;
+    const told = JSON.parse(figure.querySelector("script").textContent);
+    chart.setOption(options(told, getComputedStyle(canvas).fontFamily, scrollWidth > clientWidth));
     fit();
     new ResizeObserver(() => {
       chart.resize();
       fit();
     }).observe(canvas);
-    canvas.parentElement.scrollLeft = canvas.parentElement.scrollWidth; // on narrow screens the newest weeks
+    canvas.parentElement.scrollLeft = scrollWidth; // on narrow screens the newest weeks, and the legend above them
     table.open = false;
     figure.dataset.drawn = "";
   } catch (error) {
