@@ -58,6 +58,8 @@ def test_kpis_stand_below_each_of_their_teams_and_the_companys_first(
     of_sales = words(page(client_of(chen), f"/kpis/?team={sales.pk}"))
     assert "Complaints a week" in of_sales
     assert "Cash" not in of_sales
+    look = page(client_of(chen), f"/kpis/?team={sales.pk}&show=look&page=1")
+    assert f'href="?show=look&amp;team={complaints.teams.earliest("pk").pk}"' in look
 
 
 def test_the_board_shows_what_needs_a_look_or_what_is_retired(

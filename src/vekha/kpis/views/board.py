@@ -1,12 +1,12 @@
 """Are we healthy? All KPIs by team, and the answer in a sentence above them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -47,10 +47,11 @@ class Choice:
 def board(request: Request) -> HttpResponse:
     """KPIs by team; `team` shows one of them, `show` those that need a look (look) or are retired (retired)."""
     prefetch_related_objects([request.user], "memberships")
-    visible = list(Kpi.objects.visible_to(request.user).select_related("owner", "filled_by").prefetch_related("teams"))
+    visible = list(Kpi.objects.visible_to(request.user))
     teams = Team.objects.all().in_tree_order()
     team = next((team for team in teams if str(team.pk) == request.GET.get("team")), None)
-    of_team = [kpi for kpi in visible if team is None or team in kpi.teams.all()]
+    teams_of = team_ids_of_all()
+    of_team = [kpi for kpi in visible if team is None or team.pk in teams_of.get(kpi.pk, ())]
     today = timezone.localdate()
     watched = [kpi for kpi in of_team if not kpi.is_retired]
     health = {kpi.pk: kpi.health(today) for kpi in watched}
@@ -60,15 +61,15 @@ def board(request: Request) -> HttpResponse:
         "retired": [kpi for kpi in of_team if kpi.is_retired],
     }
     show = request.GET.get("show", "") if request.GET.get("show") in parts else ""
-    page = Paginator(in_order(parts[show], [team] if team else [None, *teams]), A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    with_kpis = {each.pk for kpi in visible for each in kpi.teams.all()}
+    placed = in_order(parts[show], [team] if team else [None, *teams], teams_of)
+    page = Paginator(placed, A_PAGE).get_page(request.GET.get("page"))
+    with_kpis = {pk for kpi in visible for pk in teams_of.get(kpi.pk, ())}
     context = {
         "sections": sections_of(list(page.object_list)),
         "page": page,
         "team": team,
         "teams": [each for each in teams if each.pk in with_kpis],
+        "to_team": to_team(request.GET.copy()),
         "counts": {each.value: count for each, count in Counter(health.values()).items()},
         "total": len(watched),
         "choices": [Choice(PARTS[name], name or None, len(kpis), name == show) for name, kpis in parts.items() if kpis],
@@ -78,17 +79,37 @@ def board(request: Request) -> HttpResponse:
     return render(request, "kpis/board.html", context)
 
 
-def in_order(kpis: Sequence[Kpi], teams: Sequence[Team | None]) -> list[tuple[Team | None, Kpi]]:
+def to_team(asked: QueryDict) -> str:
+    """The address of the same board for a team, but for its number: it is written for hundreds of teams."""
+    asked.pop("page", None)
+    asked.pop("team", None)
+    asked["team"] = ""
+    return f"?{asked.urlencode()}"
+
+
+def team_ids_of_all() -> dict[int, list[int]]:
+    """The teams of each KPI that has some. A board may hold thousands of KPIs and shows few of them with more."""
+    teams_of: dict[int, list[int]] = {}
+    for kpi, team in Kpi.teams.through.objects.values_list("kpi", "team"):
+        teams_of.setdefault(kpi, []).append(team)
+    return teams_of
+
+
+def in_order(
+    kpis: Sequence[Kpi], teams: Sequence[Team | None], teams_of: Mapping[int, Sequence[int]]
+) -> list[tuple[Team | None, Kpi]]:
     """Each KPI below each of its teams, as the teams are ordered; below None what is the whole company's."""
-    below: dict[Team | None, list[Kpi]] = {}
+    below: dict[int | None, list[Kpi]] = {}
     for kpi in kpis:
-        for team in kpi.teams.all() or [None]:
+        for team in teams_of.get(kpi.pk, (None,)):
             below.setdefault(team, []).append(kpi)
-    return [(team, kpi) for team in teams for kpi in below.get(team, ())]
+    return [(team, kpi) for team in teams for kpi in below.get(team.pk if team else None, ())]
 
 
 def sections_of(placed: list[tuple[Team | None, Kpi]]) -> list[Section]:
-    rows = {row.kpi.pk: row for row in ledger.rows_of(list({kpi.pk: kpi for _team, kpi in placed}.values()))}
+    shown = list({kpi.pk: kpi for _team, kpi in placed}.values())
+    prefetch_related_objects(shown, "owner", "filled_by")
+    rows = {row.kpi.pk: row for row in ledger.rows_of(shown)}
     sections: list[Section] = []
     for team, kpi in placed:
         if not sections or sections[-1].team != team:
