@@ -20,7 +20,7 @@ from vekha.people.models import Membership, Person
 from vekha.people.permissions import require
 
 State = Objective.State
-AT_WORK = (*OPEN_STATES, State.AGREED, State.ACTIVE)  # the states in which an objective still answers the KPI
+AT_WORK = (*OPEN_STATES, State.AGREED, State.ACTIVE)  # in these an objective answers the KPI, until its cycle closes
 
 
 def tell_of_broken() -> int:
@@ -29,7 +29,8 @@ def tell_of_broken() -> int:
     Nobody is told while an objective about it is at work.
     """
     now = timezone.localdate()
-    answered = Objective.objects.filter(state__in=AT_WORK).exclude(prompted_by=None).values("prompted_by")
+    at_work = Objective.objects.filter(state__in=AT_WORK, cycle__closed_at=None)
+    answered = at_work.exclude(prompted_by=None).values("prompted_by")
     watched = Kpi.objects.watched().exclude(pk__in=answered).exclude(value=None).order_by("pk")
     broken = [kpi for kpi in watched if kpi.health(now) is Health.BROKEN]
     since = ledger.broken_since(broken)
@@ -56,7 +57,7 @@ def write_about(kpi: Kpi, *, by: Person, cycle: Cycle) -> Objective:
     """
     kpi.wait_for_others()
     require(kpi_permissions.can_see(by, kpi))
-    begun = Objective.objects.filter(prompted_by=kpi, owner=by, state=State.DRAFT).first()
+    begun = Objective.objects.filter(prompted_by=kpi, owner=by, state=State.DRAFT, cycle__closed_at=None).first()
     if begun is not None:
         return begun
     prompt = KpiPrompt.of(kpi)

@@ -1,6 +1,6 @@
 """A KPI that leaves its corridor calls for an objective."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.utils import translation
 
 from vekha.activity.models import Event, Notice
 from vekha.conftest import NOW, ClientOf
-from vekha.goals.actions import kpi_prompts, kpi_values, objectives
+from vekha.goals.actions import cycles, kpi_prompts, kpi_values, objectives
 from vekha.goals.models import Cycle, Objective
 from vekha.kpis.actions import kpis, readings
 from vekha.kpis.ledger import broken_since
@@ -87,6 +87,24 @@ def test_nobody_hears_of_it_while_an_objective_is_at_work_on_it_or_it_is_retired
     Event.objects.all().delete()
     kpis.retire(complaints, by=dora)
     assert kpi_prompts.tell_of_broken() == 0
+
+
+def test_what_was_begun_in_a_cycle_that_is_closed_answers_no_more(
+    complaints: Kpi, boris: Person, anna: Person, cycle: Cycle, client_of: type[ClientOf]
+) -> None:
+    read(complaints, 23)
+    objective = kpi_prompts.write_about(complaints, by=boris, cycle=cycle)
+    cycles.close(cycle, by=anna)
+    next_one = Cycle.objects.create(name="Q1 2027", starts=date(2027, 1, 1), ends=date(2027, 3, 31))
+
+    for state in (Objective.State.DRAFT, Objective.State.ACTIVE):  # closing leaves them in their states
+        Objective.objects.filter(pk=objective.pk).update(state=state)
+        Event.objects.filter(verb="kpi.broken").delete()
+        assert kpi_prompts.tell_of_broken() == 1
+        page = client_of(boris).get(f"/kpis/{complaints.pk}/objectives/").content.decode()
+        assert "Write an objective about it" in page
+    Objective.objects.filter(pk=objective.pk).update(state=Objective.State.DRAFT)
+    assert kpi_prompts.write_about(complaints, by=boris, cycle=next_one) != objective
 
 
 def test_the_news_leads_to_the_kpi_and_is_told_in_each_language(

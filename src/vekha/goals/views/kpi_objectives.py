@@ -39,7 +39,7 @@ def kpi_objectives(request: Request, pk: int) -> HttpResponse:
         "may_write": not kpi.is_retired
         and row.broken_since is not None
         and request.user.role != Role.VIEWER
-        and not any(objective.state in verbs.AT_WORK for objective in objectives),
+        and not any(each.state in verbs.AT_WORK and not each.cycle.is_closed for each in objectives),
     }
     template = "goals/_kpi_objectives.html" if request.htmx else "goals/kpi_objectives.html"
     return render(request, template, context)
