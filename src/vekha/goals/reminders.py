@@ -51,18 +51,15 @@ def send_reminders(now: datetime | None = None) -> Sent:
 def asked_at(key_result: KeyResult, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The last moment up to now at which a check-in of the key result was asked for; None outside its road.
 
-    The first of its teams, by its number, that has a time of its own decides, else the cycle. `zone` is that of the
-    owner.
+    A time of its own that one of its teams has decides, else the cycle. `zone` is that of the owner.
     """
     objective = key_result.objective
-    cycle, teams = objective.cycle, sorted(objective.teams.all(), key=lambda team: team.pk)
-    times = (getattr(team, "check_in_time", None) for team in teams)
-    own: TeamCheckInTime | None = next((time for time in times if time), None)
+    cycle, own = objective.cycle, _own_time(objective)
     moment = rhythm.last_moment(
         objective.rhythm,
         day=own.day if own else cycle.check_in_day,
         hour=own.hour if own else cycle.check_in_hour,
-        zone=ZoneInfo(own.time_zone) if own and own.time_zone else zone,
+        zone=_zone(own, zone),
         starts=key_result.starts,
         now=now,
     )
@@ -71,8 +68,20 @@ def asked_at(key_result: KeyResult, zone: ZoneInfo, now: datetime) -> datetime |
     return moment
 
 
+def _own_time(objective: Objective) -> TeamCheckInTime | None:
+    """That of the first of its teams, by its number, that has one."""
+    teams = sorted(objective.teams.all(), key=lambda team: team.pk)
+    times = (getattr(team, "check_in_time", None) for team in teams)
+    return next((time for time in times if time), None)
+
+
+def _zone(own: TeamCheckInTime | None, zone: ZoneInfo) -> ZoneInfo:
+    """By which clock is asked: the team's if it has one, else that of the owner."""
+    return ZoneInfo(own.time_zone) if own and own.time_zone else zone
+
+
 def is_missing(key_result: KeyResult, moment: datetime) -> bool:
-    """Whether there is no check-in for the moment: none since, and none lately before it.
+    """Whether there is no check-in for the moment: none since, and none lately before it. Its day is that of its zone.
 
     Lately is half a rhythm, in a weekly one also the calendar week: an answer to the moment before is none to this one.
     """
@@ -140,9 +149,10 @@ def _settle(reminder: Reminder, now: datetime) -> bool:
         return False
     key_result, person = reminder.key_result, reminder.person
     is_theirs = KeyResult.objects.owed_by(person).filter(pk=key_result.pk).exists()
-    if not is_theirs or not is_missing(key_result, reminder.moment):
-        return False
     objective = key_result.objective
+    moment = reminder.moment.astimezone(_zone(_own_time(objective), person.zone))  # as it was asked for
+    if not is_theirs or not is_missing(key_result, moment):
+        return False
     log.record(
         "check_in.missed",
         by=person,

@@ -161,6 +161,24 @@ def test_others_hear_once_of_a_check_in_that_did_not_come(key_result: KeyResult,
     assert notice in inbox.news(boris)
 
 
+@pytest.mark.parametrize("of_the_team", [True, False])
+def test_others_hear_of_it_where_monday_morning_is_still_sunday_elsewhere(
+    of_the_team: bool, key_result: KeyResult, boris: Person, dora: Person, product: Team
+) -> None:
+    zone = "Asia/Vladivostok"
+    if of_the_team:
+        TeamCheckInTime.objects.create(team=product, day=0, hour=9, time_zone=zone)
+    else:
+        Cycle.objects.update(check_in_day=0, check_in_hour=9)
+        Person.objects.filter(pk=dora.pk).update(time_zone=zone)
+    with at(-10 * 24):  # in the week before
+        check_ins.record(key_result, by=dora, value=20)
+
+    assert asked(-4 * 24 - 1.5) == ["dora"]  # on Monday
+    with at(0):
+        assert reminders.tell_of_missing() == 1
+
+
 def test_a_check_in_after_the_reminder_is_told_to_nobody(key_result: KeyResult, dora: Person) -> None:
     asked(0)
     with at(24):
