@@ -309,10 +309,12 @@ def _half_a_year(key_result: "KeyResult", now: Any) -> Iterator[Any]:
                 start, target = key_result.start or 0, key_result.target or 0
                 walked = gone * speed / 10 + ((number + week) % 5 - 2) / 100
                 value = round(start + (target - start) * walked, 2)
+        at = now - timedelta(weeks=week, minutes=number % 300)
         yield CheckIn(
             key_result=key_result,
             author_id=key_result.owner_id,
-            at=now - timedelta(weeks=week, minutes=number % 300),
+            at=at,
+            recorded_at=at,
             value=value,
             confidence=max(0, belief - week % 2),
             note=f"Counted on Thursday: {value} after {WEEKS - week} weeks" if week % 2 else "",

@@ -418,11 +418,13 @@ class _Maker:
     def _check_ins(self, row: dict[str, Any], part: "_Part", seed: int) -> None:
         key_result = part.key_result
         for week, value, confidence in self._path(row, key_result.objective.cycle):
+            at = self.moment(week, seed)
             part.check_ins.append(
                 CheckIn(
                     key_result=key_result,
                     author=key_result.owner,
-                    at=self.moment(week, seed),
+                    at=at,
+                    recorded_at=at,
                     value=value,
                     confidence=confidence,
                     note=row.get("notes", {}).get(str(week), ""),
@@ -430,11 +432,13 @@ class _Maker:
                 )
             )
         if today := row.get("this_week"):
+            at = max(self.moment(0, seed), timezone.make_aware(datetime.combine(self.monday, time(0, 5))))
             part.check_ins.append(
                 CheckIn(
                     key_result=key_result,
                     author=key_result.owner,
-                    at=max(self.moment(0, seed), timezone.make_aware(datetime.combine(self.monday, time(0, 5)))),
+                    at=at,
+                    recorded_at=at,
                     value=today.get("value"),
                     confidence=today.get("confidence"),
                     note=today.get("note", ""),

@@ -17,7 +17,7 @@
 | change an initiative                   | as above, and the initiative's owner                                                                   |
 | check in a key result                  | yes           |       | yes                      | yes       | yes (own)             |           |        |
 | hand a won key result to the KPIs      | who checks it in or moves its objective, and writes KPIs                                                |
-| undo a check-in                        | its author, within a week                                                                              |
+| undo a check-in                        | its author, within a week of recording it, while they see it                                           |
 | open and change cycles                 | yes           | yes   |                          |           |                       |           |        |
 | give an action item                    | all but viewers; one that belongs to an objective: as comment                                          |
 | do, change, hand over an action item   | yes           | its owner, and whoever gave it                                                         |
@@ -118,7 +118,10 @@ def can_hand_over(person: "Person", key_result: "KeyResult") -> bool:
 
 
 def can_undo(person: "Person", check_in: "CheckIn", now: datetime) -> bool:
-    return person.is_active and check_in.author_id == person.pk and now - check_in.at <= UNDO_WITHIN
+    if not person.is_active or check_in.author_id != person.pk or now - check_in.recorded_at > UNDO_WITHIN:
+        return False
+    # Whoever owns the key result sees it: of them nothing more is asked of the database.
+    return check_in.key_result.owner_id == person.pk or can_see(person, check_in.key_result.objective)
 
 
 def can_give_action_item(person: "Person", objective: "Objective | None") -> bool:

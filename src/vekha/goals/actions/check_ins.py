@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from vekha.activity import log
 from vekha.goals import permissions
 from vekha.goals.actions.conversation import mentions_in
-from vekha.goals.models import CheckIn, KeyResult
+from vekha.goals.models import CheckIn, KeyResult, Objective
 from vekha.people.models import Person
 from vekha.people.permissions import require
 from vekha.ui import formats
@@ -42,13 +42,7 @@ def record(
     require(permissions.can_check_in(by, key_result))
     key_result.wait_for_others()
     objective = key_result.objective
-    if not objective.is_active:
-        raise ValidationError(_("This objective is not active, so its key results take no check-ins."), code="inactive")
-    if objective.cycle.is_closed:
-        raise ValidationError(
-            _("The cycle “%(cycle)s” is closed, so its key results take no check-ins.") % {"cycle": objective.cycle},
-            code="closed",
-        )
+    _check_open(objective)
     if value is None and change is None and confidence is None and not note and not blocker:
         raise _wrong_value(_("Write a value, or = if nothing has changed."), "empty")
     now = timezone.now()
@@ -82,6 +76,7 @@ def record(
         note=note,
         blocker=blocker,
         at=at or now,
+        recorded_at=now,
     )
     check_in.full_clean(exclude=["key_result", "author"])
     check_in.save(force_insert=True)
@@ -109,9 +104,13 @@ def record(
 
 @transaction.atomic
 def undo(check_in: CheckIn, *, by: Person) -> None:
-    """Take a check-in back. It stays in the history, marked as undone. Undoing twice changes nothing."""
+    """Take a check-in back. It stays in the history, marked as undone. Undoing twice changes nothing.
+
+    What takes no check-ins any more keeps those it has.
+    """
     require(permissions.can_undo(by, check_in, timezone.now()))
     check_in.key_result.wait_for_others()
+    _check_open(check_in.key_result.objective)
     if not CheckIn.objects.standing().filter(pk=check_in.pk).update(undone_at=timezone.now()):
         return
     check_in.refresh_from_db(fields=["undone_at"])
@@ -128,6 +127,14 @@ def undo(check_in: CheckIn, *, by: Person) -> None:
             "value": check_in.value,
         },
     )
+
+
+def _check_open(objective: Objective) -> None:
+    if not objective.is_active:
+        raise ValidationError(_("This objective is not active, so its key results take no check-ins."), code="inactive")
+    if objective.cycle.is_closed:
+        words = _("The cycle “%(cycle)s” is closed, so its key results take no check-ins.")
+        raise ValidationError(words % {"cycle": objective.cycle}, code="closed")
 
 
 def _check_day(key_result: KeyResult, at: datetime, now: datetime) -> None:

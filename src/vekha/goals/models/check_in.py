@@ -24,7 +24,8 @@ class CheckIn(models.Model):
 
     key_result = models.ForeignKey(KeyResult, on_delete=models.CASCADE, related_name="check_ins")
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="check_ins")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)  # the moment it tells of
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)  # it may tell of days before
     value = models.FloatField(_("value"), null=True, blank=True)
     confidence = models.PositiveSmallIntegerField(
         _("confidence"), null=True, blank=True, validators=[MaxValueValidator(10)]

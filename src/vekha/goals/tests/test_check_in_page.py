@@ -467,6 +467,22 @@ def test_undoing_twice_changes_nothing(key_result: KeyResult, dora: Person, clie
     assert CheckIn.objects.standing().count() == 0
 
 
+def test_what_was_closed_meanwhile_says_so_and_keeps_its_check_ins(
+    key_result: KeyResult, dora: Person, client_of: ClientOf
+) -> None:
+    said = check_ins.record(key_result, by=dora, value=18)
+    Objective.objects.update(state=Objective.State.CLOSED)
+    client = client_of(dora)
+
+    response = client.post(f"/check-ins/{said.pk}/undo/", headers=HTMX)
+    assert response["HX-Refresh"] == "true"
+    assert "This objective is not active" in client.get("/").content.decode()
+    response = client.post(f"/check-ins/{said.pk}/undo/", headers={"Referer": "http://testserver/"}, follow=True)
+    assert "This objective is not active" in response.content.decode()
+
+    assert CheckIn.objects.standing().count() == 1
+
+
 def test_only_its_author_takes_a_check_in_back(
     key_result: KeyResult, boris: Person, dora: Person, client_of: ClientOf
 ) -> None:

@@ -1,12 +1,16 @@
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from vekha.activity.models import Event
-from vekha.goals.actions import check_ins, key_results, objectives
-from vekha.goals.models import Cycle, KeyResult, Objective
+from vekha.conftest import NOW
+from vekha.goals.actions import check_ins, cycles, key_results, objectives
+from vekha.goals.models import CheckIn, Cycle, KeyResult, Objective
 from vekha.people.models import Person
 
 
@@ -28,6 +32,45 @@ def test_undoing_restores_what_was_before(key_result: KeyResult, dora: Person) -
     key_result.refresh_from_db()
     assert (key_result.current, key_result.progress, key_result.confidence) == (18, 0.5, 7)
     assert key_result.check_ins.count() == 2
+
+
+def test_one_for_a_day_long_gone_can_be_taken_back_for_a_week_from_now(key_result: KeyResult, dora: Person) -> None:
+    late = check_ins.record(key_result, by=dora, value=18, at=NOW - timedelta(days=9))
+    other = check_ins.record(key_result, by=dora, value=17, at=NOW - timedelta(days=9))
+
+    with time_machine.travel(NOW + timedelta(days=6), tick=False):
+        check_ins.undo(late, by=dora)
+    with time_machine.travel(NOW + timedelta(days=8), tick=False), pytest.raises(PermissionDenied):
+        check_ins.undo(other, by=dora)
+
+
+@pytest.mark.parametrize(
+    ("closed", "why"),
+    [
+        (lambda it, by: objectives.move(it, by=by, to="closed", score=0.8), "not active"),
+        (lambda it, by: cycles.close(it.cycle, by=by), "“Q4 2026” is closed"),
+    ],
+)
+def test_what_is_closed_keeps_its_check_ins(
+    closed: Callable[[Objective, Person], object], why: str, key_result: KeyResult, dora: Person, anna: Person
+) -> None:
+    said = check_ins.record(key_result, by=dora, value=18)
+    closed(key_result.objective, anna)
+
+    with pytest.raises(ValidationError, match=why):
+        check_ins.undo(said, by=dora)
+
+    key_result.refresh_from_db()
+    assert (key_result.current, key_result.objective.progress) == (18, 0.5)
+
+
+def test_who_does_not_see_it_any_more_takes_nothing_back(key_result: KeyResult, dora: Person, boris: Person) -> None:
+    said = check_ins.record(key_result, by=dora, value=18)
+    KeyResult.objects.update(owner=boris)
+    Objective.objects.update(visibility=Objective.Visibility.PRIVATE)
+
+    with pytest.raises(PermissionDenied):
+        check_ins.undo(CheckIn.objects.get(pk=said.pk), by=dora)
 
 
 def test_a_change_adds_to_the_last_value_as_people_reckon(key_result: KeyResult, dora: Person) -> None:

@@ -1,5 +1,6 @@
 """Checking in a key result and taking that back: a row that answers for itself, on whatever page it stands."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from vekha.goals import ledger, permissions
 from vekha.goals.actions import check_ins
@@ -49,7 +50,11 @@ def undo_check_in(request: Request, pk: int) -> HttpResponse:
     """Take a check-in back; its words stand in the row again, to be put right."""
     taken_back = get_object_or_404(CheckIn, pk=pk)
     taken_back.key_result = _key_result(request, taken_back.key_result_id)
-    check_ins.undo(taken_back, by=request.user)
+    try:
+        check_ins.undo(taken_back, by=request.user)
+    except ValidationError as error:  # closed meanwhile: what the page shows is over, too
+        messages.error(request, " ".join(error.messages))
+        return HttpResponseClientRefresh() if request.htmx else _back_to_row(request, taken_back.key_result)
     if request.htmx:
         form = CheckInForm.of(taken_back)
         return _answer(request, taken_back.key_result, form, said=_("Taken back: %s.") % taken_back.key_result)
