@@ -174,6 +174,10 @@ def taken_back(check_in: CheckIn, now: float | None) -> str:
     }
 
 
+def not_taken_back(objections: Sequence[str]) -> str:
+    return " ".join([*objections, _("Nothing is taken back.")])
+
+
 def nothing_to_take_back() -> str:
     return _("There is no check-in from here to take back. Older ones you take back at %(address)s.") % {
         "address": _page("goals:my-week")

@@ -29,12 +29,15 @@ def link(code: str, *, service: str, external_id: str, name: str = "") -> ChatAc
     if taken is None or not permissions.can_link(taken.person):
         return None
     taken.delete()
-    for earlier in ChatAccount.objects.select_related("person").filter(service=service, external_id=external_id):
+    person = taken.person
+    linked = ChatAccount.objects.select_related("person").filter(service=service, external_id=external_id)
+    for earlier in linked.exclude(person=person):
         _unlink(earlier, earlier.person)
-    account = ChatAccount.objects.create(
-        person=taken.person, service=service, external_id=external_id, name=name[:200].replace("\0", "")
-    )
-    log.record("chat.linked", by=taken.person, subject=taken.person, target=account, changes=_named(account))
+    # Whoever links their own again keeps what they chose for it.
+    account = linked.first() or ChatAccount(person=person, service=service, external_id=external_id)
+    account.name, account.linked_at = name[:200].replace("\0", ""), timezone.now()
+    account.save()
+    log.record("chat.linked", by=person, subject=person, target=account, changes=_named(account))
     return account
 
 

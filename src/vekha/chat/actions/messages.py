@@ -244,11 +244,16 @@ class _Talk:
     def undo(self) -> str:
         """Take back what was checked in from here last."""
         mine = Heard.objects.filter(account=self.account, check_in__undone_at=None).exclude(check_in=None)
-        last = mine.select_related("check_in__key_result").order_by("-pk").first()
+        last = mine.select_related("check_in__key_result__objective").order_by("-pk").first()
         if last is None or last.check_in is None:
             return answers.nothing_to_take_back()
         check_in = last.check_in
-        check_ins.undo(check_in, by=self.person)
+        try:
+            check_ins.undo(check_in, by=self.person)
+        except PermissionDenied:
+            return answers.nothing_to_take_back()
+        except ValidationError as error:
+            return answers.not_taken_back(error.messages)
         now = KeyResult.objects.get(pk=check_in.key_result_id)
         self.last.note_value(now.pk, now.current)
         return answers.taken_back(check_in, now.current)

@@ -8,11 +8,12 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from vekha.activity.models import Event
-from vekha.chat.actions import accounts
+from vekha.chat.actions import accounts, channels
 from vekha.chat.actions.messages import MOST_MESSAGES, MOST_ROWS, MOST_WRONG_CODES, Message, hear
-from vekha.chat.models import ChatAccount, Heard, LastList, LinkCode
+from vekha.chat.models import ChatAccount, Heard, LastList, LinkCode, Messages
 from vekha.chat.tests.conftest import Say
 from vekha.conftest import NOW
 from vekha.goals.actions import check_ins
@@ -222,6 +223,24 @@ def test_undo_takes_back_what_was_said_here_one_after_the_other(key_result: KeyR
     assert "24\u00a0days, no change" in say("1 =")
 
 
+def test_what_is_closed_or_not_seen_any_more_is_not_taken_back_from_here(
+    key_result: KeyResult, boris: Person, say: Say
+) -> None:
+    say("list")
+    say("1 20")
+    Objective.objects.update(state=Objective.State.CLOSED)
+    assert say("undo").endswith("take no check-ins. Nothing is taken back.")
+
+    Objective.objects.update(state=Objective.State.ACTIVE, visibility=Objective.Visibility.PRIVATE)
+    KeyResult.objects.update(owner=boris)
+    check_ins.record(KeyResult.objects.get(), by=boris, value=13)
+    answer = say("undo")
+
+    assert answer.startswith("There is no check-in from here to take back.")
+    assert "13" not in answer
+    assert CheckIn.objects.standing().count() == 2
+
+
 def test_when_all_is_said_the_list_offers_it_again(key_result: KeyResult, say: Say) -> None:
     say("list")
     say("1 20")
@@ -332,6 +351,22 @@ def test_an_account_speaks_for_one_person_at_a_time(account: ChatAccount, frida:
 
     assert [found.person for found in ChatAccount.objects.all()] == [frida]
     assert Event.objects.filter(verb="chat.unlinked").count() == 1
+
+
+def test_whoever_links_their_own_account_again_keeps_what_they_chose(
+    account: ChatAccount, key_result: KeyResult, dora: Person, say: Say, settings: Settings
+) -> None:
+    settings.TELEGRAM_TOKEN = "123:abc"
+    channels.choose(account, by=dora, wants_reminders=True, news_rhythm="daily")
+    say("list")
+    say("1 20")
+
+    accounts.link(accounts.give_code(by=dora).code, service="telegram", external_id="71", name="dora_2")
+
+    assert [found.name for found in ChatAccount.objects.all()] == ["dora_2"]
+    assert Messages.objects.get(person=dora).news_rhythm == "daily"
+    assert say("1 18").endswith("The week is closed.")  # the numbers hold
+    assert not Event.objects.filter(verb="chat.unlinked").exists()
 
 
 def test_whoever_has_left_is_a_stranger(key_result: KeyResult, dora: Person, say: Say) -> None:
