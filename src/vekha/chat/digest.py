@@ -27,9 +27,8 @@ LONGEST_LINE = 150  # characters of what somebody wrote
 
 def of(team: Team, now: datetime) -> str:
     """The digest in the language that is active."""
-    seen = Objective.objects.filter(
-        teams=team, state=Objective.State.ACTIVE, visibility=Objective.Visibility.EVERYONE
-    ).order_by("pk")
+    at_work = Objective.objects.in_play().filter(teams=team, cycle__closed_at=None)
+    seen = at_work.filter(visibility=Objective.Visibility.EVERYONE).order_by("pk")
     rows = ledger.rows(seen, person=Person())
     key_results = [part.key_result for row in rows for part in row.key_results]
     ledger.load_said(key_results)

@@ -21,5 +21,7 @@ def words_of(trouble: str) -> str:
             return _("The address cannot be read any more: the secret of this Vekha has changed. Enter it anew.")
         case Trouble.OFF:
             return _("This messenger is switched off. Whoever runs Vekha can switch it on.")
+        case Trouble.BUSY:
+            return _("Others are trying out their channels or sources just now. Try again in a moment.")
         case _other:
             return _("Something went wrong in Vekha itself. Whoever runs it finds more in its log.")

@@ -6,7 +6,8 @@ loses nothing, and whatever stops a run between the two doubles one message at m
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -60,16 +61,26 @@ def send_messages() -> None:
 def send_reminders(this: Round) -> None:
     """Ask for the check-ins that are due by now, where the person was not asked in their messenger yet."""
     for batch in _batches(Messages.objects.filter(wants_reminders=True), this):
-        people = [messages.person for messages in batch]
-        asked = reminders.asked_lately(Asked.objects.filter(person__in=people), this.now)
-        letters = dict(reminders.letters_to(people, this.now, asked))
-        for messages in batch:
-            letter = letters.get(messages.person.pk)
-            if letter:
+        for messages, letter in _letters_to(batch, this):
+            with _noting(messages, messages.account.service, this):
                 with translation.override(messages.person.language):
                     text, shown = list_of(messages.account, ways.command_in(messages.account.service))
                 if _bring(messages, text, f"r{letter.number}", this):
                     _note_reminder(messages, letter, shown, this.now)
+
+
+def _letters_to(batch: Sequence[Messages], this: Round) -> list[tuple[Messages, reminders.Letter]]:
+    """What they are to be asked for: found for all at once, and if that fails because of one, for each alone."""
+    people = [messages.person for messages in batch]
+    try:
+        asked = reminders.asked_lately(Asked.objects.filter(person__in=people), this.now)
+        letters = dict(reminders.letters_to(people, this.now, asked))
+    except Exception as error:
+        if len(batch) > 1:
+            return [found for messages in batch for found in _letters_to([messages], this)]
+        _note_failure(batch[0], error, this, batch[0].account.service)
+        return []
+    return [(messages, letters[messages.person_id]) for messages in batch if messages.person_id in letters]
 
 
 @transaction.atomic
@@ -90,13 +101,14 @@ def send_news(this: Round) -> None:
     for batch in _batches(Messages.objects.exclude(news_rhythm=MailRhythm.NEVER).filter(Exists(untold)), this):
         asked = set(people_asked([messages.person for messages in batch]))
         for messages in batch:
-            if not news.is_due(messages.person, messages.news_rhythm, messages.told_at, this.now):
-                continue
             person = messages.person
-            letter = news.Letter.to(person, is_asked=person.pk in asked, after=messages.told_until)
-            if letter and _bring(messages, answers.news(letter), f"n{letter.covered[-1]}", this):
-                messages.told_until, messages.told_at = letter.covered[-1], this.now
-                messages.keep()
+            with _noting(messages, messages.account.service, this):
+                if not news.is_due(person, messages.news_rhythm, messages.told_at, this.now):
+                    continue
+                letter = news.Letter.to(person, is_asked=person.pk in asked, after=messages.told_until)
+                if letter and _bring(messages, answers.news(letter), f"n{letter.covered[-1]}", this):
+                    messages.told_until, messages.told_at = letter.covered[-1], this.now
+                    messages.keep()
 
 
 def send_digests(this: Round) -> None:
@@ -111,16 +123,13 @@ def send_digests(this: Round) -> None:
             return
         if channel.is_waiting(now) or channel.service in this.silent:
             continue
-        try:
+        with _noting(channel, channel.service, this):
             with translation.override(channel.language):
                 text = digest.of(channel.team, now)
             this.carrier.carry(channel.address, text, schemes=settings.CHANNELS)
-        except Exception as error:
-            _note_failure(channel, error, this, channel.service)
-            continue
-        channel.note_success()
-        channel.digest_of = moment
-        channel.keep()
+            channel.note_success()
+            channel.digest_of = moment
+            channel.keep()
 
 
 def digest_moment(now: datetime) -> datetime:
@@ -139,22 +148,32 @@ def _batches(wanted: QuerySet[Messages], this: Round) -> Iterator[list[Messages]
     while not this.is_over and (
         batch := list(ready.filter(pk__gt=last).select_related("person", "account").order_by("pk")[:BATCH])
     ):
-        yield [messages for messages in batch if not messages.person.is_quiet(now)]
+        yield [messages for messages in batch if _is_awake(messages, this)]
         last = batch[-1].pk
 
 
+def _is_awake(messages: Messages, this: Round) -> bool:
+    with _noting(messages, messages.account.service, this):
+        return not messages.person.is_quiet(this.now)
+    return False
+
+
 def _bring(messages: Messages, text: str, number: str, this: Round) -> bool:
-    """Whether the message arrived. What fails is noted with the person and tried again later."""
-    service = messages.account.service
-    if this.is_over or service in this.silent:
+    """Whether the message was brought: not to a service that keeps silent. Raises what goes wrong."""
+    if this.is_over or messages.account.service in this.silent:
         return False
-    try:
-        ways.bring(messages.account, text, f"{number}.{messages.person_id}", this.carrier)
-    except Exception as error:
-        _note_failure(messages, error, this, service)
-        return False
+    ways.bring(messages.account, text, f"{number}.{messages.person_id}", this.carrier)
     messages.note_success()
     return True
+
+
+@contextmanager
+def _noting(place: Delivery, service: str, this: Round) -> Iterator[None]:
+    """What fails inside is noted with the place and tried again later. It holds up nobody else."""
+    try:
+        yield
+    except Exception as error:
+        _note_failure(place, error, this, service)
 
 
 def _note_failure(place: Delivery, error: Exception, this: Round, service: str) -> None:

@@ -11,6 +11,7 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
     SECRET = "secret"  # noqa: S105  the address cannot be opened: the secret of the installation has changed
     OFF = "off"  # the settings do not switch this service on any more
+    BUSY = "busy"  # few may wait for a first message at once
     BROKEN = "broken"  # our own side
 
 

@@ -25,7 +25,7 @@ _turns = threading.BoundedSemaphore(MOST_TURNS)
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """What somebody waits for is read inside, whatever it is: few at once. Raises NoReading when all are taken."""
+    """What somebody waits for is done inside, whatever it is: few at once. Raises NoReading when all are taken."""
     if not _turns.acquire(blocking=False):
         raise NoReading(Trouble.BUSY)
     try:

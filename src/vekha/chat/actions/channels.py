@@ -13,9 +13,11 @@ from vekha.chat import answers, permissions, ways
 from vekha.chat.carrier import Carrier
 from vekha.chat.models import Asked, ChatAccount, Messages, TeamChannel
 from vekha.chat.phrases import words_of
-from vekha.chat.trouble import NotCarried
+from vekha.chat.trouble import NotCarried, Trouble
 from vekha.goals import reminders
 from vekha.goals.models import Reminder
+from vekha.kpis import limited
+from vekha.kpis.trouble import NoReading
 from vekha.people.models import MailRhythm, Person, Team
 from vekha.people.permissions import require
 
@@ -49,8 +51,10 @@ def set_channel(team: Team, *, by: Person, address: str) -> TeamChannel:
     """Let the team's digest go to this address, once a first message has arrived there. Waits for that message."""
     require(permissions.can_set_channel(by, team))
     try:
-        with translation.override(by.language), Carrier() as carrier:
+        with limited.turn(), translation.override(by.language), Carrier() as carrier:
             service = carrier.carry(address, answers.hello(str(team)), schemes=settings.CHANNELS)
+    except NoReading:  # all turns are taken
+        raise ValidationError({"address": words_of(Trouble.BUSY)}, code=Trouble.BUSY) from None
     except NotCarried as problem:
         raise ValidationError({"address": words_of(problem.trouble)}, code=problem.trouble) from None
     with transaction.atomic():

@@ -1,5 +1,6 @@
 """What the worker brings to people and teams: once, when it is due, to those who want it; failures are seen."""
 
+import math
 import os
 import signal
 import subprocess
@@ -15,7 +16,8 @@ import time_machine
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from vekha.chat import rounds
+from vekha.activity.models import Event
+from vekha.chat import digest, rounds
 from vekha.chat.actions import accounts, channels
 from vekha.chat.actions.messages import Message, hear
 from vekha.chat.models import Asked, ChatAccount, LastList, Messages, TeamChannel
@@ -24,8 +26,9 @@ from vekha.chat.tests.feishu_server import APP, SECRET
 from vekha.chat.tests.telegram_server import TOKEN, TelegramServer, fails
 from vekha.chat.tests.webhook_server import SLACK_TOKEN, WebhookServer
 from vekha.goals import reminders
-from vekha.goals.actions import check_ins, conversation
-from vekha.goals.models import CheckIn, KeyResult, Objective, Reminder
+from vekha.goals.actions import check_ins, conversation, cycles
+from vekha.goals.models import CheckIn, Cycle, KeyResult, Objective, Reminder, TeamCheckInTime
+from vekha.kpis import limited
 from vekha.people.models import Person, Team
 
 ClientOf = Callable[[Person], Client]
@@ -166,6 +169,54 @@ def test_a_failure_is_seen_on_the_page_tried_again_later_each_time_and_over_with
     assert (messages.failures, messages.trouble) == (0, "")
 
 
+def _broken_clock(dora: Person) -> None:
+    Person.objects.filter(pk=dora.pk).update(time_zone="Mars/Olympus")
+
+
+def _broken_time_of_the_team(dora: Person) -> None:
+    TeamCheckInTime.objects.create(team=dora.memberships.get().team, day=4, hour=9, time_zone="Mars/Olympus")
+
+
+def _broken_number(dora: Person) -> None:
+    KeyResult.objects.filter(owner=dora).update(current=math.inf)
+
+
+def _broken_news(dora: Person) -> None:
+    Event.objects.filter(notices__person=dora).update(verb="of.no.template")
+
+
+@pytest.mark.parametrize("spoil", [_broken_clock, _broken_time_of_the_team, _broken_number, _broken_news])
+def test_what_is_wrong_with_one_person_is_noted_and_holds_up_nobody_behind_them(
+    spoil: Callable[[Person], None],
+    key_result: KeyResult,
+    account: ChatAccount,
+    telegram: TelegramServer,
+    dora: Person,
+    boris: Person,
+    frida: Person,
+    cycle: Cycle,
+) -> None:
+    other = Objective.objects.create(cycle=cycle, title="Heron", state="active", owner=frida)
+    KeyResult.objects.create(objective=other, text="Heron eggs", start=0, target=9, owner=frida)
+    first = choose(account, news_rhythm="hourly")
+    second = choose(
+        ChatAccount.objects.create(person=frida, service="telegram", external_id="72"), news_rhythm="hourly"
+    )
+    for about, name in ((key_result.objective, "Dora"), (other, "Frida")):
+        conversation.comment(about, by=boris, text=f"Which of them, @{name}?")
+    spoil(dora)
+
+    round_at(FRIDAY)
+
+    reminder, news = (text for chat, text in telegram.sent if chat == "72")
+    assert "Heron eggs" in reminder
+    assert "Boris mentions you" in news
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.failures, first.trouble) == (1, "broken")
+    assert second.failures == 0
+
+
 def test_every_messenger_brings_it(
     key_result: KeyResult, dora: Person, web: WebhookServer, settings: Settings, today: Any
 ) -> None:
@@ -240,6 +291,15 @@ def test_the_week_goes_there_once_with_what_everybody_may_see(
     assert len(web.taken) == 2
 
 
+def test_of_a_closed_cycle_the_channel_hears_no_more(key_result: KeyResult, product: Team, anna: Person) -> None:
+    cycles.close(key_result.objective.cycle, by=anna)
+
+    text = digest.of(product, MONDAY)
+
+    assert "No objective is active." in text
+    assert "No news" not in text
+
+
 def test_a_channel_that_fails_is_tried_again_and_says_so(
     channel: TeamChannel, web: WebhookServer, product: Team, boris: Person, client_of: ClientOf, settings: Settings
 ) -> None:
@@ -267,6 +327,18 @@ def test_a_channel_is_set_once_a_first_message_has_arrived_and_else_not(
     assert not TeamChannel.objects.exists()
     settings.CHANNELS = []
     assert client.get(page).status_code == 404
+
+
+def test_few_wait_for_a_first_message_at_once(
+    web: WebhookServer, product: Team, boris: Person, client_of: ClientOf
+) -> None:
+    with limited.turn(), limited.turn():
+        response = client_of(boris).post(f"/teams/{product.pk}/channel/", {"address": f"json://{web.host}/in"})
+
+    assert response.status_code == 422
+    assert "Try again in a moment." in response.content.decode()
+    assert web.taken == []
+    assert not TeamChannel.objects.exists()
 
 
 def test_a_person_chooses_and_stops(
