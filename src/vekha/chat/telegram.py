@@ -39,6 +39,11 @@ class Bot:
     token: str = field(repr=False)
     silent_until: float = 0  # by the monotonic clock: Telegram wants no message before
 
+    @property
+    def number(self) -> str:
+        """Who it is. Telegram counts the updates of each bot by themselves."""
+        return self.token.partition(":")[0]
+
     def call(self, method: str, body: dict[str, Any], within: float = LONGEST_CALL, stop: Event | None = None) -> Any:
         """The result of a method. Raises NoReply, Refused for what will never be done, Stopped."""
         reply = call(f"{self.url}/bot{self.token}/{method}", body, within=within, stop=stop)
@@ -97,20 +102,21 @@ def poll(bot: Bot, *, wait: int = 0, stop: Event | None = None) -> int:
     """
     send_waiting(bot)
     body: dict[str, Any] = {"timeout": wait, "allowed_updates": ["message"]}
-    if (after := last_heard()) is not None:
+    if (after := last_heard(bot)) is not None:
         body["offset"] = after + 1
     updates = bot.call("getUpdates", body, within=wait + LONGEST_CALL, stop=stop)
-    numbers = [number for number in map(_hear, updates if isinstance(updates, list) else [None]) if number is not None]
-    if updates and not numbers:
+    heard = sum(_hear(bot, update) for update in (updates if isinstance(updates, list) else [None]))
+    if updates and not heard:
         raise NoReply("updates that are none")
     send_waiting(bot)
-    return len(numbers)
+    return heard
 
 
-def last_heard() -> int | None:
-    """The update that was heard last. Forgotten after days without a message: Telegram then counts anew."""
-    last = Heard.objects.remembered().filter(service=Service.TELEGRAM).order_by("-pk").first()
-    return int(last.number) if last else None
+def last_heard(bot: Bot) -> int | None:
+    """The update that the bot heard last. Forgotten after days without a message: Telegram then counts anew."""
+    heard = Heard.objects.remembered().filter(service=Service.TELEGRAM, number__startswith=f"{bot.number}/")
+    last = heard.order_by("-pk").first()
+    return int(last.number.rpartition("/")[2]) if last else None
 
 
 def say(bot: Bot, chat: str, text: str) -> None:
@@ -135,17 +141,18 @@ def send_waiting(bot: Bot) -> None:
         heard.mark_as_answered()
 
 
-def _hear(update: Any) -> int | None:
-    """Hear an update; its number, or None if it has none."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    if not isinstance(number, int):
-        return None
-    message = _message(str(number), update.get("message"))
+def _hear(bot: Bot, update: Any) -> bool:
+    """Hear an update. Whether it was one: those have a number."""
+    count = update.get("update_id") if isinstance(update, dict) else None
+    if not isinstance(count, int):
+        return False
+    number = f"{bot.number}/{count}"
+    message = _message(number, update.get("message"))
     if message is None:
-        messages.pass_over(Service.TELEGRAM, str(number))
+        messages.pass_over(Service.TELEGRAM, number)
     else:
         messages.hear(message)
-    return number
+    return True
 
 
 def _message(number: str, said: Any) -> Message | None:

@@ -24,7 +24,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         _empty, bot, self.method = self.path.split("/")
         self.body = body
-        if bot != f"bot{TOKEN}":
+        if bot != f"bot{self.server.token}":
             return self.fail(401, "Unauthorized")
         with self.server.lock:
             self.server.requests.append((self.method, body))
@@ -85,12 +85,13 @@ class TelegramServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.lock = threading.Lock()
+        self.token = TOKEN
         self.updates: list[dict[str, Any]] = []
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.sent: list[tuple[str, str]] = []  # chat and text
         self.behaviours: dict[str, list[Behaviour]] = {}
         self.is_over = threading.Event()
-        self._last = 900_000
+        self.last = 900_000
 
     @property
     def url(self) -> str:
@@ -98,13 +99,13 @@ class TelegramServer(ThreadingHTTPServer):
 
     @property
     def bot(self) -> Bot:
-        return Bot(self.url, TOKEN)
+        return Bot(self.url, self.token)
 
     def write(self, text: str | None, sender: int = 71, **more: Any) -> int:
         """Somebody writes to the bot; the number of the update."""
-        self._last += 1
+        self.last += 1
         message = {
-            "message_id": self._last,
+            "message_id": self.last,
             "from": {"id": sender, "is_bot": False, "first_name": "Dora", "username": "dora", "language_code": "en"},
             "chat": {"id": sender, "type": "private"},
             "date": 1_700_000_000,
@@ -112,8 +113,8 @@ class TelegramServer(ThreadingHTTPServer):
         if text is not None:
             message["text"] = text
         with self.lock:
-            self.updates.append({"update_id": self._last, "message": message | more})
-        return self._last
+            self.updates.append({"update_id": self.last, "message": message | more})
+        return self.last
 
     def next_time(self, method: str, *behaviours: Behaviour) -> None:
         self.behaviours[method] = list(behaviours)

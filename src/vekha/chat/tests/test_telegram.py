@@ -96,6 +96,16 @@ def test_an_update_that_is_delivered_again_is_answered_once(
     assert len(server.sent) == 2
 
 
+def test_another_bot_is_heard_from_its_own_first_message(server: TelegramServer, account: ChatAccount) -> None:
+    server.write("list")
+    poll(server.bot)
+    server.token, server.last, server.updates = "654321:another-one-for-tests", 10, []
+    server.write("list")
+
+    assert poll(server.bot) == 1
+    assert len(server.sent) == 2
+
+
 def test_more_messages_than_fit_one_answer_are_all_heard(server: TelegramServer, account: ChatAccount) -> None:
     for sender in range(120):
         server.write("help", sender=1000 + sender)
