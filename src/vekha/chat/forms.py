@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vekha.chat import ways
@@ -15,7 +16,7 @@ class MessagesForm(TakesErrors):
     account = forms.ModelChoiceField(
         ChatAccount.objects.none(), label=_("Messenger"), required=False, empty_label=_("none: letters only")
     )
-    wants_reminders = forms.BooleanField(label=_("remind me when a check-in is due"), required=False)
+    wants_reminders = forms.BooleanField(label=capfirst(_("remind me when a check-in is due")), required=False)
     news_rhythm = forms.ChoiceField(label=_("News"), choices=MailRhythm.choices)
 
     def __init__(self, data: QueryDict | None, person: Person, now: Messages | None) -> None:
