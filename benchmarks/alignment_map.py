@@ -76,7 +76,8 @@ def _asked(browser: Browser, what: str, path: str) -> Speed:
 
 def _looked_at(facts: dict[str, Any]) -> list[Speed]:
     """First paint and the time between two frames while the map is panned; nothing where there is no Chromium."""
-    chromium = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         return []
     from playwright.sync_api import sync_playwright

@@ -168,7 +168,7 @@ PICTURES = {
 def main(names: Iterable[str]) -> None:
     """Take these pictures, or all of them anew."""
     wanted = set(names) or set(PICTURES)
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for language in LOCALES:

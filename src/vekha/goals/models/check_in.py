@@ -44,7 +44,8 @@ class CheckIn(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["key_result", "-at"])]
+        # Read backwards it gives the last word; with the number, so that nothing is left to be sorted.
+        indexes = [models.Index(fields=["key_result", "at", "id"])]
         constraints = [models.UniqueConstraint(fields=["key_result", "reading"], name="a_reading_is_taken_over_once")]
 
     def __str__(self) -> str:
