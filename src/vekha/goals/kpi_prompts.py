@@ -56,7 +56,7 @@ class KpiPrompt:
         if len(self.readings) > 1:
             last = formats.names(map(formats.number, self.readings[-LAST:]))
             words.append(_("The last readings: %(readings)s.") % {"readings": last})
-        return " ".join(words)
+        return formats.sentences(words)
 
     @property
     def key_result(self) -> str:

@@ -23,7 +23,7 @@ NEARBY_DAYS = 14  # farther than this a date says more than a count of days
 
 @dataclass(frozen=True)
 class Conventions:
-    """How one language writes dates and counts names up; `locale` is what Babel knows it as."""
+    """How one language writes dates, counts names up and parts sentences; `locale` is what Babel knows it as."""
 
     locale: str
     day: str
@@ -31,13 +31,14 @@ class Conventions:
     between_days: str
     between_dates: str
     between_names: str
+    between_sentences: str
     year_comes_first: bool = False
 
 
 CONVENTIONS = {
-    "ru": Conventions("ru", "d\xa0MMMM", "d\xa0MMMM y", "–", " – ", ", "),
-    "en": Conventions("en_GB", "d\xa0MMMM", "d\xa0MMMM y", "–", " – ", ", "),
-    "zh": Conventions("zh_Hans", "M月d日", "y年M月d日", "至", "至", "、", year_comes_first=True),
+    "ru": Conventions("ru", "d\xa0MMMM", "d\xa0MMMM y", "–", " – ", ", ", " "),
+    "en": Conventions("en_GB", "d\xa0MMMM", "d\xa0MMMM y", "–", " – ", ", ", " "),
+    "zh": Conventions("zh_Hans", "M月d日", "y年M月d日", "至", "至", "、", "", year_comes_first=True),
 }
 
 
@@ -149,6 +150,11 @@ def span(start: datetime.date | None, end: datetime.date | None) -> str:
 def names(things: Iterable[object]) -> str:
     """Names one after the other, as the language counts them up."""
     return conventions().between_names.join(map(str, things))
+
+
+def sentences(words: Iterable[str]) -> str:
+    """Sentences one after the other: a Chinese full stop brings its own room."""
+    return conventions().between_sentences.join(words)
 
 
 def local_date(value: datetime.date) -> datetime.date:

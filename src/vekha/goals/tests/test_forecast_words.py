@@ -48,7 +48,7 @@ def test_the_forecast_is_said_in_one_breath(key_result: KeyResult, dora: Person,
     ("language", "pattern"),
     [
         ("ru", r"31 декабря.*Шанс дойти до 9 days — около \d+ %"),
-        ("zh-hans", r"12月31日.*达到 9 days 的可能性约为 \d+%"),
+        ("zh-hans", r"12月31日.*达到目标值 9 days，可能性约为 \d+%"),
     ],
 )
 def test_it_is_said_in_every_language(

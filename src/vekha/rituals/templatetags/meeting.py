@@ -118,8 +118,7 @@ def value(fact: Fact) -> str:
             return gettext("%(done)d of %(total)d") % {"done": fact.current, "total": fact.steps}
         case KeyResult.Kind.DONE:
             return gettext("done") if fact.current else gettext("not yet")
-    unit = f"\N{NO-BREAK SPACE}{fact.unit}" if fact.unit else ""
-    now = (moved(fact) or formats.number(fact.current)) + unit
+    now = (moved(fact) or formats.number(fact.current)) + formats.behind_number(fact.unit)
     if fact.target is None:
         return now
     return gettext("%(now)s (target %(target)s)") % {"now": now, "target": formats.number(fact.target)}

@@ -1,9 +1,11 @@
 """The agenda is pure: facts in, points out."""
 
 import pytest
+from django.utils import translation
 
 from vekha.rituals import agenda
 from vekha.rituals.agenda import Fact, Kind, Matter
+from vekha.rituals.templatetags import meeting
 
 
 def key_result(pk: int = 1, **fields: object) -> Fact:
@@ -107,3 +109,9 @@ def test_of_many_grave_objectives_nothing_grave_is_left_out() -> None:
     )
     told = {fact.pk for topic in agenda.of([*worst, last]).topics for fact in topic.facts}
     assert {9, 10, 11} <= told
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "22\xa0% (нужно 50)"), ("zh-hans", "22%（目标值 50）")])
+def test_a_value_has_its_unit_as_the_language_has_it(language: str, words: str) -> None:
+    with translation.override(language):
+        assert meeting.value(key_result(1, kind="reach", unit="%", current=22.0, target=50.0)) == words

@@ -160,6 +160,12 @@ def test_names_are_counted_up_as_the_language_does(language: str, row: str) -> N
         assert shown.render(Context({"them": ["Анна", "Борис"]})).startswith(f"{row} Анна{row[4:-5]}")
 
 
+@pytest.mark.parametrize(("language", "text"), [("ru", "Да. Нет."), ("en", "Да. Нет."), ("zh-hans", "Да.Нет.")])
+def test_sentences_follow_one_another_as_the_language_has_them(language: str, text: str) -> None:
+    with translation.override(language):
+        assert formats.sentences(["Да.", "Нет."]) == text
+
+
 def test_a_row_of_names_is_escaped() -> None:
     shown = Template("{% load marks %}{{ them|names }}").render(Context({"them": ["<b>", "Q&A"]}))
 
