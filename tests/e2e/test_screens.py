@@ -62,6 +62,17 @@ SIGNED_IN = {
     "parts": "/parts/",
     "not found": "/no-such-page/",
 }
+MENUS_THAT_LEAVE = """async () => {
+  const leaving = [];
+  for (const menu of document.querySelectorAll("details[data-menu]")) {
+    menu.open = true;
+    await new Promise((done) => menu.addEventListener("toggle", done, { once: true }));
+    const { left, right } = menu.querySelector("nav").getBoundingClientRect();
+    if (left < 0 || right > innerWidth) leaving.push(menu.querySelector("summary").textContent.trim());
+    menu.open = false;
+  }
+  return leaving;
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -105,4 +116,6 @@ def test_nothing_hangs_over_on_a_phone(visit: Callable[..., Page], language: str
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > viewport["width"]:
                 found[screen] = width
+            if menus := page.evaluate(MENUS_THAT_LEAVE):
+                found[f"menus of {screen}"] = menus
     assert found == {}
