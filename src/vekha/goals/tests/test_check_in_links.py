@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from vekha.conftest import NOW, ClientOf
-from vekha.goals.models import CheckIn, KeyResult
+from vekha.goals.models import CheckIn, KeyResult, Objective
 from vekha.people import links
 from vekha.people.actions import people
 from vekha.people.models import Person
@@ -54,6 +54,18 @@ def test_it_can_be_undone_by_the_link(page: str, key_result: KeyResult) -> None:
     visitor.post(f"{page}check-ins/{CheckIn.objects.get().pk}/undo/")
 
     assert CheckIn.objects.get().undone_at is not None
+
+
+def test_what_was_closed_meanwhile_is_not_undone_and_says_why(page: str, key_result: KeyResult) -> None:
+    visitor = Client()
+    visitor.post(f"{page}key-results/{key_result.pk}/", {"value": "20"})
+    Objective.objects.update(state=Objective.State.CLOSED)
+
+    undo = f"{page}check-ins/{CheckIn.objects.get().pk}/undo/"
+    answer = visitor.post(undo, headers={"Referer": f"http://testserver{page}"}, follow=True)
+
+    assert "This objective is not active" in answer.content.decode()
+    assert CheckIn.objects.get().undone_at is None
 
 
 def test_what_others_own_is_not_behind_the_link(page: str, key_result: KeyResult, boris: Person) -> None:
