@@ -1,5 +1,6 @@
-// A menu (<details data-menu>) closes when the reader goes elsewhere, and Esc gives the focus back to its name. It hangs from
-// the end of its name, or from the beginning where it would leave the screen.
+// A menu (<details data-menu>) closes when the reader goes elsewhere, and Esc gives the focus back to its name. It stays
+// within the screen, wherever its name stands.
+const AIR = 8; // px to the edge of the screen
 const open = () => document.querySelectorAll("details[data-menu][open]");
 
 document.addEventListener("click", (event) => {
@@ -12,8 +13,11 @@ document.addEventListener(
   "toggle",
   ({ target: menu }) => {
     if (!menu.open || !menu.matches("details[data-menu]")) return;
-    menu.classList.remove("from-start");
-    menu.classList.toggle("from-start", menu.querySelector("nav").getBoundingClientRect().left < 0);
+    const list = menu.querySelector("nav");
+    list.style.translate = "";
+    const { left, right } = list.getBoundingClientRect();
+    const over = Math.max(0, right + AIR - document.documentElement.clientWidth) || Math.min(0, left - AIR);
+    if (over) list.style.translate = `${-over}px`;
   },
   true, // toggle does not bubble
 );
