@@ -107,20 +107,23 @@ def _day(date: datetime.date, with_year: bool, way: Conventions) -> str:
     return format_date(date, way.day_and_year if with_year else way.day, way.locale)
 
 
-def ago(value: datetime.date | None, today: datetime.date | None = None) -> str:
-    """How far the day is from today, either way; beyond two weeks the day itself."""
+def ago(value: datetime.date | None, on: datetime.date | None = None) -> str:
+    """How far the day is from today, either way; beyond two weeks the day itself.
+
+    So it is on a page that shows how things stood `on` a past day, where "today" would be misread.
+    """
     if value is None:
         return DASH
-    today = today or timezone.localdate()
+    today = timezone.localdate()
     days = (today - local_date(value)).days
+    if abs(days) >= NEARBY_DAYS or on not in {None, today}:
+        return day(value, today)
     if days == 0:
         return gettext("today")
     if days == 1:
         return gettext("yesterday")
     if days == -1:
         return gettext("tomorrow")
-    if abs(days) >= NEARBY_DAYS:
-        return day(value, today)
     if days > 0:
         return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
     return ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}

@@ -164,11 +164,11 @@ def written_day(day: str) -> str:
 
 
 @register.simple_tag
-def last_word(day: date | None, is_stale: bool, today: date | None = None) -> SafeString:
-    """When the last check-in was; in fog colour when that is too long ago."""
+def last_word(day: date | None, is_stale: bool, on: date | None = None) -> SafeString:
+    """When the last check-in was; in fog colour when that is too long ago. `on`: the day that the page shows."""
     if day is None:
         return SafeString("")
-    words = escape(formats.ago(day, today))
+    words = escape(formats.ago(day, on))
     return SafeString(f'<span class="is-stale">{words}</span>' if is_stale else words)
 
 

@@ -98,6 +98,13 @@ def test_a_near_day_is_counted_and_a_far_one_is_named(days: int, ru: str, en: st
             assert formats.ago(value) == expected
 
 
+def test_on_a_page_about_a_past_day_no_day_is_near() -> None:
+    shown, today = datetime.date(2026, 11, 13), datetime.date(2026, 11, 20)
+    with translation.override("en"):
+        assert formats.ago(shown, on=shown) == f"13{NBSP}November"
+        assert formats.ago(today, on=today) == "today"
+
+
 def test_a_moment_belongs_to_the_day_of_the_readers_time_zone() -> None:
     late_on_the_19th_in_utc = datetime.datetime(2026, 11, 19, 22, 30, tzinfo=datetime.UTC)
     with timezone.override("Asia/Shanghai"), translation.override("en"):
