@@ -34,9 +34,11 @@ class Move:
 
     @property
     def is_worse(self) -> bool:
-        """It lost progress, or its pace is worse than it was."""
+        """It lost progress; where it has as much as before, its pace is worse than it was."""
+        if _points(self.before) != _points(self.after):
+            return counted(self.after.progress) < counted(self.before.progress)
         before, after = (BETTER_FIRST.index(standing.pace) for standing in (self.before, self.after))
-        return counted(self.after.progress) < counted(self.before.progress) or after > before
+        return after > before
 
     @property
     def has_new_pace(self) -> bool:

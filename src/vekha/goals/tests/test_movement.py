@@ -58,15 +58,17 @@ def test_the_farthest_comes_first_and_among_equals_what_got_worse(made: Callable
     made("Down", 90, 60)
     made("Still", 90, 90)
     made("Only late", 50, None)
+    made("Too slow", 50, 51)
     made("Draft", 20, 90, state=State.DRAFT)
 
     found = moves(today)
 
-    assert [move.objective.title for move in found] == ["Far", "Down", "Up", "A little", "Only late"]
-    assert [move.is_worse for move in found] == [False, True, False, False, True]
-    late = found[-1]
+    assert [move.objective.title for move in found] == ["Far", "Down", "Up", "A little", "Only late", "Too slow"]
+    assert [move.is_worse for move in found] == [False, True, False, False, True, False]
+    late, slow = found[-2:]
     assert (late.before.pace, late.after.pace, round(late.size * 100)) == ("on_pace", "behind", 8)
     assert late.most is None
+    assert (slow.before.pace, slow.after.pace) == ("on_pace", "behind")
     assert found[0].most == movement.Step(found[0].objective.key_results.get().pk, 0.2, 0.9)
 
 
