@@ -35,6 +35,9 @@ def warm_up() -> None:
     coaching.warm_up()
     gc.collect()
     gc.freeze()
+    # To look through all that came since takes as long as half a page. What pages leave is found among the younger.
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, 5 * old)
 
 
 threading.Thread(target=warm_up, daemon=True).start()
